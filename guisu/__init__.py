@@ -1,0 +1,1 @@
+"""Guisu: community marketing and private domain on one process or many."""

@@ -1,0 +1,60 @@
+"""Every `GUISU_*` variable, read once, with its default and meaning.
+
+`guisu settings` prints this table; docs/settings.md is made from it.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _variable(default: str, meaning: str) -> str:
+    return field(default=default, metadata={"meaning": meaning})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One field a variable: `data` is `GUISU_DATA`. Values are text, as the shell gives them."""
+
+    data: str = _variable(str(ROOT / "var"), "Folder of the embedded stores, uploads and secrets.")
+    database: str = _variable("", "postgresql://user:password@host:5432/name; empty: SQLite in the data folder.")
+    warehouse: str = _variable("", "duckdb (default on SQLite) or postgresql (default on PostgreSQL).")
+    secret_key: str = _variable("", "Signs sessions; empty: made once and kept in the data folder.")
+    host: str = _variable("127.0.0.1", "Address to listen on.")
+    port: str = _variable("8300", "Port to listen on.")
+    allowed_hosts: str = _variable("127.0.0.1,localhost,[::1]", "Host names to answer to, by comma; * for any.")
+    https: str = _variable("off", "on behind TLS: secure cookies, and X-Forwarded-Proto is trusted.")
+    proxies: str = _variable("0", "Reverse proxies in front, so that lock-out sees the real address.")
+    web_processes: str = _variable("1", "Web processes of `guisu serve`; more than one needs PostgreSQL.")
+    web_threads: str = _variable("6", "Request threads a web process.")
+    background: str = _variable("on", "off: `guisu serve` answers pages only, and `guisu worker` does the rest.")
+    dedupe_days: str = _variable("7", "Days for which a repeated event is recognised; at least 2.")
+    debug: str = _variable("off", "on: error pages with details. Never in production.")
+
+    @classmethod
+    def read(cls) -> "Environment":
+        names = [f.name for f in fields(cls)]
+        given = {name: os.environ[key] for name in names if (key := f"GUISU_{name.upper()}") in os.environ}
+        return cls(**given)
+
+    @property
+    def data_folder(self) -> Path:
+        folder = Path(self.data).expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def is_on(self, name: str) -> bool:
+        return str(getattr(self, name)).lower() in {"1", "on", "true", "yes"}
+
+    def signing_key(self) -> str:
+        """The given key, or one made on first use and kept readable by the owner alone."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.data_folder / "secret.key"
+        if not kept.exists():
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(48))
+        return kept.read_text().strip()

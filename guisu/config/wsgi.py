@@ -1,0 +1,17 @@
+"""The WSGI application, and the background loops of a one-process installation."""
+
+import ctypes
+import os
+import signal
+import sys
+
+if sys.platform == "linux":
+    # A killed server main would otherwise leave this worker serving as an orphan, with the
+    # warehouse locked: ask the kernel to end it with its parent (PR_SET_PDEATHSIG).
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

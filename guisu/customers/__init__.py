@@ -1,0 +1,1 @@
+"""One profile a person: identities, merging, consent, erasure, timeline."""

@@ -1,0 +1,47 @@
+"""Many rows at once, without an object for each: what the intake and the importers write with."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+T = TypeVar("T")
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Append `rows` (values in the order of `columns`, as `stored` gives them) in one statement.
+
+    Runs inside the caller's transaction. JSON columns take JSON text. Raises IntegrityError as
+    the ORM would; nothing of the batch is kept then.
+    """
+    if not rows:
+        return
+    table, names = _quoted(model, columns)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def stored(moment: datetime) -> str | datetime:
+    """An aware instant as a raw row holds it: text in UTC on SQLite, itself on PostgreSQL."""
+    if connection.vendor == "postgresql":
+        return moment
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def chunks(rows: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    """`rows` in pieces of at most `size`: SQLite refuses more than 250,000 parameters at once."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _quoted(model: type[models.Model], columns: Sequence[str]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    return quote(model._meta.db_table), ", ".join(quote(column) for column in columns)

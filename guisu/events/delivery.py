@@ -1,0 +1,166 @@
+"""Bringing the log to its subscribers: in order, at least once, never blocked by one bad event."""
+
+import logging
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from guisu.events import services
+from guisu.events.domain import next_try
+from guisu.events.models import Event, Letter, Subscription
+from guisu.events.subscribers import Subscriber, subscribed, subscriber
+
+logger = logging.getLogger("guisu.events")
+BATCH = 500
+READ_AHEAD = 5_000
+
+
+def deliver() -> bool:
+    """One round for each subscriber: letters that are due, then new events. True if any moved."""
+    end = services.end_of_log()
+    moved = [retry_letters(one) | advance(one, end=end) for one in subscribed()]
+    return any(moved)
+
+
+def advance(reader: Subscriber, *, end: int) -> bool:
+    """Hand `reader` its next batch. If the batch fails, its events are handed over one by one."""
+    try:
+        with transaction.atomic():
+            cursor = _locked_cursor(reader.name)
+            if cursor is None or cursor.position >= end:
+                return False
+            events, position = _next_events(reader, after=cursor.position, end=end)
+            ready = _without_lined_up(reader, events)
+            if ready:
+                reader.handle(ready)
+            Subscription.objects.filter(pk=reader.name).update(position=position)
+    except Exception:  # noqa: BLE001 - whatever a handler raises is kept with its event
+        logger.exception("%s refused a batch; trying its events one by one", reader.name)
+        return _advance_singly(reader, end=end)
+    return True
+
+
+def retry_letters(reader: Subscriber) -> bool:
+    """Try the due letters of `reader` again, oldest event first for each customer."""
+    now = timezone.now()
+    due = Letter.objects.filter(
+        subscriber=reader.name, state=Letter.State.WAITING, next_try_at__lte=now
+    ).order_by("event_id")
+    tried = False
+    held: set[int] = set()
+    for letter in due.select_related("event")[:BATCH]:
+        if letter.customer_id and letter.customer_id in held:
+            continue
+        tried = True
+        if not try_letter(letter, at=now):
+            held.add(letter.customer_id)
+    return tried
+
+
+def try_letter(letter: Letter, *, at: datetime) -> bool:
+    """Deliver one letter; on failure note the error and when to try again, or park it."""
+    try:
+        with transaction.atomic():
+            locked = Letter.objects.select_for_update().get(pk=letter.pk)
+            if locked.state in {Letter.State.DELIVERED, Letter.State.DISMISSED}:
+                return True
+            subscriber(letter.subscriber).handle([letter.event])
+            Letter.objects.filter(pk=letter.pk).update(state=Letter.State.DELIVERED, settled_at=at)
+    except Exception:  # noqa: BLE001 - whatever a handler raises is kept with its event
+        tries = letter.tries + 1
+        again_at = next_try(tries, at=at)
+        Letter.objects.filter(pk=letter.pk).update(
+            tries=tries,
+            error=traceback.format_exc(limit=-8),
+            next_try_at=again_at or at,
+            state=Letter.State.WAITING if again_at else Letter.State.PARKED,
+        )
+        return False
+    return True
+
+
+def _advance_singly(reader: Subscriber, *, end: int) -> bool:
+    with transaction.atomic():
+        cursor = _locked_cursor(reader.name)
+        if cursor is None:
+            return False
+        events, position = _next_events(reader, after=cursor.position, end=end)
+        now = timezone.now()
+        for event in _without_lined_up(reader, events):
+            _hand_over(reader, event, at=now)
+        Subscription.objects.filter(pk=reader.name).update(position=position)
+    return True
+
+
+def _hand_over(reader: Subscriber, event: Event, *, at: datetime) -> None:
+    """Deliver `event` in a savepoint of its own, or line it up as a letter."""
+    if _is_held(reader, event):
+        _line_up(reader, event, at=at)
+        return
+    try:
+        with transaction.atomic():
+            reader.handle([event])
+    except Exception:  # noqa: BLE001 - whatever a handler raises is kept with its event
+        _line_up(reader, event, at=at, tries=1, error=traceback.format_exc(limit=-8))
+
+
+def _locked_cursor(name: str) -> Subscription | None:
+    """The cursor, locked; None while another worker holds it."""
+    Subscription.objects.bulk_create([Subscription(name=name)], ignore_conflicts=True)
+    cursors = Subscription.objects.filter(pk=name)
+    if connection.features.has_select_for_update_skip_locked:
+        cursors = cursors.select_for_update(skip_locked=True)
+    return cursors.first()
+
+
+def _next_events(reader: Subscriber, *, after: int, end: int) -> tuple[list[Event], int]:
+    """What `reader` wants of the next stretch of log, and the position behind that stretch."""
+    to = min(after + READ_AHEAD, end)
+    wanted = Event.objects.filter(id__gt=after, id__lte=to, kind__in=reader.kinds).order_by("id")
+    if reader.source is not None:
+        wanted = wanted.filter(source=reader.source)
+    events = list(wanted[: BATCH + 1])
+    if len(events) > BATCH:
+        return events[:BATCH], events[BATCH - 1].pk
+    return events, to
+
+
+def _without_lined_up(reader: Subscriber, events: Sequence[Event]) -> list[Event]:
+    """`events` less those whose customer has a letter waiting; these line up behind it."""
+    customers = {event.customer_id for event in events if event.customer_id}
+    waiting = set(
+        Letter.objects.filter(
+            subscriber=reader.name, state=Letter.State.WAITING, customer_id__in=customers
+        ).values_list("customer_id", flat=True)
+    )
+    if not waiting:
+        return list(events)
+    now = timezone.now()
+    for event in events:
+        if event.customer_id in waiting:
+            _line_up(reader, event, at=now)
+    return [event for event in events if event.customer_id not in waiting]
+
+
+def _is_held(reader: Subscriber, event: Event) -> bool:
+    return bool(event.customer_id) and Letter.objects.filter(
+        subscriber=reader.name, customer_id=event.customer_id, state=Letter.State.WAITING
+    ).exists()
+
+
+def _line_up(
+    reader: Subscriber, event: Event, *, at: datetime, tries: int = 0, error: str = ""
+) -> None:
+    Letter.objects.get_or_create(
+        subscriber=reader.name,
+        event=event,
+        defaults={
+            "customer_id": event.customer_id,
+            "tries": tries,
+            "error": error,
+            "next_try_at": next_try(tries, at=at) or at,
+        },
+    )

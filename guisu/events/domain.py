@@ -1,0 +1,34 @@
+"""What a fact is, and how a subscriber that fails is tried again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from guisu.jobs.domain import wait_before
+
+MOST_TRIES = 8
+OURS = "guisu"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event before it is in the log.
+
+    `source` says whose word it is: `guisu` for the product's own, `key:7` for an access key,
+    `import:3` for a file. `source_key` recognises a repetition from the same source; empty
+    means that it cannot be repeated. `customer_id` is the row that the event came to
+    (0: about no customer).
+    """
+
+    kind: str
+    occurred_at: datetime
+    customer_id: int = 0
+    subject: str = ""
+    source: str = OURS
+    source_key: str = ""
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+def next_try(tries: int, *, at: datetime) -> datetime | None:
+    """When a letter that has failed `tries` times is tried again; None: it is parked for a person."""
+    return None if tries >= MOST_TRIES else at + max(wait_before(tries + 1), timedelta(seconds=1))

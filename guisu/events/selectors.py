@@ -1,0 +1,38 @@
+"""Reading the log: a timeline by key, and the letters that want a person."""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from guisu.events.models import Event, Letter
+
+Key = tuple[datetime, int]
+
+
+def timeline(
+    customer_ids: Iterable[int], *, before: Key | None = None, kinds: Sequence[str] = (), limit: int = 50
+) -> list[Event]:
+    """The latest `limit` events of the given customer rows, newest first, below the key `before`.
+
+    One index range a row, merged here: a union over several rows in SQL would sort all their
+    events before it could cut. The caller has checked that the rows may be seen.
+    """
+    pages = [_page(Event.objects.filter(customer_id=pk), before, kinds)[:limit] for pk in customer_ids]
+    merged = heapq.merge(*pages, key=lambda event: (event.occurred_at, event.pk), reverse=True)
+    return [event for event, _ in zip(merged, range(limit), strict=False)]
+
+
+def parked_letters() -> QuerySet[Letter]:
+    """Letters that wait for a person, newest first."""
+    return Letter.objects.filter(state=Letter.State.PARKED).select_related("event").order_by("-id")
+
+
+def _page(events: QuerySet[Event], before: Key | None, kinds: Sequence[str]) -> QuerySet[Event]:
+    if kinds:
+        events = events.filter(kind__in=kinds)
+    if before is not None:
+        moment, pk = before
+        events = events.filter(Q(occurred_at__lt=moment) | Q(occurred_at=moment, pk__lt=pk))
+    return events.order_by("-occurred_at", "-id")

@@ -1,0 +1,122 @@
+"""Appending to the log: inside the caller's transaction, each source key once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from guisu.database import rows
+from guisu.events.domain import OURS, Fact
+from guisu.events.models import Event, SeenMessage
+from guisu.kernel.digests import digest128
+
+COLUMNS = ("kind", "customer_id", "subject", "source", "occurred_at", "recorded_at", "properties")
+ADVISORY_LOCK = 4_711_001
+_encode = msgspec.json.Encoder().encode
+
+
+def record(
+    kind: str, *, at: datetime, customer_id: int = 0, subject: str = "", **properties: Any
+) -> None:
+    """Append one fact of the product's own. Must run in the transaction of what it tells of."""
+    record_many([Fact(kind, at, customer_id, subject, OURS, "", properties)], at=at)
+
+
+def record_many(facts: Sequence[Fact], *, at: datetime) -> int:
+    """Append `facts` in their order; those whose (source, source_key) was seen are left out.
+
+    Returns the number appended. Must run inside `atomic`. On PostgreSQL a source key that
+    another transaction is taking in at this moment raises IntegrityError: retry the batch.
+    """
+    _require_transaction()
+    fresh = _unseen(facts, at=at)
+    recorded_at = rows.stored(at)
+    rows.insert(
+        Event,
+        COLUMNS,
+        [
+            (
+                fact.kind,
+                fact.customer_id,
+                fact.subject,
+                fact.source,
+                rows.stored(fact.occurred_at),
+                recorded_at,
+                _encode(fact.properties).decode(),
+            )
+            for fact in fresh
+        ],
+    )
+    return len(fresh)
+
+
+def end_of_log() -> int:
+    """Id up to which the log is whole: no lower id will still appear.
+
+    Ids are taken before commit, so on PostgreSQL a reader could pass over a row that commits
+    late. Writers share an advisory lock until they commit; taking it alone for a moment waits
+    for those under way.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+            try:
+                return _highest_id()
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+    return _highest_id()
+
+
+def forget_seen(*, at: datetime) -> int:
+    """Drop digests older than the installation's horizon (`GUISU_DEDUPE_DAYS`)."""
+    horizon = at - timedelta(days=settings.DEDUPE_DAYS)
+    return SeenMessage.objects.filter(seen_at__lt=horizon).delete()[0]
+
+
+def _highest_id() -> int:
+    return Event.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("events are recorded in the transaction of what they tell of")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ADVISORY_LOCK])
+
+
+def _unseen(facts: Sequence[Fact], *, at: datetime) -> list[Fact]:
+    digests = {
+        index: digest128(fact.source, fact.source_key)
+        for index, fact in enumerate(facts)
+        if fact.source_key
+    }
+    if not digests:
+        return list(facts)
+    taken = _seen_among(digests.values())
+    fresh, new = [], []
+    seen_at = rows.stored(at)
+    for index, fact in enumerate(facts):
+        digest = digests.get(index)
+        if digest is not None:
+            if digest in taken:
+                continue
+            taken.add(digest)
+            new.append((digest, seen_at))
+        fresh.append(fact)
+    rows.insert(SeenMessage, ("digest", "seen_at"), new)
+    return fresh
+
+
+def _seen_among(digests: Iterable[str]) -> set[str]:
+    wanted = list(set(digests))
+    found: set[str] = set()
+    for chunk in rows.chunks(wanted, 10_000):
+        found.update(
+            SeenMessage.objects.filter(digest__in=chunk).values_list("digest", flat=True)
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Background work: a lease table behind Django's Tasks interface, periodic work, and the loops."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "guisu.jobs"
+
+    def ready(self) -> None:
+        from guisu.jobs import loops, worker
+
+        loops.register("jobs", worker.work, rest=0.5)
+        loops.register("schedule", worker.schedule, rest=15)

@@ -1,0 +1,78 @@
+"""The endless work of an installation: each loop a thread that does a step, or rests.
+
+Rooms register their loop in `apps.py`. A step returns whether it found work; it must be safe
+when several processes run the same loop (each takes a row lock or a lease of its own).
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import close_old_connections, connection
+
+logger = logging.getLogger("guisu.loops")
+LONGEST_REST = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`step` is called again at once while it returns True, else after `rest` seconds."""
+
+    name: str
+    step: Callable[[], bool]
+    rest: float = 0.5
+
+
+_registered: dict[str, Loop] = {}
+
+
+def register(name: str, step: Callable[[], bool], *, rest: float = 0.5) -> None:
+    """Add a loop; registering a name again replaces it."""
+    _registered[name] = Loop(name, step, rest)
+
+
+def registered() -> list[Loop]:
+    return list(_registered.values())
+
+
+def drain(*, rounds: int = 1000) -> None:
+    """Run all loops in this thread until none finds work: for tests, commands and the demo."""
+    for _ in range(rounds):
+        if not any([loop.step() for loop in registered()]):
+            return
+
+
+@dataclass(slots=True)
+class Runner:
+    """All registered loops in threads of this process, until `stop`."""
+
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        for loop in registered():
+            thread = threading.Thread(target=self._run, args=(loop,), name=loop.name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, *, timeout: float = 10.0) -> None:
+        """Let each loop finish its step."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout)
+
+    def _run(self, loop: Loop) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                busy = loop.step()
+                failures = 0
+            except Exception:  # noqa: BLE001 - the outermost loop: record it, rest, go on
+                failures += 1
+                logger.exception("%s failed", loop.name)
+                busy = False
+            if not busy:
+                close_old_connections()
+                self._stopping.wait(min(loop.rest * 2 ** min(failures, 10), LONGEST_REST))
+        connection.close()

@@ -1,0 +1,78 @@
+"""Claiming jobs, finishing them, and trying again."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from guisu.jobs.domain import LEASE, wait_before
+from guisu.jobs.models import Job, PeriodicRun
+
+
+@transaction.atomic
+def claim(*, limit: int, at: datetime, lease: timedelta = LEASE) -> Sequence[Job]:
+    """Up to `limit` due jobs, held until `at` + `lease`; no two callers get the same one.
+
+    Counting the try at the claim, and not at its end, bounds a job that kills its worker.
+    """
+    due = Job.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lt=at), state=Job.State.WAITING, run_at__lte=at
+    ).order_by("-priority", "run_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    jobs = list(due[:limit])
+    token = uuid.uuid4().hex
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
+        lease=token, leased_until=at + lease, attempts=F("attempts") + 1
+    )
+    for job in jobs:
+        job.lease, job.leased_until, job.attempts = token, at + lease, job.attempts + 1
+    return jobs
+
+
+def complete(job: Job, *, result: Any, at: datetime) -> bool:
+    """Mark `job` done. False, and nothing changes, when the lease has passed to another worker."""
+    return _settle(job, state=Job.State.DONE, result=result, finished_at=at, error="")
+
+
+def fail(job: Job, *, error: str, at: datetime) -> bool:
+    """Put `job` back with a growing wait, or park it as failed after its last try."""
+    if job.attempts >= job.max_attempts:
+        return _settle(job, state=Job.State.FAILED, finished_at=at, error=error)
+    return _settle(job, run_at=at + wait_before(job.attempts + 1), error=error)
+
+
+def extend(job: Job, *, at: datetime, lease: timedelta = LEASE) -> bool:
+    """Hold `job` longer; long work calls this as it goes. False: somebody else has it, stop."""
+    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.WAITING)
+    return held.update(leased_until=at + lease) == 1
+
+
+def retry(job: Job, *, at: datetime) -> bool:
+    """Give a failed job a new set of tries, now."""
+    failed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
+    return failed.update(
+        state=Job.State.WAITING, attempts=0, run_at=at, leased_until=None, finished_at=None
+    ) == 1
+
+
+def forget_finished(*, before: datetime) -> int:
+    """Delete jobs done before `before`; failed ones stay until a person decides."""
+    return Job.objects.filter(state=Job.State.DONE, finished_at__lt=before).delete()[0]
+
+
+@transaction.atomic
+def enter_slot(name: str, *, slot_at: datetime) -> bool:
+    """True for the one caller that moves the periodic task `name` on to `slot_at`."""
+    PeriodicRun.objects.bulk_create(
+        [PeriodicRun(name=name, slot_at=slot_at - timedelta(days=36500))], ignore_conflicts=True
+    )
+    return PeriodicRun.objects.filter(name=name, slot_at__lt=slot_at).update(slot_at=slot_at) == 1
+
+
+def _settle(job: Job, **changes: Any) -> bool:
+    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.WAITING)
+    return held.update(lease="", leased_until=None, **changes) == 1

@@ -1,0 +1,45 @@
+"""Money as whole minor units (fen, cents) with its ISO 4217 currency."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+# ISO 4217 currencies whose minor unit is not a hundredth.
+EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "JOD": 3, "TND": 3}
+SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`minor` whole minor units of `currency`; 1,234 CNY minor units are ¥12.34."""
+
+    minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        return self.shown()
+
+    def shown(self) -> str:
+        """`¥1,234.50`: symbol or code, thousands, the currency's own number of decimals."""
+        places = exponent(self.currency)
+        sign = "-" if self.minor < 0 else ""
+        amount = Decimal(abs(self.minor)).scaleb(-places)
+        return f"{sign}{SYMBOLS.get(self.currency, self.currency + ' ')}{amount:,.{places}f}"
+
+
+def exponent(currency: str) -> int:
+    """Decimals of the currency's minor unit."""
+    return EXPONENTS.get(currency, 2)
+
+
+def minor_units(amount: str | Decimal, currency: str) -> int:
+    """`"1,234.5"` in CNY as 123450. Halves of a minor unit round away from zero.
+
+    Raises `ValueError` for anything that is not a finite number.
+    """
+    try:
+        value = Decimal(str(amount).replace(",", "").strip().lstrip("¥$€£￥"))
+    except InvalidOperation as error:
+        raise ValueError(f"not an amount: {amount!r}") from error
+    if not value.is_finite():
+        raise ValueError(f"not an amount: {amount!r}")
+    return int(value.scaleb(exponent(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP))

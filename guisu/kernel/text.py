@@ -1,0 +1,14 @@
+"""Text from outside, made comparable."""
+
+import unicodedata
+
+
+def clean(text: str) -> str:
+    """NFKC, without control characters (NUL breaks PostgreSQL) and without outer white space."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(ch for ch in normal if ch >= " " or ch in "\n\t").strip()
+
+
+def search_key(text: str) -> str:
+    """What two spellings of the same word share: NFKC, case folded, inner spaces single."""
+    return " ".join(clean(text).casefold().split())

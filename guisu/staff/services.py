@@ -1,0 +1,159 @@
+"""Setting up, changing staff, stores, keys and settings; each change leaves an audit entry."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from guisu.staff.domain import AlreadySetUp, KeyScope, LastOwner, NameTaken, Post
+from guisu.staff.models import AccessKey, AuditEntry, Installation, Staff, Store
+from guisu.staff.selectors import is_set_up, key_digest
+
+TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
+SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
+
+
+def audit(
+    action: str,
+    *,
+    subject: str,
+    by: Staff | None,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Note a change, in the transaction of the change. `by` None: the product itself."""
+    AuditEntry.objects.create(
+        at=at,
+        staff=by,
+        staff_name=by.name if by else "guisu",
+        action=action,
+        subject=subject,
+        before=dict(before or {}),
+        after=dict(after or {}),
+    )
+
+
+@transaction.atomic
+def set_up(
+    *, organisation: Mapping[str, str], owner: Mapping[str, str], store: Mapping[str, str], at: datetime
+) -> Staff:
+    """Make the installation, its owner and its first store. Once: raises `AlreadySetUp` after.
+
+    Raises Django's ValidationError for a weak password.
+    """
+    if is_set_up():
+        raise AlreadySetUp
+    Installation.objects.update_or_create(pk=1, defaults=dict(organisation))
+    first_store = Store.objects.create(**store)
+    return hire(
+        profile={"username": owner["username"], "name": owner["name"], "email": owner.get("email", "")},
+        post=Post.OWNER,
+        stores=[first_store],
+        password=owner["password"],
+        by=None,
+        at=at,
+    )
+
+
+@transaction.atomic
+def hire(
+    *,
+    profile: Mapping[str, str],
+    post: Post,
+    stores: Iterable[Store],
+    password: str,
+    by: Staff | None,
+    at: datetime,
+) -> Staff:
+    """Open an account. Raises `NameTaken`, or Django's ValidationError for a weak password."""
+    if Staff.objects.filter(username__iexact=profile["username"]).exists():
+        raise NameTaken(name=profile["username"])
+    staff = Staff(post=post.value, **profile)
+    validate_password(password, staff)
+    staff.set_password(password)
+    staff.save()
+    staff.stores.set(stores)
+    audit("staff.hired", subject=f"staff:{staff.pk}", by=by or staff, at=at, after=plain(staff))
+    return staff
+
+
+@transaction.atomic
+def change_staff(
+    staff: Staff, *, changes: Mapping[str, Any], stores: Iterable[Store], by: Staff, at: datetime
+) -> Staff:
+    """Change post, name, stores or activity. Raises `LastOwner` rather than lock everybody out."""
+    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    before = plain(staff)
+    for name, value in changes.items():
+        setattr(staff, name, value)
+    staff.save()
+    staff.stores.set(stores)
+    if not Staff.objects.filter(post=Post.OWNER.value, is_active=True).exists():
+        raise LastOwner
+    audit("staff.changed", subject=f"staff:{staff.pk}", by=by, at=at, before=before, after=plain(staff))
+    return staff
+
+
+@transaction.atomic
+def save_store(store: Store, *, by: Staff, at: datetime) -> Store:
+    """Open or change a store."""
+    before = plain(Store.objects.get(pk=store.pk)) if store.pk else {}
+    store.save()
+    action = "store.changed" if before else "store.opened"
+    audit(action, subject=f"store:{store.pk}", by=by, at=at, before=before, after=plain(store))
+    return store
+
+
+@transaction.atomic
+def save_installation(installation: Installation, *, by: Staff, at: datetime) -> None:
+    """Change the organisation's name, zone, language, currency or phone region."""
+    before = plain(Installation.objects.get(pk=1))
+    installation.save()
+    audit(
+        "settings.changed", subject="installation", by=by, at=at, before=before, after=plain(installation)
+    )
+
+
+@transaction.atomic
+def make_key(
+    name: str, *, scopes: Iterable[KeyScope], store: Store | None, by: Staff | None, at: datetime
+) -> tuple[AccessKey, str]:
+    """A new key and its token. The token is not kept: it can be shown only now."""
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    key = AccessKey.objects.create(
+        name=name,
+        hint=token[:8],
+        digest=key_digest(token),
+        scopes=sorted(scope.value for scope in scopes),
+        store=store,
+        created_by=by,
+        created_at=at,
+    )
+    audit("key.made", subject=f"key:{key.pk}", by=by, at=at, after=plain(key))
+    return key, token
+
+
+@transaction.atomic
+def revoke_key(key: AccessKey, *, by: Staff, at: datetime) -> None:
+    """Close a key at once; revoking twice changes nothing."""
+    if AccessKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
+        audit("key.revoked", subject=f"key:{key.pk}", by=by, at=at, before=plain(key))
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """A row as the audit log keeps it: plain values, no secrets."""
+    values = model_to_dict(row)
+    return {
+        name: value if isinstance(value, str | int | bool | None) else _text(value)
+        for name, value in values.items()
+        if name not in SECRET_FIELDS
+    }
+
+
+def _text(value: Any) -> Any:
+    return [str(item) for item in value] if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""Analytical tables: the log and the dimensions in columns, as Ibis sees them."""
