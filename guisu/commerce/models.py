@@ -53,12 +53,16 @@ class Order(models.Model):
 
     channel = models.CharField(_("channel"), max_length=40, help_text="`shop`, `tmall`, `cdnow`.")
     number = models.CharField(_("number"), max_length=80)
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="orders"
+    )
     store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="orders")
     status = models.CharField(_("status"), max_length=10, choices=Status)
     placed_at = models.DateTimeField(_("placed"))
     currency = models.CharField(max_length=3)
-    total_minor = models.BigIntegerField(_("total"), help_text="Before refunds; negative only for returns.")
+    total_minor = models.BigIntegerField(
+        _("total"), help_text="Before refunds; negative only for returns."
+    )
     refunded_minor = models.BigIntegerField(default=0, help_text="Cached sum of refunds.")
     quantity = models.IntegerField(default=0, help_text="Cached sum over lines.")
     source = models.CharField(max_length=40, help_text="`import:3`, `key:7`.")
@@ -66,9 +70,12 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["channel", "number"], name="order_number_once_a_channel"),
+            models.UniqueConstraint(
+                fields=["channel", "number"], name="order_number_once_a_channel"
+            ),
             models.CheckConstraint(
-                condition=Q(status="returned") | Q(total_minor__gte=0), name="only_returns_are_negative"
+                condition=Q(status="returned") | Q(total_minor__gte=0),
+                name="only_returns_are_negative",
             ),
             models.CheckConstraint(condition=Q(refunded_minor__gte=0), name="refunds_not_negative"),
         ]
@@ -122,7 +129,9 @@ class Refund(models.Model):
     """Money given back on an order, once a reference."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
-    reference = models.CharField(max_length=120, help_text="The shop's own number, or made from the file's row.")
+    reference = models.CharField(
+        max_length=120, help_text="The shop's own number, or made from the file's row."
+    )
     amount_minor = models.BigIntegerField()
     at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)

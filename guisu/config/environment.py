@@ -20,24 +20,42 @@ class Environment:
     """One field a variable: `data` is `GUISU_DATA`. Values are text, as the shell gives them."""
 
     data: str = _variable(str(ROOT / "var"), "Folder of the embedded stores, uploads and secrets.")
-    database: str = _variable("", "postgresql://user:password@host:5432/name; empty: SQLite in the data folder.")
-    warehouse: str = _variable("", "duckdb (default on SQLite) or postgresql (default on PostgreSQL).")
+    database: str = _variable(
+        "", "postgresql://user:password@host:5432/name; empty: SQLite in the data folder."
+    )
+    warehouse: str = _variable(
+        "", "duckdb (default on SQLite) or postgresql (default on PostgreSQL)."
+    )
     secret_key: str = _variable("", "Signs sessions; empty: made once and kept in the data folder.")
     host: str = _variable("127.0.0.1", "Address to listen on.")
     port: str = _variable("8300", "Port to listen on.")
-    allowed_hosts: str = _variable("127.0.0.1,localhost,[::1]", "Host names to answer to, by comma; * for any.")
-    https: str = _variable("off", "on behind TLS: secure cookies, and X-Forwarded-Proto is trusted.")
-    proxies: str = _variable("0", "Reverse proxies in front, so that lock-out sees the real address.")
-    web_processes: str = _variable("1", "Web processes of `guisu serve`; more than one needs PostgreSQL.")
+    allowed_hosts: str = _variable(
+        "127.0.0.1,localhost,[::1]", "Host names to answer to, by comma; * for any."
+    )
+    https: str = _variable(
+        "off", "on behind TLS: secure cookies, and X-Forwarded-Proto is trusted."
+    )
+    proxies: str = _variable(
+        "0", "Reverse proxies in front, so that lock-out sees the real address."
+    )
+    web_processes: str = _variable(
+        "1", "Web processes of `guisu serve`; more than one needs PostgreSQL."
+    )
     web_threads: str = _variable("6", "Request threads a web process.")
-    background: str = _variable("on", "off: `guisu serve` answers pages only, and `guisu worker` does the rest.")
+    background: str = _variable(
+        "on", "off: `guisu serve` answers pages only, and `guisu worker` does the rest."
+    )
     dedupe_days: str = _variable("7", "Days for which a repeated event is recognised; at least 2.")
     debug: str = _variable("off", "on: error pages with details. Never in production.")
 
     @classmethod
     def read(cls) -> "Environment":
         names = [f.name for f in fields(cls)]
-        given = {name: os.environ[key] for name in names if (key := f"GUISU_{name.upper()}") in os.environ}
+        given = {
+            name: os.environ[key]
+            for name in names
+            if (key := f"GUISU_{name.upper()}") in os.environ
+        }
         return cls(**given)
 
     @property

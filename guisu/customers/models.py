@@ -1,9 +1,9 @@
 """Customers, what they are known by, who is the same person, and what they agreed to.
 
 A person may have several *rows*: one for each time they came as a stranger. Rows found to be one
-person are joined by merges; `root` points each at the row that stands for the person. What
-arrives (events, orders, consent) stays with the row that it came to, so a merge moves nothing
-and an un-merge gives everything back. Pages show roots and gather their rows.
+person are joined by merges; `merged_into` points each at the row that stands for the person, its
+root. What arrives (events, orders, consent) stays with the row that it came to, so a merge moves
+nothing and an un-merge gives everything back. Pages show roots and gather their rows.
 """
 
 from django.db import models
@@ -14,10 +14,14 @@ from guisu.staff.models import Staff, Store
 
 
 class Customer(models.Model):
-    """One row of a person. `root_id == id` where it stands for the whole person."""
+    """One row of a person; a root (`merged_into` empty) stands for the whole person."""
 
-    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="rows")
-    traits = models.JSONField(default=dict, help_text="As told about this row; shown values are the face.")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_rows"
+    )
+    traits = models.JSONField(
+        default=dict, help_text="As told about this row; shown values are the face."
+    )
     traits_at = models.DateTimeField(null=True)
     # The face: on a root, what all its rows together say (the latest word wins); empty elsewhere.
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -25,7 +29,9 @@ class Customer(models.Model):
     gender = models.CharField(_("gender"), max_length=8, blank=True)
     birthday_on = models.DateField(_("birthday"), null=True, blank=True)
     region = models.CharField(_("region"), max_length=80, blank=True)
-    store = models.ForeignKey(Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     source = models.CharField(max_length=40, help_text="`key:7`, `import:3`, `staff:1`.")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -33,9 +39,19 @@ class Customer(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-last_seen_at", "-id"], condition=Q(root=F("id")), name="customer_recent"),
-            models.Index(fields=["-first_seen_at", "-id"], condition=Q(root=F("id")), name="customer_newest"),
-            models.Index(fields=["name_key", "id"], condition=Q(root=F("id")), name="customer_name"),
+            models.Index(
+                fields=["-last_seen_at", "-id"],
+                condition=Q(merged_into=None),
+                name="customer_recent",
+            ),
+            models.Index(
+                fields=["-first_seen_at", "-id"],
+                condition=Q(merged_into=None),
+                name="customer_newest",
+            ),
+            models.Index(
+                fields=["name_key", "id"], condition=Q(merged_into=None), name="customer_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,13 +72,17 @@ class Identity(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     channel = models.CharField(max_length=16, choices=Channel)
-    value = models.CharField(max_length=200, help_text="Normal form: +8613800138000, lower-case e-mail.")
+    value = models.CharField(
+        max_length=200, help_text="Normal form: +8613800138000, lower-case e-mail."
+    )
     shown = models.CharField(max_length=200, help_text="As first given.")
     first_seen_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["channel", "value"], name="identity_belongs_to_one_customer"),
+            models.UniqueConstraint(
+                fields=["channel", "value"], name="identity_belongs_to_one_customer"
+            ),
         ]
         indexes = [models.Index(fields=["value"], name="identity_value")]
 
@@ -106,7 +126,9 @@ class Merge(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="merge_names_the_older_row_first"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="merge_names_the_older_row_first"
+            ),
             models.UniqueConstraint(
                 fields=["first", "second"], condition=Q(undone_at=None), name="merge_stands_once"
             ),
@@ -169,7 +191,9 @@ class Consent(models.Model):
     by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "channel", "purpose", "-at"], name="consent_latest")]
+        indexes = [
+            models.Index(fields=["customer", "channel", "purpose", "-at"], name="consent_latest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.channel}/{self.purpose} {self.granted}"
@@ -181,7 +205,9 @@ class ErasedIdentity(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     erased_at = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True, help_text="When the person came back of their own will.")
+    lifted_at = models.DateTimeField(
+        null=True, help_text="When the person came back of their own will."
+    )
 
     def __str__(self) -> str:
         return f"{self.digest[:8]}… of {self.customer_id}"

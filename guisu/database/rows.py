@@ -20,7 +20,10 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         return
     table, names = _quoted(model, columns)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+        ):
             for row in rows:
                 copy.write_row(row)
         return

@@ -146,9 +146,12 @@ def _without_lined_up(reader: Subscriber, events: Sequence[Event]) -> list[Event
 
 
 def _is_held(reader: Subscriber, event: Event) -> bool:
-    return bool(event.customer_id) and Letter.objects.filter(
-        subscriber=reader.name, customer_id=event.customer_id, state=Letter.State.WAITING
-    ).exists()
+    return (
+        bool(event.customer_id)
+        and Letter.objects.filter(
+            subscriber=reader.name, customer_id=event.customer_id, state=Letter.State.WAITING
+        ).exists()
+    )
 
 
 def _line_up(

@@ -8,8 +8,12 @@ class Event(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=120, help_text="`order.placed`, or a shop's own name.")
-    customer_id = models.BigIntegerField(default=0, help_text="The customer row it came to; 0: none.")
-    subject = models.CharField(max_length=80, blank=True, help_text="What else it is about: `import:3`.")
+    customer_id = models.BigIntegerField(
+        default=0, help_text="The customer row it came to; 0: none."
+    )
+    subject = models.CharField(
+        max_length=80, blank=True, help_text="What else it is about: `import:3`."
+    )
     source = models.CharField(max_length=40, help_text="`guisu`, `key:7`, `import:3`.")
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -38,7 +42,9 @@ class Subscription(models.Model):
     """How far a subscriber has read. Its row is locked while a batch is handled."""
 
     name = models.CharField(max_length=80, primary_key=True)
-    position = models.BigIntegerField(default=0, help_text="Id of the last event handled or set aside.")
+    position = models.BigIntegerField(
+        default=0, help_text="Id of the last event handled or set aside."
+    )
 
     def __str__(self) -> str:
         return f"{self.name} at {self.position}"

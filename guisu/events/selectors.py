@@ -12,14 +12,20 @@ Key = tuple[datetime, int]
 
 
 def timeline(
-    customer_ids: Iterable[int], *, before: Key | None = None, kinds: Sequence[str] = (), limit: int = 50
+    customer_ids: Iterable[int],
+    *,
+    before: Key | None = None,
+    kinds: Sequence[str] = (),
+    limit: int = 50,
 ) -> list[Event]:
     """The latest `limit` events of the given customer rows, newest first, below the key `before`.
 
     One index range a row, merged here: a union over several rows in SQL would sort all their
     events before it could cut. The caller has checked that the rows may be seen.
     """
-    pages = [_page(Event.objects.filter(customer_id=pk), before, kinds)[:limit] for pk in customer_ids]
+    pages = [
+        _page(Event.objects.filter(customer_id=pk), before, kinds)[:limit] for pk in customer_ids
+    ]
     merged = heapq.merge(*pages, key=lambda event: (event.occurred_at, event.pk), reverse=True)
     return [event for event, _ in zip(merged, range(limit), strict=False)]
 

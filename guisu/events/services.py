@@ -116,7 +116,5 @@ def _seen_among(digests: Iterable[str]) -> set[str]:
     wanted = list(set(digests))
     found: set[str] = set()
     for chunk in rows.chunks(wanted, 10_000):
-        found.update(
-            SeenMessage.objects.filter(digest__in=chunk).values_list("digest", flat=True)
-        )
+        found.update(SeenMessage.objects.filter(digest__in=chunk).values_list("digest", flat=True))
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django_tasks import Task, TaskResult, TaskResultStatus
+from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.utils import normalize_json

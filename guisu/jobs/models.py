@@ -19,7 +19,9 @@ class Job(models.Model):
     priority = models.SmallIntegerField(default=0)
     run_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
-    lease = models.CharField(max_length=32, blank=True, help_text="Who holds it; fences late workers.")
+    lease = models.CharField(
+        max_length=32, blank=True, help_text="Who holds it; fences late workers."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=8)
     error = models.TextField(blank=True)

@@ -54,9 +54,12 @@ def extend(job: Job, *, at: datetime, lease: timedelta = LEASE) -> bool:
 def retry(job: Job, *, at: datetime) -> bool:
     """Give a failed job a new set of tries, now."""
     failed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
-    return failed.update(
-        state=Job.State.WAITING, attempts=0, run_at=at, leased_until=None, finished_at=None
-    ) == 1
+    return (
+        failed.update(
+            state=Job.State.WAITING, attempts=0, run_at=at, leased_until=None, finished_at=None
+        )
+        == 1
+    )
 
 
 def forget_finished(*, before: datetime) -> int:

@@ -45,7 +45,9 @@ PERMITTED: dict[Post, frozenset[Permission]] = {
     Post.OPERATOR: frozenset(
         set(Permission) - {Permission.MANAGE_STAFF, Permission.MANAGE_SETTINGS}
     ),
-    Post.STORE_MANAGER: frozenset(_STORE | {Permission.EXPORT_CUSTOMERS, Permission.MERGE_CUSTOMERS}),
+    Post.STORE_MANAGER: frozenset(
+        _STORE | {Permission.EXPORT_CUSTOMERS, Permission.MERGE_CUSTOMERS}
+    ),
     Post.ADVISER: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS}),
     Post.SERVICE: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS, Permission.MERGE_CUSTOMERS}),
     # An analyst works with figures and pseudonymous rows, not with people's phone numbers.

@@ -48,7 +48,9 @@ class Staff(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail"), blank=True)
     post = models.CharField(_("post"), max_length=16, choices=PostChoice)
-    stores = models.ManyToManyField(Store, verbose_name=_("stores"), related_name="staff", blank=True)
+    stores = models.ManyToManyField(
+        Store, verbose_name=_("stores"), related_name="staff", blank=True
+    )
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)

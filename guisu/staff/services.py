@@ -40,7 +40,11 @@ def audit(
 
 @transaction.atomic
 def set_up(
-    *, organisation: Mapping[str, str], owner: Mapping[str, str], store: Mapping[str, str], at: datetime
+    *,
+    organisation: Mapping[str, str],
+    owner: Mapping[str, str],
+    store: Mapping[str, str],
+    at: datetime,
 ) -> Staff:
     """Make the installation, its owner and its first store. Once: raises `AlreadySetUp` after.
 
@@ -51,7 +55,11 @@ def set_up(
     Installation.objects.update_or_create(pk=1, defaults=dict(organisation))
     first_store = Store.objects.create(**store)
     return hire(
-        profile={"username": owner["username"], "name": owner["name"], "email": owner.get("email", "")},
+        profile={
+            "username": owner["username"],
+            "name": owner["name"],
+            "email": owner.get("email", ""),
+        },
         post=Post.OWNER,
         stores=[first_store],
         password=owner["password"],
@@ -95,7 +103,14 @@ def change_staff(
     staff.stores.set(stores)
     if not Staff.objects.filter(post=Post.OWNER.value, is_active=True).exists():
         raise LastOwner
-    audit("staff.changed", subject=f"staff:{staff.pk}", by=by, at=at, before=before, after=plain(staff))
+    audit(
+        "staff.changed",
+        subject=f"staff:{staff.pk}",
+        by=by,
+        at=at,
+        before=before,
+        after=plain(staff),
+    )
     return staff
 
 
@@ -115,7 +130,12 @@ def save_installation(installation: Installation, *, by: Staff, at: datetime) ->
     before = plain(Installation.objects.get(pk=1))
     installation.save()
     audit(
-        "settings.changed", subject="installation", by=by, at=at, before=before, after=plain(installation)
+        "settings.changed",
+        subject="installation",
+        by=by,
+        at=at,
+        before=before,
+        after=plain(installation),
     )
 
 
