@@ -1,1 +1,1 @@
-"""Settings, doors' addresses, and how the product is started. The only reader of the environment."""
+"""Settings, addresses of the doors, how the product starts. The only reader of the environment."""

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _variable(default: str, meaning: str) -> str:
-    return field(default=default, metadata={"meaning": meaning})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)

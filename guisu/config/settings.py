@@ -81,7 +81,7 @@ def _sqlite() -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # FULL: a commit that was acknowledged survives the loss of power, not only of the process.
+            # FULL: an acknowledged commit survives the loss of power, not only of the process.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
         },
@@ -143,7 +143,6 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "guisu.console.account.views.locked_out"
 AXES_IPWARE_PROXY_COUNT = int(ENVIRONMENT.proxies) or None
 AXES_VERBOSE = False
 

@@ -166,7 +166,7 @@ class MergeSuggestion(models.Model):
 
 
 class Consent(models.Model):
-    """One word given or taken back, with its evidence. The latest word for (channel, purpose) holds."""
+    """One word given or taken back, with evidence; the latest for (channel, purpose) holds."""
 
     class Channel(models.TextChoices):
         SMS = "sms", _("SMS")
@@ -200,7 +200,7 @@ class Consent(models.Model):
 
 
 class ErasedIdentity(models.Model):
-    """Keyed digest of an identity whose person was erased: what still arrives under it stays nameless."""
+    """Keyed digest of an erased person's identity: what still arrives under it stays nameless."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")

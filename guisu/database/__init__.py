@@ -1,1 +1,1 @@
-"""What SQLite and PostgreSQL do differently, told once: the write gate, bulk rows, the log's lock."""
+"""What SQLite and PostgreSQL do differently, told once: the write gate and bulk rows."""

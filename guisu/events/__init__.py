@@ -1,1 +1,1 @@
-"""The log of facts: appended in the transaction of what it tells of, read by durable subscribers."""
+"""The log of facts: appended in the transaction it tells of, read by durable subscribers."""

@@ -37,7 +37,7 @@ def advance(reader: Subscriber, *, end: int) -> bool:
             if ready:
                 reader.handle(ready)
             Subscription.objects.filter(pk=reader.name).update(position=position)
-    except Exception:  # noqa: BLE001 - whatever a handler raises is kept with its event
+    except Exception:
         logger.exception("%s refused a batch; trying its events one by one", reader.name)
         return _advance_singly(reader, end=end)
     return True

@@ -30,5 +30,5 @@ class Fact:
 
 
 def next_try(tries: int, *, at: datetime) -> datetime | None:
-    """When a letter that has failed `tries` times is tried again; None: it is parked for a person."""
+    """When a letter that failed `tries` times is tried again; None: it is parked for a person."""
     return None if tries >= MOST_TRIES else at + max(wait_before(tries + 1), timedelta(seconds=1))

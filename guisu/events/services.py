@@ -16,6 +16,7 @@ from guisu.kernel.digests import digest128
 
 COLUMNS = ("kind", "customer_id", "subject", "source", "occurred_at", "recorded_at", "properties")
 ADVISORY_LOCK = 4_711_001
+NO_TRANSACTION = "events are recorded in the transaction of what they tell of"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -83,7 +84,7 @@ def _highest_id() -> int:
 
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
-        raise RuntimeError("events are recorded in the transaction of what they tell of")
+        raise RuntimeError(NO_TRANSACTION)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ADVISORY_LOCK])

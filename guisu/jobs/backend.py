@@ -1,14 +1,14 @@
-"""Django's Tasks interface on the lease table: `@task` functions, `.enqueue(...)` inside `atomic`."""
+"""Django's Tasks interface on the lease table: `@task`, and `.enqueue(...)` inside `atomic`."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django_tasks.base import Task, TaskResult, TaskResultStatus
+from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
-from django.utils.module_loading import import_string
 
 from guisu.jobs.models import Job
 

@@ -10,4 +10,4 @@ LONGEST_WAIT = timedelta(hours=1)
 def wait_before(attempt: int) -> timedelta:
     """The pause before try number `attempt` (2 is the first retry): 2 s, doubled, at most 1 h."""
     doublings = min(max(attempt - 2, 0), 20)
-    return min(FIRST_WAIT * (2**doublings), LONGEST_WAIT)
+    return min(FIRST_WAIT * int(2**doublings), LONGEST_WAIT)

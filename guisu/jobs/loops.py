@@ -39,7 +39,8 @@ def registered() -> list[Loop]:
 def drain(*, rounds: int = 1000) -> None:
     """Run all loops in this thread until none finds work: for tests, commands and the demo."""
     for _ in range(rounds):
-        if not any([loop.step() for loop in registered()]):
+        worked = [loop.step() for loop in registered()]
+        if not any(worked):
             return
 
 
@@ -68,7 +69,7 @@ class Runner:
             try:
                 busy = loop.step()
                 failures = 0
-            except Exception:  # noqa: BLE001 - the outermost loop: record it, rest, go on
+            except Exception:
                 failures += 1
                 logger.exception("%s failed", loop.name)
                 busy = False

@@ -21,7 +21,7 @@ _periodic: dict[str, tuple[timedelta, Callable[[], Any]]] = {}
 
 
 def every(interval: timedelta, task: Any) -> None:
-    """Enqueue `task` once an `interval`, counted from the epoch in UTC, whatever the number of workers."""
+    """Enqueue `task` once an `interval` (counted from the epoch), however many workers."""
     _periodic[task.module_path] = (interval, task)
 
 

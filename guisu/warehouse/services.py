@@ -7,5 +7,5 @@ from guisu.warehouse.models import Change
 
 
 def mark_changed(dimension: str, row_ids: Iterable[int]) -> None:
-    """Have the rows fetched anew. Call in the transaction that changes them; repeats are harmless."""
+    """Have the rows fetched anew. Call in the transaction that changes them; repeats harmless."""
     rows.insert(Change, ("dimension", "row_id"), [(dimension, row_id) for row_id in set(row_ids)])

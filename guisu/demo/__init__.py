@@ -1,0 +1,1 @@
+"""`guisu demo`: a believable shop, filled through the real doors."""

@@ -1,0 +1,1 @@
+"""Messages of analytics SDKs: accepted durably at the door, expanded into the log by a worker."""

@@ -1,0 +1,25 @@
+"""What every test stands on: no network, properties in two sizes, a data folder of its own."""
+
+import os
+import tempfile
+
+# Before Django reads its settings: tests never touch the developer's own data.
+os.environ.setdefault("GUISU_DATA", tempfile.mkdtemp(prefix="guisu-tests-"))
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "ci",
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("nightly", parent=settings.get_profile("ci"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: object) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
