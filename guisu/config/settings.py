@@ -133,7 +133,8 @@ LOGIN_URL = "console:sign-in"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "console:sign-in"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Read from the database each time: a sign-out holds at once in every process.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "guisu_session"
 CSRF_COOKIE_NAME = "guisu_csrf"
 LANGUAGE_COOKIE_NAME = "guisu_language"
