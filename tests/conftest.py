@@ -2,12 +2,16 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from typing import Any
 
 # Before Django reads its settings: tests never touch the developer's own data.
 os.environ.setdefault("GUISU_DATA", tempfile.mkdtemp(prefix="guisu-tests-"))
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from guisu.warehouse import engine
 
 settings.register_profile(
     "ci",
@@ -23,3 +27,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _own_warehouse(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Operational rows go when a test ends; what was loaded from them goes too."""
+    settings.WAREHOUSE_PATH = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+    yield
+    engine.close()

@@ -1,11 +1,21 @@
 """Telling the warehouse what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from guisu.database import rows
+from guisu.warehouse.domain import EVENTS_OF, PEOPLE
 from guisu.warehouse.models import Change
 
 
 def mark_changed(dimension: str, row_ids: Iterable[int]) -> None:
     """Have the rows fetched anew. Call in the transaction that changes them; repeats harmless."""
     rows.insert(Change, ("dimension", "row_id"), [(dimension, row_id) for row_id in set(row_ids)])
+
+
+def mark_erased(row_ids: Collection[int]) -> None:
+    """Have the customer rows and all their events fetched anew, emptied as they are now.
+
+    Call in the transaction that empties them, with every row of the person.
+    """
+    mark_changed(PEOPLE, row_ids)
+    mark_changed(EVENTS_OF, row_ids)

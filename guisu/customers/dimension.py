@@ -1,0 +1,89 @@
+"""Customers as the warehouse has them: no names, no identities, nothing that reaches a person."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from guisu.customers.models import Consent, Customer, CustomerStore
+from guisu.warehouse.domain import PEOPLE, Dimension, Kind, Row, Table
+
+CUSTOMERS = Table(
+    PEOPLE,
+    {
+        "customer_id": Kind.WHOLE,
+        "root_id": Kind.WHOLE,
+        "store_id": Kind.WHOLE,
+        "gender": Kind.TEXT,
+        "birthday_on": Kind.DAY,
+        "region": Kind.TEXT,
+        "source": Kind.TEXT,
+        "first_seen_at": Kind.INSTANT,
+        "last_seen_at": Kind.INSTANT,
+        "erased": Kind.FLAG,
+    },
+    dated_by="first_seen_at",
+)
+CUSTOMER_STORES = Table(
+    "customer_stores",
+    {"row_id": Kind.WHOLE, "store_id": Kind.WHOLE, "since": Kind.INSTANT},
+)
+CONSENTS = Table(
+    "consents",
+    {
+        "consent_id": Kind.WHOLE,
+        "row_id": Kind.WHOLE,
+        "channel": Kind.TEXT,
+        "purpose": Kind.TEXT,
+        "granted": Kind.FLAG,
+        "given_at": Kind.INSTANT,
+    },
+)
+
+
+def _customers(ids: Sequence[int]) -> Iterable[Row]:
+    rows = Customer.objects.filter(pk__in=ids).annotate(
+        root_id=Coalesce("merged_into_id", "pk"), erased=Q(erased_at__isnull=False)
+    )
+    return rows.values_list(
+        "pk",
+        "root_id",
+        "store_id",
+        "gender",
+        "birthday_on",
+        "region",
+        "source",
+        "first_seen_at",
+        "last_seen_at",
+        "erased",
+    )
+
+
+def _customer_keys(after: int, limit: int) -> Sequence[int]:
+    rows = Customer.objects.filter(pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _customer_stores(ids: Sequence[int]) -> Iterable[Row]:
+    return CustomerStore.objects.filter(customer_id__in=ids).values_list(
+        "customer_id", "store_id", "since"
+    )
+
+
+def _consents(ids: Sequence[int]) -> Iterable[Row]:
+    return Consent.objects.filter(pk__in=ids).values_list(
+        "pk", "customer_id", "channel", "purpose", "granted", "at"
+    )
+
+
+def _consent_keys(after: int, limit: int) -> Sequence[int]:
+    rows = Consent.objects.filter(pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+DIMENSIONS = (
+    Dimension(CUSTOMERS, _customers, _customer_keys),
+    # Which stores know a row is told of with the row itself: mark the customer.
+    Dimension(CUSTOMER_STORES, _customer_stores, _customer_keys, told_as=PEOPLE),
+    Dimension(CONSENTS, _consents, _consent_keys),
+)

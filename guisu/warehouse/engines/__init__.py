@@ -1,0 +1,1 @@
+"""The engines: one module each, the same SQL and the same Ibis expressions on all."""

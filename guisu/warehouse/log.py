@@ -1,0 +1,65 @@
+"""The event log in stretches of Arrow columns, read past the ORM."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+from django.db import connection
+
+from guisu.events.models import Event
+from guisu.warehouse.columns import arrow
+from guisu.warehouse.shape import EVENTS
+
+MOST_ROWS = 50_000
+MOST_CHARACTERS = 64 * 2**20
+AT_ONCE = 5_000
+PROPERTIES = 5
+
+
+def stretch(*, after: int, upto: int) -> pa.Table:
+    """The next events above `after`, at most `upto`, in log order: as many as memory may hold."""
+    rows = _rows("id > %s AND id <= %s ORDER BY id LIMIT %s", [after, upto, MOST_ROWS])
+    return arrow(EVENTS.columns, _few(rows))
+
+
+def events_of(row_ids: Sequence[int], *, upto: int) -> Iterator[pa.Table]:
+    """All events up to `upto` that came to the customer rows, in pieces of bounded size."""
+    for row_id in row_ids:
+        rows = _rows("customer_id = %s AND id <= %s ORDER BY occurred_at, id", [row_id, upto])
+        while piece := _few(rows):
+            yield arrow(EVENTS.columns, piece)
+
+
+def mark_of(event_id: int) -> str:
+    """What tells this log's event from one of the same id in another log; empty: no such event."""
+    found = Event.objects.filter(pk=event_id).values_list("recorded_at", "kind").first()
+    return f"{found[0].isoformat()} {found[1]}" if found else ""
+
+
+def _few(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    taken: list[tuple[Any, ...]] = []
+    characters = 0
+    for row in rows:
+        taken.append(row)
+        characters += len(row[PROPERTIES])
+        if len(taken) == MOST_ROWS or characters > MOST_CHARACTERS:
+            break
+    return taken
+
+
+def _rows(condition: str, values: list[int]) -> Iterator[tuple[Any, ...]]:
+    """Rows as `EVENTS` has them; instants as text in UTC, cut to whole seconds by the database."""
+    if connection.vendor == "postgresql":
+        moment = "to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
+        properties = "properties::text"
+    else:
+        moment, properties = "substr(occurred_at, 1, 19)", "properties"
+    table = connection.ops.quote_name(Event._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, customer_id, kind, source, {moment}, {properties} FROM {table} "  # noqa: S608
+            f"WHERE {condition}",
+            values,
+        )
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
