@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guisu.warehouse",
     "guisu.customers",
     "guisu.commerce",
+    "guisu.console",
 ]
 
 MIDDLEWARE = [
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "guisu.console.middleware.LocalHabits",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -67,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "guisu.console.context.console",
             ],
         },
     },
@@ -146,6 +149,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = int(ENVIRONMENT.proxies) or None
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "guisu.console.accounts.names.signing_in"
+AXES_LOCKOUT_TEMPLATE = "console/accounts/locked.html"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_on("https")
 SECURE_PROXY_SSL_HEADER = (
@@ -184,6 +189,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # an empty folder is fine; a missing one is warned of
 FRONTEND = ROOT / "frontend" / "node_modules"
 STATICFILES_DIRS = [
     (f"vendor/{name}", folder)

@@ -103,15 +103,33 @@ def change_staff(
     staff.stores.set(stores)
     if not Staff.objects.filter(post=Post.OWNER.value, is_active=True).exists():
         raise LastOwner
-    audit(
-        "staff.changed",
-        subject=f"staff:{staff.pk}",
-        by=by,
-        at=at,
-        before=before,
-        after=plain(staff),
-    )
+    _note_change(staff, before=before, by=by, at=at)
     return staff
+
+
+@transaction.atomic
+def change_profile(staff: Staff, *, changes: Mapping[str, str], at: datetime) -> None:
+    """Change one's own name, e-mail or language; posts and stores are for `change_staff`."""
+    before = plain(staff)
+    for name in ("name", "email", "language"):
+        setattr(staff, name, changes.get(name, getattr(staff, name)))
+    staff.save(update_fields=["name", "email", "language"])
+    _note_change(staff, before=before, by=staff, at=at)
+
+
+def choose_language(staff: Staff, *, language: str) -> None:
+    """Remember the language that somebody reads the console in."""
+    staff.language = language
+    staff.save(update_fields=["language"])
+
+
+@transaction.atomic
+def choose_password(staff: Staff, *, password: str, by: Staff, at: datetime) -> None:
+    """Set a new password; all other sessions of `staff` end. ValidationError for a weak one."""
+    validate_password(password, staff)
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    audit("staff.password_changed", subject=f"staff:{staff.pk}", by=by, at=at)
 
 
 @transaction.atomic
@@ -163,6 +181,13 @@ def revoke_key(key: AccessKey, *, by: Staff, at: datetime) -> None:
     """Close a key at once; revoking twice changes nothing."""
     if AccessKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
         audit("key.revoked", subject=f"key:{key.pk}", by=by, at=at, before=plain(key))
+
+
+def _note_change(staff: Staff, *, before: dict[str, Any], by: Staff, at: datetime) -> None:
+    after = plain(staff)
+    if after != before:
+        subject = f"staff:{staff.pk}"
+        audit("staff.changed", subject=subject, by=by, at=at, before=before, after=after)
 
 
 def plain(row: Any) -> dict[str, Any]:

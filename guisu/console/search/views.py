@@ -1,0 +1,27 @@
+"""The one search: pages by name and customers by any identity."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from guisu.console import navigation
+from guisu.console.http import OperatorRequest, operator_view
+from guisu.kernel.text import search_key
+
+
+@require_GET
+@operator_view(None)
+def search(request: OperatorRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()
+    context = {"query": query, "pages": _pages(request, query)}
+    name = "console/search/_found.html" if request.htmx else "console/search/page.html"
+    return render(request, name, context)
+
+
+def _pages(request: OperatorRequest, query: str) -> list[navigation.Place]:
+    key = search_key(query)
+    if not key:
+        return []
+    return [
+        place for place in navigation.places(request.scope) if key in search_key(str(place.label))
+    ]

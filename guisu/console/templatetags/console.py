@@ -1,0 +1,72 @@
+"""The console's words in templates: numbers, money, days, moments, icons."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from guisu.console import wording
+from guisu.kernel.money import Money
+
+register = template.Library()
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """`1.2 万` / `12K`."""
+    return "–" if value is None else wording.short_number(value)
+
+
+@register.filter
+def digits(value: float | Decimal | None) -> str:
+    """`12,345`."""
+    return "–" if value is None else wording.full_number(value)
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """`¥12.34` of whole minor units."""
+    return "–" if minor is None else Money(minor, currency).shown()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`11月22日 周日` / `Sun 22 Nov`, in the installation's zone."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return wording.day(local, today=timezone.localdate())
+
+
+@register.filter
+def moment(value: datetime | None) -> str | SafeString:
+    """A `<time>` that says when, relative below a day, with the exact time as its hint."""
+    if value is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="seconds"),
+        wording.exact(value),
+        wording.moment(value, now=timezone.now()),
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of the sprite; hidden from screen readers, so words must stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("console/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def member(mapping: dict[str, Any], key: str) -> Any:
+    """`mapping[key]`, or None."""
+    return mapping.get(key)
