@@ -3,9 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from guisu.console.accounts import views as accounts
+from guisu.console.audit import views as audit
 from guisu.console.home import views as home
+from guisu.console.letters import views as letters
 from guisu.console.search import views as search
+from guisu.console.settings import views as settings
 from guisu.console.setup import views as setup
+from guisu.console.staff import stores
+from guisu.console.staff import views as staff
 
 app_name = "console"
 
@@ -17,10 +22,40 @@ _accounts: list[URLPattern | URLResolver] = [
     path("account/password/", accounts.password, name="password"),
 ]
 
+_staff: list[URLPattern | URLResolver] = [
+    path("staff/", staff.people, name="staff"),
+    path("staff/new/", staff.hire, name="hire"),
+    path("staff/<int:pk>/", staff.person, name="person"),
+    path("staff/<int:pk>/password/", staff.new_password, name="person-password"),
+    path("staff/<int:pk>/activity/", staff.activity, name="person-activity"),
+    path("stores/", stores.stores, name="stores"),
+    path("stores/new/", stores.new_store, name="new-store"),
+    path("stores/<int:pk>/", stores.store, name="store"),
+]
+
+_settings: list[URLPattern | URLResolver] = [
+    path("settings/", settings.organisation, name="settings"),
+    path("keys/", settings.keys, name="keys"),
+    path("keys/<int:pk>/revocation/", settings.revocation, name="key-revocation"),
+    path("audit/", audit.audit, name="audit"),
+]
+
+_letters: list[URLPattern | URLResolver] = [
+    path("letters/", letters.letters, name="letters"),
+    path("letters/delivery/", letters.deliveries, name="letters-delivery"),
+    path("letters/<int:pk>/delivery/", letters.delivery, name="letter-delivery"),
+    path("letters/<int:pk>/dismissal/", letters.dismissal, name="letter-dismissal"),
+    path("letters/jobs/", letters.jobs, name="jobs"),
+    path("letters/jobs/<int:pk>/run/", letters.job_run, name="job-run"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.today, name="home"),
     path("search/", search.search, name="search"),
     path("set-up/", setup.set_up, name="set-up"),
     path("set-up/<int:number>/", setup.set_up, name="set-up"),
     *_accounts,
+    *_staff,
+    *_settings,
+    *_letters,
 ]

@@ -1,9 +1,10 @@
 """Who is asking, and the installation they work in."""
 
 import hashlib
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from guisu.staff.domain import Post, Scope, scope_for
 from guisu.staff.models import AccessKey, AuditEntry, Installation, Staff, Store
@@ -36,6 +37,23 @@ def visible_stores(scope: Scope) -> QuerySet[Store]:
     return stores if scope.stores is None else stores.filter(pk__in=scope.stores)
 
 
+def people() -> QuerySet[Staff]:
+    """Everybody who has an account, those who left at the end."""
+    return Staff.objects.prefetch_related("stores").order_by("-is_active", "name", "pk")
+
+
+def stores_with_staff() -> QuerySet[Store]:
+    """All stores, with `staff_count`: the active staff who work there."""
+    at_work = Count("staff", filter=Q(staff__is_active=True))
+    return Store.objects.annotate(staff_count=at_work).order_by("-is_open", "name")
+
+
+def access_keys() -> QuerySet[AccessKey]:
+    """All keys, live ones first, then newest first."""
+    live_first = F("revoked_at").asc(nulls_first=True)
+    return AccessKey.objects.select_related("store", "created_by").order_by(live_first, "-id")
+
+
 def key_for(token: str) -> AccessKey | None:
     """The live key that `token` is, or None."""
     return (
@@ -50,6 +68,21 @@ def key_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def audit_trail() -> QuerySet[AuditEntry]:
-    """All changes, newest first."""
-    return AuditEntry.objects.order_by("-at", "-id")
+def audit_trail(
+    *,
+    staff_id: int | None = None,
+    action: str = "",
+    subject: str = "",
+    since: datetime | None = None,
+) -> QuerySet[AuditEntry]:
+    """Changes, newest first; `action` may be a whole family: `staff` finds `staff.hired`."""
+    entries = AuditEntry.objects.order_by("-at", "-id")
+    if staff_id is not None:
+        entries = entries.filter(staff_id=staff_id)
+    if action:
+        entries = entries.filter(Q(action=action) | Q(action__startswith=f"{action}."))
+    if subject:
+        entries = entries.filter(subject=subject)
+    if since is not None:
+        entries = entries.filter(at__gte=since)
+    return entries

@@ -49,7 +49,7 @@ KINDS = (
         _("background jobs that failed"),
         _("They gave up after all their tries."),
         lambda _scope: jobs.failed().count(),
-        "letters",
+        "jobs",
         is_harm=True,
     ),
 )

@@ -2,16 +2,18 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guisu.console import wording
+from guisu.console.audit import words
 from guisu.kernel.money import Money
+from guisu.staff.models import AuditEntry
 
 register = template.Library()
 
@@ -67,6 +69,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def member(mapping: dict[str, Any], key: str) -> Any:
-    """`mapping[key]`, or None."""
-    return mapping.get(key)
+def last_line(text: str) -> str:
+    """What a traceback comes down to."""
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+@register.filter
+def audited(entry: AuditEntry) -> str | Promise:
+    """An audit entry's action in words: `changed an account`."""
+    return words.said(entry)

@@ -1,0 +1,53 @@
+"""The audit log: who changed what, with before and after."""
+
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from guisu.console import lists, wording
+from guisu.console.audit import words
+from guisu.console.audit.forms import AuditFilter
+from guisu.console.http import OperatorRequest, as_csv, operator_view
+from guisu.database import paging
+from guisu.staff import selectors
+from guisu.staff.domain import Permission
+from guisu.staff.models import AuditEntry
+
+ORDER = ("-at", "-id")
+
+
+@require_GET
+@operator_view(Permission.SEE_AUDIT)
+def audit(request: OperatorRequest) -> HttpResponseBase:
+    form = AuditFilter(request.GET)
+    entries = selectors.audit_trail(subject=request.GET.get("subject", ""), **form.asked())
+    if "export" in request.GET:
+        return _export(entries.iterator(chunk_size=2000))
+    page = paging.page(
+        entries, order=ORDER, after=request.GET.get("after", ""), size=lists.PAGE_SIZE
+    )
+    context = {
+        "filter": form,
+        "page": page,
+        "rows": [(entry, words.said(entry), list(words.differences(entry))) for entry in page.rows],
+        "filters": lists.filters(request),
+    }
+    return render(request, "console/audit/audit.html", context)
+
+
+def _export(entries: Iterable[AuditEntry]) -> HttpResponseBase:
+    header = [_("When"), _("Who"), _("What"), _("About"), _("Field"), _("Before"), _("After")]
+    return as_csv("audit.csv", header, _lines(entries))
+
+
+def _lines(entries: Iterable[AuditEntry]) -> Iterator[list[str]]:
+    for entry in entries:
+        head = [wording.exact(entry.at), entry.staff_name, str(words.said(entry)), entry.subject]
+        changed = list(words.differences(entry))
+        for one in changed:
+            yield [*head, one.field, one.before, one.after]
+        if not changed:
+            yield [*head, "", "", ""]
