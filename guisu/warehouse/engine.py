@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from guisu.warehouse.engines.duckdb import DuckDBEngine
 from guisu.warehouse.engines.port import Engine
@@ -12,7 +13,7 @@ from guisu.warehouse.engines.postgresql import PostgreSQLEngine
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {
     "duckdb": DuckDBEngine,
-    "postgresql": lambda _: PostgreSQLEngine(),
+    "postgresql": lambda _: PostgreSQLEngine(connection.settings_dict),
 }
 UNKNOWN = "GUISU_WAREHOUSE is %s; it must be one of: %s"
 

@@ -30,7 +30,11 @@ def load() -> bool:
 
     Raises `WarehouseInUse` where another process holds the DuckDB file.
     """
-    target = engine.current()
+    return advance(engine.current())
+
+
+def advance(target: Engine) -> bool:
+    """One step into `target`; dimensions never read in full go before the log."""
     zone = installation().time_zone
     if fill(target, zone=zone):
         return True

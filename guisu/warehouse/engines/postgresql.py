@@ -2,14 +2,14 @@
 
 import io
 import threading
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import ibis
 import psycopg
 import pyarrow as pa
-from django.db import connection as operational
 from psycopg import sql
 from pyarrow import csv
 
@@ -43,14 +43,18 @@ class PostgreSQLWriter:
 
 
 class PostgreSQLEngine:
-    """`schema` holds the tables; whoever holds its advisory lock writes, whatever the process."""
+    """`schema` holds the tables; whoever holds its advisory lock writes, whatever the process.
 
-    def __init__(self, schema: str = SCHEMA) -> None:
+    `address` as in Django's DATABASES.
+    """
+
+    def __init__(self, address: Mapping[str, Any], *, schema: str = SCHEMA) -> None:
+        self._address = address
         self._schema = schema
         self._turn = threading.Lock()
         self._writer: psycopg.Connection | None = None
         self._threads = threading.local()
-        self._era = 0
+        self._readers: weakref.WeakSet[psycopg.Connection] = weakref.WeakSet()
 
     @contextmanager
     def writing(self) -> Iterator[Writer | None]:
@@ -60,18 +64,19 @@ class PostgreSQLEngine:
                 yield PostgreSQLWriter(connection) if self._may_write(connection) else None
 
     def reader(self) -> Any:
-        era, backend = getattr(self._threads, "reading", (-1, None))
-        if backend is None or era != self._era or backend.con.closed:
-            backend = ibis.postgres.from_connection(self._connect())
-            self._threads.reading = (self._era, backend)
+        backend = getattr(self._threads, "backend", None)
+        if backend is None or backend.con.closed:
+            connection = self._connect()
+            self._readers.add(connection)
+            backend = self._threads.backend = ibis.postgres.from_connection(connection)
         return backend
 
     def replacement(self) -> AbstractContextManager[Engine]:
         return self._replacement()
 
     def close(self) -> None:
-        self._era += 1
-        self._threads = threading.local()
+        for connection in list(self._readers):
+            connection.close()
         if self._writer is not None:
             self._writer.close()
         self._writer = None
@@ -83,7 +88,7 @@ class PostgreSQLEngine:
             # Loaders of running processes rest until the new tables stand.
             holder.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, self._schema])
             holder.execute(_command("DROP SCHEMA IF EXISTS {} CASCADE", fresh))
-            engine = PostgreSQLEngine(fresh)
+            engine = PostgreSQLEngine(self._address, schema=fresh)
             try:
                 yield engine
             finally:
@@ -106,7 +111,7 @@ class PostgreSQLEngine:
         return self._writer
 
     def _connect(self) -> psycopg.Connection:
-        given = operational.settings_dict
+        given = self._address
         return psycopg.connect(
             dbname=given["NAME"],
             user=given["USER"],
