@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guisu.warehouse",
     "guisu.customers",
     "guisu.commerce",
+    "guisu.imports",
     "guisu.console",
 ]
 

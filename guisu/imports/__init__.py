@@ -1,1 +1,1 @@
-"""Files of customers, orders and events: read, mapped, checked, and taken in row by row."""
+"""Files on their way in: what they mean, what they would do, and bringing it about."""

@@ -1,0 +1,33 @@
+"""What can be done with a file: upload, decide what it means, run, pause, stop, forget.
+
+A wizard goes: `receive` -> `change_layout` (if the guess is wrong) -> `change_plan` or
+`apply_mapping` -> `selectors.preview` -> `start` -> `selectors.progress` with `pause`, `resume`,
+`stop` -> `selectors.result` and `selectors.set_aside_csv`.
+"""
+
+from guisu.imports.services.control import pause, resume, start, stop
+from guisu.imports.services.planning import (
+    apply_mapping,
+    change_kind,
+    change_layout,
+    change_plan,
+    forget_mapping,
+    save_mapping,
+)
+from guisu.imports.services.uploads import discard, forget_files, receive
+
+__all__ = [
+    "apply_mapping",
+    "change_kind",
+    "change_layout",
+    "change_plan",
+    "discard",
+    "forget_files",
+    "forget_mapping",
+    "pause",
+    "receive",
+    "resume",
+    "save_mapping",
+    "start",
+    "stop",
+]

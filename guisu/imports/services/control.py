@@ -1,0 +1,84 @@
+"""Starting an import, pausing, resuming, stopping it: for the console, while a worker runs it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from guisu.imports.domain.problems import FileGone, WrongState
+from guisu.imports.models import Import
+from guisu.imports.services.planning import check_names, require_complete
+from guisu.jobs.backend import once
+from guisu.staff.models import Staff
+from guisu.staff.services import audit
+
+State = Import.State
+# By its name, as the lease table holds it: tasks stand above services.
+TASK = "guisu.imports.tasks.run_import"
+
+
+@transaction.atomic
+def start(imported: Import, *, by: Staff | None, at: datetime) -> Import:
+    """Put the import in the queue. Raises `NotReady`, `UnknownColumn`, `WrongState`, `FileGone`."""
+    locked = _locked(imported, State.DRAFT)
+    require_complete(locked)
+    check_names(locked, locked.read_plan())
+    return _queue(locked, "import.started", by=by, at=at)
+
+
+@transaction.atomic
+def pause(imported: Import, *, by: Staff | None, at: datetime) -> Import:
+    """Have the worker stop after its batch, so that `resume` can go on. Repeats are harmless."""
+    locked = _locked(imported, State.WAITING, State.RUNNING, State.PAUSED)
+    if locked.state == State.PAUSED:
+        return locked
+    locked.asked = Import.Ask.PAUSE
+    if locked.state == State.WAITING:
+        locked.state, locked.asked = State.PAUSED, Import.Ask.NOTHING
+    locked.save(update_fields=["asked", "state"])
+    audit("import.paused", subject=locked.source, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def resume(imported: Import, *, by: Staff | None, at: datetime) -> Import:
+    """Go on from the checkpoint: a paused import, or one that failed and whose cause is gone."""
+    locked = _locked(imported, State.PAUSED, State.FAILED)
+    return _queue(locked, "import.resumed", by=by, at=at)
+
+
+@transaction.atomic
+def stop(imported: Import, *, by: Staff | None, at: datetime) -> Import:
+    """End it for good after the batch under way; what went in stays in."""
+    locked = _locked(imported, State.WAITING, State.RUNNING, State.PAUSED, State.FAILED)
+    if locked.state == State.RUNNING:
+        locked.asked = Import.Ask.STOP
+    else:
+        locked.state, locked.asked, locked.ended_at = State.STOPPED, Import.Ask.NOTHING, at
+    locked.save(update_fields=["asked", "state", "ended_at"])
+    audit("import.stopped", subject=locked.source, by=by, at=at)
+    return locked
+
+
+def enqueue(imported: Import) -> None:
+    """Put a job for the import in the queue, in the caller's transaction; unsaved `job_id`."""
+    job = once(import_string(TASK), key=f"import:{imported.pk}").enqueue(imported.pk)
+    imported.job_id = int(job.id)
+
+
+def _queue(locked: Import, action: str, *, by: Staff | None, at: datetime) -> Import:
+    if not locked.has_file:
+        raise FileGone
+    locked.state, locked.asked, locked.error = State.WAITING, Import.Ask.NOTHING, ""
+    locked.ended_at = None
+    enqueue(locked)
+    locked.save(update_fields=["state", "asked", "error", "ended_at", "job_id"])
+    audit(action, subject=locked.source, by=by, at=at, after=locked.plan)
+    return locked
+
+
+def _locked(imported: Import, *allowed: State) -> Import:
+    locked = Import.objects.select_for_update().get(pk=imported.pk)
+    if locked.state not in allowed:
+        raise WrongState(state=locked.get_state_display())
+    return locked
