@@ -20,9 +20,9 @@ class Comparison:
 
     @property
     def percent(self) -> str:
-        """`+12.5%`, `-3%`, `±0%`, or nothing where there is no base to compare with."""
+        """`+12.5%`, `-3%`, `±0%`; empty without a change."""
         if self.change is None:
-            return "–"
+            return ""
         value = round(self.change * 100, 1)
         return "±0%" if value == 0 else f"{value:+,.1f}%".replace(".0%", "%")
 

@@ -51,6 +51,7 @@ _letters: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.today, name="home"),
+    path("figures/", home.figures, name="figures"),
     path("search/", search.search, name="search"),
     path("set-up/", setup.set_up, name="set-up"),
     path("set-up/<int:number>/", setup.set_up, name="set-up"),

@@ -58,6 +58,13 @@ def day(value: date, *, today: date) -> str:
     return f"{DAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]}{year}"
 
 
+def short_day(value: date) -> str:
+    """`11月22日` or `22 Nov`: for the axis of a chart."""
+    if is_chinese():
+        return f"{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
 def moment(value: datetime, *, now: datetime) -> str:
     """Relative below a day, else the day and the time in the installation's zone."""
     age = now - value

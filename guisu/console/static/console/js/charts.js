@@ -8,22 +8,37 @@ function colours() {
   return { accent: of("--accent"), quiet: of("--quiet"), edge: of("--edge"), sheet: of("--sheet") };
 }
 
+// A period that is not over: stripes in the bar's own colour.
+function hatched(colour) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const pen = tile.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  for (const from of [-8, 0, 8]) {
+    pen.moveTo(from, 8);
+    pen.lineTo(from + 8, 0);
+  }
+  pen.stroke();
+  return { image: tile, repeat: "repeat" };
+}
+
 function series(one, told, paint) {
-  const base = { name: one.name, type: one.kind, data: one.values, symbol: "none", color: one.main ? paint.accent : paint.quiet };
-  if (one.kind === "line") return { ...base, lineStyle: { width: one.main ? 2 : 1.5, type: one.main ? "solid" : "dashed" } };
+  const colour = one.main ? paint.accent : paint.quiet;
+  const base = { name: one.name, type: one.kind, data: one.values, symbol: "none", itemStyle: { color: colour } };
+  if (one.kind === "line") return { ...base, lineStyle: { color: colour, width: 2, type: one.main ? "solid" : "dashed" } };
   const last = one.values.length - 1;
-  const hatch = { symbol: "rect", color: paint.sheet, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 };
-  base.data = one.values.map((value, at) => (told.partial && at === last ? { value, itemStyle: { decal: hatch } } : value));
+  const stripes = { color: hatched(colour), borderColor: colour, borderWidth: 1 };
+  base.data = one.values.map((value, at) => (told.partial && at === last ? { value, itemStyle: stripes } : value));
   return base;
 }
 
 function option(told) {
   const paint = colours();
-  const grid = { left: 4, right: 12, top: 24, bottom: 4, containLabel: true };
   return {
     animation: false,
-    aria: { enabled: true, decal: { show: false } },
-    grid,
+    grid: { left: 4, right: 12, top: 24, bottom: 4, containLabel: true },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value === null ? "–" : value.toLocaleString()) },
     legend: told.series.length > 1 ? { top: 0, right: 0, textStyle: { color: paint.quiet } } : undefined,
@@ -40,6 +55,12 @@ function draw(element) {
   drawn.add(element);
 }
 
-for (const element of document.querySelectorAll("[data-chart]")) draw(element);
-document.addEventListener("guisu:theme", () => drawn.forEach(draw));
+function drawAll() {
+  for (const element of drawn) if (!element.isConnected) drawn.delete(element);
+  for (const element of document.querySelectorAll("[data-chart]")) draw(element);
+}
+
+drawAll();
+document.addEventListener("htmx:afterSettle", drawAll);
+document.addEventListener("guisu:theme", drawAll);
 addEventListener("resize", () => drawn.forEach((element) => echarts.getInstanceByDom(element).resize()));
