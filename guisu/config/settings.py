@@ -113,6 +113,9 @@ WAREHOUSE_PATH = DATA / "warehouse.duckdb"
 UPLOADS = DATA / "uploads"
 DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
 
+# The loops run inside the web process of a one-process installation, else in `guisu worker`.
+BACKGROUND_HERE = ENVIRONMENT.is_on("background") and int(ENVIRONMENT.web_processes) == 1
+
 TASKS = {"default": {"BACKEND": "guisu.jobs.backend.LeaseTableBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "staff.Staff"
@@ -192,20 +195,16 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # an empty folder is fine; a missing one is warned of
 FRONTEND = ROOT / "frontend" / "node_modules"
-STATICFILES_DIRS = [
-    (f"vendor/{name}", folder)
-    for name, folder in (
-        ("tabler", FRONTEND / "@tabler" / "core" / "dist"),
-        ("echarts", FRONTEND / "echarts" / "dist"),
-    )
-    if folder.is_dir()
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "guisu.config.static.VendorFinder",
 ]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": UPLOADS},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "guisu.config.static.HashedStatic"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 

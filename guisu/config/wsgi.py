@@ -14,4 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+from guisu.config import background
+
 application = get_wsgi_application()
+background.start_if_wanted()

@@ -1,0 +1,72 @@
+# Everything is installed into this folder: .tools (uv), .venv (Python), frontend/node_modules.
+# Needed beforehand: git, make, and Python 3.11 or newer with pip.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/uv-$(UV_VERSION)/bin/uv
+RUN := .venv/bin
+TEST_ARGUMENTS ?=
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test test-postgresql test-slow test-browser dev check serve clean
+.DEFAULT_GOAL := help
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+demo: .venv/.for-use frontend/node_modules/.installed ## A shop full of customers, on this machine
+	$(RUN)/guisu demo
+
+serve: .venv/.for-use frontend/node_modules/.installed ## Your own installation, empty at first
+	$(RUN)/guisu serve
+
+test: .venv/.for-development frontend/node_modules/.installed ## The test-suite, on SQLite
+	$(RUN)/pytest $(TEST_ARGUMENTS)
+
+test-postgresql: .venv/.for-development frontend/node_modules/.installed ## The same suite, on a PostgreSQL of its own
+	GUISU_TEST_POSTGRESQL=1 $(RUN)/pytest $(TEST_ARGUMENTS)
+
+test-slow: .venv/.for-development ## Races, kill -9, real data
+	$(RUN)/pytest -m slow --allow-hosts=127.0.0.1,localhost $(TEST_ARGUMENTS)
+
+test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages in headless Chromium; pictures in screenshots/
+	$(RUN)/pytest -m browser --allow-hosts=127.0.0.1,localhost tests/browser $(TEST_ARGUMENTS)
+
+dev: .venv/.for-development frontend/node_modules/.installed ## Set up for contributors; says what to run
+	@echo
+	@echo "Ready. make check before a commit; GUISU_DEBUG=on $(RUN)/guisu serve to look at pages."
+
+check: .venv/.for-development ## Format, lint, types, import contract, templates, migrations
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/codespell
+	$(RUN)/lint-imports
+	$(RUN)/djlint --check --lint --quiet guisu
+	$(RUN)/deptry .
+	$(RUN)/python manage.py makemigrations --check --dry-run
+	$(RUN)/mypy
+
+clean: ## Remove what was installed here; data in var/ stays
+	rm -rf .tools .venv frontend/node_modules
+
+# Works where Debian's pip refuses its own environment and where no venv module is installed.
+$(UV):
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools/uv-$(UV_VERSION) "uv==$(UV_VERSION)"
+
+# Development holds all of use: once it is set up, `make demo` leaves it alone.
+.venv/.for-use: pyproject.toml uv.lock | $(UV)
+	@if [ -e .venv/.for-development ]; then $(MAKE) --no-print-directory .venv/.for-development; \
+	else $(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))" --no-dev --group frontend; fi
+	@touch $@
+
+.venv/.for-development: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))"
+	@touch $@
+
+# Node comes with the Python packages above; npm finds it first on the path.
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	cd frontend && PATH="$(CURDIR)/$(RUN):$$PATH" $(CURDIR)/$(RUN)/npm ci --no-progress --loglevel=error
+	@touch $@

@@ -1,0 +1,18 @@
+"""The background loops inside the web process of a one-process installation."""
+
+import multiprocessing.util
+
+from django.conf import settings
+
+
+def start_if_wanted() -> None:
+    """Run the loops in threads here, unless GUISU_BACKGROUND leaves them to `guisu worker`."""
+    if not settings.BACKGROUND_HERE:
+        return
+    from guisu.jobs.loops import Runner
+
+    runner = Runner()
+    runner.start()
+    # Granian's worker is multiprocessing's child, which ends without `atexit`: let every loop
+    # finish its step when the server stops.
+    multiprocessing.util.Finalize(None, runner.stop, exitpriority=10)

@@ -1,0 +1,82 @@
+"""The web server in front of the application, and what it refuses to do."""
+
+import fcntl
+import multiprocessing
+import os
+import socket
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from guisu.config import start
+
+SHUTDOWN_SECONDS = 30
+WAITING = 256
+
+
+def run(*, host: str = "", port: int = 0) -> None:
+    """Serve until SIGTERM or Ctrl+C; requests under way are finished first.
+
+    Refuses a port in use, a second server on the same embedded stores, and several processes
+    on SQLite.
+    """
+    environment = settings.ENVIRONMENT
+    address, number = host or environment.host, port or int(environment.port)
+    processes = int(environment.web_processes)
+    if processes > 1 and not environment.database:
+        start.refuse(
+            "GUISU_WEB_PROCESSES is above 1, but SQLite and DuckDB belong to one process. "
+            "Set GUISU_DATABASE to PostgreSQL, or leave GUISU_WEB_PROCESSES at 1."
+        )
+    _require_free(address, number)
+    # A forked worker would share open database handles with this process.
+    multiprocessing.set_start_method("spawn", force=True)
+    connections.close_all()
+    with claimed(settings.DATA):
+        Granian(
+            "guisu.config.wsgi:application",
+            address=address,
+            port=number,
+            interface=Interfaces.WSGI,
+            workers=processes,
+            blocking_threads=int(environment.web_threads),
+            respawn_failed_workers=True,
+            workers_kill_timeout=SHUTDOWN_SECONDS,
+            # Requests that wait for a thread; more than this and new ones wait at the socket.
+            backpressure=WAITING,
+            log_level=LogLevels.error,
+        ).serve()
+
+
+def claimed(folder: Path) -> IO[str]:
+    """The data folder's lock, held while the returned file is open.
+
+    Two servers on one folder would run every background loop twice over the same warehouse file.
+    """
+    lock = (folder / "serve.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        start.refuse(f"Guisu is running on {folder} already; stop it first.")
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _require_free(address: str, port: int) -> None:
+    """Granian shares a port with whoever has it (SO_REUSEPORT); two servers would take turns."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            start.refuse(
+                f"Cannot listen on {address}:{port} ({error.strerror}). Choose another --port."
+            )

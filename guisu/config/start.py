@@ -1,0 +1,45 @@
+"""What a command needs before it can work: Django, its tables, its translations, its files."""
+
+from typing import NoReturn
+
+import typer
+
+RUN, FILL, KEEP = "Run", "Fill and rebuild", "Look after"
+
+
+def django() -> None:
+    """Load the settings and all rooms; a variable that cannot be read ends the command."""
+    import django as framework
+
+    framework.setup()
+
+
+def prepare() -> None:
+    """Bring tables, translations and static files up to date. Safe to repeat."""
+    migrate()
+    translate()
+    collect_static()
+
+
+def migrate(*, verbosity: int = 0) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def translate() -> None:
+    from guisu.config import translations
+
+    translations.compile_all()
+
+
+def collect_static() -> None:
+    from guisu.config import static
+
+    static.collect()
+
+
+def refuse(message: str) -> NoReturn:
+    """End the command with `message` on standard error and exit code 2."""
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
