@@ -63,8 +63,14 @@ class Order(models.Model):
     total_minor = models.BigIntegerField(
         _("total"), help_text="Before refunds; negative only for returns."
     )
-    refunded_minor = models.BigIntegerField(default=0, help_text="Cached sum of refunds.")
+    refunded_minor = models.BigIntegerField(
+        default=0, help_text="Cached sum of refunds; the whole total when the status is refunded."
+    )
     quantity = models.IntegerField(default=0, help_text="Cached sum over lines.")
+    status_at = models.DateTimeField(help_text="When it came to its status.")
+    lines_told_at = models.DateTimeField(
+        null=True, help_text="`status_at` of the telling that its lines are from."
+    )
     source = models.CharField(max_length=40, help_text="`import:3`, `key:7`.")
     changed_at = models.DateTimeField()
 
@@ -95,6 +101,9 @@ class OrderLine(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="lines")
+    name = models.CharField(
+        max_length=200, blank=True, help_text="Of a line without a product: postage, a fee."
+    )
     quantity = models.IntegerField(help_text="Units; negative only in returns.")
     unit_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()

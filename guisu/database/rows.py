@@ -32,6 +32,40 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
+def reserve(model: type[models.Model], count: int) -> range | list[int]:
+    """`count` ids for rows of `model` that `insert` will write with their ids.
+
+    Call in the transaction that inserts: on SQLite it is the write lock that keeps them free.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # Rows that were deleted keep their ids: Django's tables are AUTOINCREMENT.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()
+    start = (last[0] if last else 0) + 1
+    return range(start, start + count)
+
+
+def update(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[int, Sequence[Any]]]
+) -> None:
+    """Set `columns` of each (id, values), in the order of `rows`; values as for `insert`."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    settings = ", ".join(f"{quote(column)} = %s" for column in columns)
+    table = quote(model._meta.db_table)
+    statement = f"UPDATE {table} SET {settings} WHERE id = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(*values, pk) for pk, values in rows])
+
+
 def stored(moment: datetime) -> str | datetime:
     """An aware instant as a raw row holds it: text in UTC on SQLite, itself on PostgreSQL."""
     if connection.vendor == "postgresql":

@@ -1,0 +1,92 @@
+"""Reading orders, products and what people bought, within a scope."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import TruncDay, TruncMonth
+
+from guisu.commerce.models import Order, Product, Purchases
+from guisu.customers.models import Customer
+from guisu.kernel.refusals import NotFound
+from guisu.staff.domain import Scope
+
+LIVE = ~Q(status=Order.Status.CANCELLED)
+COUNTS = LIVE & ~Q(status=Order.Status.RETURNED)
+NET = Case(When(LIVE, F("total_minor") - F("refunded_minor")), default=Value(0))
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTotals:
+    """Orders of one day or month (its first day) in the given zone, and one currency.
+
+    `orders` without cancelled ones and returns; `net_minor` less refunds and returns.
+    """
+
+    begins_on: date
+    currency: str
+    orders: int
+    net_minor: int
+
+
+def orders(scope: Scope) -> QuerySet[Order]:
+    """Orders that may be seen; those without a store only by who sees every store."""
+    found = Order.objects.all()
+    return found if scope.stores is None else found.filter(store__in=scope.stores)
+
+
+def order(scope: Scope, pk: int) -> Order:
+    """Raises `NotFound`, for what is absent and what is hidden alike."""
+    found = orders(scope).filter(pk=pk).select_related("store", "customer").first()
+    if found is None:
+        raise NotFound(what="order")
+    return found
+
+
+def products() -> QuerySet[Product]:
+    """All products: the range is no secret between stores."""
+    return Product.objects.all()
+
+
+def product(pk: int) -> Product:
+    """Raises `NotFound`."""
+    found = Product.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(what="product")
+    return found
+
+
+def orders_of(scope: Scope, customer: Customer) -> QuerySet[Order]:
+    """What the person (all rows of `customer`, a root) ordered, newest first."""
+    rows = Q(customer=customer) | Q(customer__merged_into=customer)
+    return orders(scope).filter(rows).order_by("-placed_at", "-id")
+
+
+def purchases_of(customer: Customer) -> Purchases:
+    """What the person bought in all stores; zeros for who never ordered."""
+    found = Purchases.objects.filter(customer=customer).first()
+    return found or Purchases(customer=customer)
+
+
+def daily_totals(found: QuerySet[Order], *, zone: ZoneInfo) -> list[PeriodTotals]:
+    """Totals of `found` by day of placing, oldest first; days without orders are absent."""
+    return _by_period(found, TruncDay("placed_at", tzinfo=zone))
+
+
+def monthly_totals(found: QuerySet[Order], *, zone: ZoneInfo) -> list[PeriodTotals]:
+    """As `daily_totals`, by month."""
+    return _by_period(found, TruncMonth("placed_at", tzinfo=zone))
+
+
+def _by_period(found: QuerySet[Order], begins: TruncDay | TruncMonth) -> list[PeriodTotals]:
+    totals = (
+        found.order_by()
+        .values("currency", begins=begins)
+        .annotate(counted=Count("pk", filter=COUNTS), net=Sum(NET))
+        .order_by("begins", "currency")
+    )
+    return [
+        PeriodTotals(row["begins"].date(), row["currency"], row["counted"], int(row["net"]))
+        for row in totals
+    ]

@@ -1,0 +1,89 @@
+"""Products: made when an order first names them, planned by people."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guisu.commerce.models import Product
+from guisu.database import rows
+from guisu.kernel.text import search_key
+from guisu.staff.models import Staff
+from guisu.staff.services import audit, plain
+from guisu.warehouse import services as warehouse
+
+NAME_LENGTH = 200
+
+
+def products_by_sku(names: Mapping[str, str], *, at: datetime) -> dict[str, int]:
+    """Ids of the products with these SKUs; unknown ones are made, under the name given.
+
+    Sorted, and without complaint about rows that another caller makes at this moment: two
+    importers that meet the same new SKU wait for each other and end with one product.
+    """
+    found = _ids(names)
+    missing = sorted(sku for sku in names if sku not in found)
+    if not missing:
+        return found
+    Product.objects.bulk_create(
+        [_made(sku, names[sku] or sku, at) for sku in missing], ignore_conflicts=True
+    )
+    made = _ids(missing)
+    warehouse.mark_changed("products", made.values())
+    return found | made
+
+
+@transaction.atomic
+def set_tier(products: Iterable[Product], *, tier: str, by: Staff, at: datetime) -> int:
+    """Put `products` into a tier (empty: none). How many changed; each leaves an audit entry."""
+    ids = [product.pk for product in products]
+    changing = list(
+        Product.objects.select_for_update().filter(pk__in=ids).exclude(tier=tier).order_by("pk")
+    )
+    for product in changing:
+        audit(
+            "product.changed",
+            subject=f"product:{product.pk}",
+            by=by,
+            at=at,
+            before={"tier": product.tier},
+            after={"tier": tier},
+        )
+    Product.objects.filter(pk__in=[product.pk for product in changing]).update(tier=tier)
+    warehouse.mark_changed("products", [product.pk for product in changing])
+    return len(changing)
+
+
+@transaction.atomic
+def edit_product(
+    product: Product, *, changes: Mapping[str, Any], by: Staff | None, at: datetime
+) -> Product:
+    """Change name, tier, category, price or whether it is listed; audited with before and after.
+
+    Raises Django's ValidationError for values that the product cannot have.
+    """
+    standing = Product.objects.select_for_update().get(pk=product.pk)
+    before = plain(standing)
+    for name, value in changes.items():
+        setattr(standing, name, value)
+    standing.name_key = search_key(standing.name)[:NAME_LENGTH]
+    standing.full_clean()
+    standing.save()
+    after = plain(standing)
+    if after != before:
+        subject = f"product:{standing.pk}"
+        audit("product.changed", subject=subject, by=by, at=at, before=before, after=after)
+        warehouse.mark_changed("products", [standing.pk])
+    return standing
+
+
+def _made(sku: str, name: str, at: datetime) -> Product:
+    return Product(sku=sku, name=name, name_key=search_key(name)[:NAME_LENGTH], created_at=at)
+
+
+def _ids(skus: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in rows.chunks(list(skus), 10_000):
+        found.update(Product.objects.filter(sku__in=chunk).values_list("sku", "pk"))
+    return found

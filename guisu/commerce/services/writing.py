@@ -1,0 +1,154 @@
+"""Rows of changed orders, table by table, without an object for each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from guisu.commerce.domain import Line, News, Standing
+from guisu.commerce.models import Order, OrderLine, OrderStatusChange, Refund
+from guisu.customers.models import CustomerStore
+from guisu.database import rows
+from guisu.events import services as events
+from guisu.events.domain import Fact
+from guisu.warehouse import services as warehouse
+
+FACE = (
+    "customer_id",
+    "store_id",
+    "status",
+    "status_at",
+    "placed_at",
+    "currency",
+    "total_minor",
+    "refunded_minor",
+    "quantity",
+    "lines_told_at",
+    "changed_at",
+)
+LINE = ("order_id", "position", "product_id", "name", "quantity", "unit_minor", "amount_minor")
+
+
+def write_orders(changed: Sequence[Standing], *, source: str, at: datetime) -> None:
+    """Insert the new ones, which get their ids, and update the others."""
+    moment = rows.stored(at)
+    new = [each for each in changed if not each.order_id]
+    known = [(each.order_id, _face(each, moment)) for each in changed if each.order_id]
+    rows.update(Order, FACE, known)
+    for each, order_id in zip(new, rows.reserve(Order, len(new)), strict=True):
+        each.order_id = order_id
+    rows.insert(
+        Order,
+        ("id", "channel", "number", "source", *FACE),
+        [(each.order_id, each.channel, each.number, source, *_face(each, moment)) for each in new],
+    )
+    warehouse.mark_changed("orders", [each.order_id for each in changed])
+
+
+def write_lines(changed: Sequence[Standing], product_ids: Mapping[str, int]) -> None:
+    """Put the lines told in the place of those recorded."""
+    relined = [each for each in changed if each.has_new_lines]
+    OrderLine.objects.filter(order__in=[each.order_id for each in relined]).delete()
+    rows.insert(
+        OrderLine,
+        LINE,
+        [
+            _line(each.order_id, position, line, product_ids)
+            for each in relined
+            for position, line in enumerate(each.lines, start=1)
+        ],
+    )
+
+
+def write_history(changed: Sequence[Standing], *, source: str) -> None:
+    rows.insert(
+        OrderStatusChange,
+        ("order_id", "status", "at", "source"),
+        [
+            (each.order_id, status, rows.stored(moment), source)
+            for each in changed
+            for status, moment in each.new_history
+        ],
+    )
+
+
+def write_refunds(changed: Sequence[Standing], *, source: str) -> None:
+    rows.insert(
+        Refund,
+        ("order_id", "reference", "amount_minor", "at", "reason", "source"),
+        [
+            (
+                each.order_id,
+                refund.reference,
+                refund.amount_minor,
+                rows.stored(refund.at),
+                refund.reason,
+                source,
+            )
+            for each in changed
+            for refund in each.new_refunds
+        ],
+    )
+
+
+def write_stores(changed: Sequence[Standing], *, at: datetime) -> None:
+    """A store knows whoever ordered there."""
+    met = {
+        (each.store_id, each.customer_id)
+        for each in changed
+        if each.store_id is not None and each.customer_id is not None
+    }
+    CustomerStore.objects.bulk_create(
+        [CustomerStore(store_id=s, customer_id=c, since=at) for s, c in sorted(met)],
+        ignore_conflicts=True,
+    )
+
+
+def write_news(changed: Sequence[Standing], *, source: str, at: datetime) -> None:
+    """Tell the log: the word is the product's own, `told_by` says who it has it from."""
+    facts = [_fact(each, news, source) for each in changed for news in each.news]
+    events.record_many(facts, at=at)
+
+
+def _fact(order: Standing, news: News, source: str) -> Fact:
+    return Fact(
+        news.kind,
+        news.at,
+        order.customer_id or 0,
+        f"order:{order.order_id}",
+        properties={
+            "order_id": order.order_id,
+            "number": order.number,
+            "channel": order.channel,
+            "store_id": order.store_id,
+            "total_minor": order.total_minor,
+            "currency": order.currency,
+            "items": order.quantity,
+            "told_by": source,
+            **news.values,
+        },
+    )
+
+
+def _face(order: Standing, changed_at: Any) -> tuple[Any, ...]:
+    if order.status_at is None or order.placed_at is None:
+        raise ValueError(f"nothing was told of {order.number}")
+    return (
+        order.customer_id,
+        order.store_id,
+        order.status,
+        rows.stored(order.status_at),
+        rows.stored(order.placed_at),
+        order.currency,
+        order.total_minor,
+        order.refunded_minor,
+        order.quantity,
+        order.lines_told_at and rows.stored(order.lines_told_at),
+        changed_at,
+    )
+
+
+def _line(
+    order_id: int, position: int, line: Line, product_ids: Mapping[str, int]
+) -> tuple[Any, ...]:
+    product_id = product_ids[line.sku] if line.sku else None
+    return (order_id, position, product_id, *line[1:])
