@@ -9,8 +9,9 @@ from itertools import count
 
 from guisu.customers.models import Customer, CustomerStore, Identity
 from guisu.kernel.text import search_key
-from guisu.staff.domain import Post
-from guisu.staff.models import Installation, Staff, Store
+from guisu.staff import services as staff_services
+from guisu.staff.domain import KeyScope, Post
+from guisu.staff.models import AccessKey, Installation, Staff, Store
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Shanghai
 PASSWORD = "plum-blossom-42"
@@ -81,3 +82,10 @@ def customer(
     for each in stores:
         CustomerStore.objects.create(customer=made, store=each, since=seen_at)
     return made
+
+
+def write_key() -> tuple[AccessKey, str]:
+    """A key that may write events, and its token."""
+    return staff_services.make_key(
+        "Web shop", scopes=[KeyScope.WRITE_EVENTS], store=None, by=None, at=NOON
+    )

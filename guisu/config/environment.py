@@ -46,6 +46,9 @@ class Environment:
         "on", "off: `guisu serve` answers pages only, and `guisu worker` does the rest."
     )
     dedupe_days: str = _variable("7", "Days for which a repeated event is recognised; at least 2.")
+    intake_backlog: str = _variable(
+        "1000000", "Messages waiting for the log beyond which senders are told to try later."
+    )
     debug: str = _variable("off", "on: error pages with details. Never in production.")
 
     @classmethod

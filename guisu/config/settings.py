@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "guisu.warehouse",
     "guisu.customers",
     "guisu.commerce",
+    "guisu.intake",
     "guisu.imports",
     "guisu.console",
 ]
@@ -112,6 +113,7 @@ WAREHOUSE_ENGINE = ENVIRONMENT.warehouse or ("postgresql" if ENVIRONMENT.databas
 WAREHOUSE_PATH = DATA / "warehouse.duckdb"
 UPLOADS = DATA / "uploads"
 DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
+INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 
 # The loops run inside the web process of a one-process installation, else in `guisu worker`.
 BACKGROUND_HERE = ENVIRONMENT.is_on("background") and int(ENVIRONMENT.web_processes) == 1

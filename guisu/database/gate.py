@@ -6,6 +6,12 @@ seconds. Waiting for one's turn in this process cuts the 99th percentile three- 
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+FOR_EVER = -1.0
+_patience: ContextVar[float] = ContextVar("patience", default=FOR_EVER)
 
 
 class Gate:
@@ -16,15 +22,22 @@ class Gate:
         self._queue: deque[threading.Lock] = deque()
         self._taken = False
 
-    def acquire(self) -> None:
+    def acquire(self, *, timeout: float = FOR_EVER) -> bool:
+        """Wait for one's turn, at most `timeout` seconds. False: it did not come."""
         with self._guard:
             if not self._taken:
                 self._taken = True
-                return
+                return True
             turn = threading.Lock()
             turn.acquire()
             self._queue.append(turn)
-        turn.acquire()
+        if turn.acquire(timeout=timeout):
+            return True
+        with self._guard:
+            if turn in self._queue:
+                self._queue.remove(turn)
+                return False
+        return True  # handed over in the very moment of giving up
 
     def release(self) -> None:
         """Hand the gate to whoever waits longest, or leave it open."""
@@ -43,3 +56,17 @@ def gate_for(path: str) -> Gate:
     """The one gate of the database file at `path` in this process."""
     with _gates_guard:
         return _gates.setdefault(path, Gate())
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Have transactions that begin inside wait `seconds` for their turn, then fail as locked."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
+def patience_left() -> float:
+    return _patience.get()

@@ -1,8 +1,11 @@
 """Django's SQLite backend, with `atomic` blocks taking turns at the write gate."""
 
 from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
 
-from guisu.database.gate import Gate, gate_for
+from guisu.database.gate import Gate, gate_for, patience_left
+
+LOCKED = "database is locked: another transaction takes too long"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,7 +15,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         gate = gate_for(str(self.settings_dict["NAME"]))
-        gate.acquire()
+        if not gate.acquire(timeout=patience_left()):
+            raise OperationalError(LOCKED)
         self._held = gate
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]

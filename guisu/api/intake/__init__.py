@@ -1,0 +1,1 @@
+"""The intake's door: what analytics SDKs talk to, in the words of Segment's protocol."""
