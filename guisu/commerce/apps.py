@@ -5,8 +5,12 @@ class CommerceConfig(AppConfig):
     name = "guisu.commerce"
 
     def ready(self) -> None:
+        from guisu.commerce import reactions, shop_events
         from guisu.commerce.dimensions import DIMENSIONS
+        from guisu.events import subscribers
         from guisu.warehouse import dimensions
 
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
+        subscribers.subscribe("commerce.purchases", reactions.MERGES, reactions.count_anew)
+        subscribers.subscribe("commerce.sales", shop_events.KINDS, reactions.take_sales)

@@ -1,0 +1,108 @@
+"""Orders come from the log too: a shop's SDK reports sales, and merges move what was bought."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from guisu.commerce.models import Order, Purchases
+from guisu.commerce.reactions import count_anew
+from guisu.events import delivery
+from guisu.events import services as events
+from guisu.events.domain import Fact
+from guisu.events.models import Event, Letter
+from guisu.staff.domain import KeyScope
+from guisu.staff.services import make_key
+from tests import make
+from tests.commerce.test_record_orders import tell, told
+
+pytestmark = pytest.mark.django_db
+LATER = make.NOON + timedelta(hours=1)
+SALE = {
+    "order_id": "A-1",
+    "total": 12.5,
+    "currency": "cny",
+    "products": [{"sku": "tea", "name": "Tea", "price": 6.25, "quantity": 2}],
+}
+
+
+def arrives(kind: str, *, source: str, at: Any = make.NOON, **properties: object) -> None:
+    with transaction.atomic():
+        events.record_many([Fact(kind, at, 0, "", source, "", dict(properties))], at=at)
+    while delivery.deliver():
+        pass
+
+
+def write_key(*scopes: KeyScope) -> str:
+    key, _ = make_key("web", scopes=scopes, store=make.store(), by=make.mei(), at=make.NOON)
+    return f"key:{key.pk}"
+
+
+def test_a_sale_that_an_sdk_reports_becomes_an_order_of_the_keys_store_once() -> None:
+    source = write_key(KeyScope.WRITE_EVENTS)
+
+    arrives("Order Completed", source=source, **SALE)
+    arrives("Order Completed", source=source, at=LATER, **SALE)
+
+    order = Order.objects.get()
+    assert (order.channel, order.total_minor) == (f"sdk:{source[4:]}", 1250)
+    assert (order.store, order.placed_at, order.quantity) == (make.store(), make.NOON, 2)
+    assert Event.objects.filter(kind="order.placed").count() == 1
+
+
+def test_refunds_lower_it_and_cancelling_ends_it() -> None:
+    source = write_key(KeyScope.WRITE_EVENTS)
+    arrives("Order Completed", source=source, **SALE)
+
+    arrives("Order Refunded", source=source, at=LATER, order_id="A-1", total=2.5)
+    refunded = Order.objects.get().refunded_minor
+    arrives("Order Cancelled", source=source, at=LATER, order_id="A-1")
+
+    assert (refunded, Order.objects.get().status) == (250, "cancelled")
+
+
+def test_only_a_key_that_may_write_orders_names_another_channel() -> None:
+    public = write_key(KeyScope.WRITE_EVENTS)
+    trusted = write_key(KeyScope.WRITE_EVENTS, KeyScope.WRITE_ORDERS)
+
+    arrives("Order Completed", source=public, affiliation="tmall", **SALE)
+    arrives("Order Completed", source=trusted, affiliation="tmall", **SALE)
+
+    assert set(Order.objects.values_list("channel", flat=True)) == {f"sdk:{public[4:]}", "tmall"}
+
+
+def test_a_sale_without_a_number_waits_as_a_letter_and_holds_nobody_up() -> None:
+    source = write_key(KeyScope.WRITE_EVENTS)
+
+    arrives("Order Completed", source=source, total=1)
+    arrives("Order Completed", source=source, **SALE)
+
+    assert Letter.objects.get().tries == 1
+    assert Order.objects.get().number == "A-1"
+
+
+def test_the_same_words_from_elsewhere_than_a_key_are_no_order() -> None:
+    arrives("Order Completed", source="import:1", **SALE)
+
+    assert not Order.objects.exists()
+
+
+def test_a_merge_gathers_what_both_bought_and_an_unmerge_parts_it_again() -> None:
+    root, other = make.customer(), make.customer()
+    tell(told("1", customer_id=root.pk), told("2", customer_id=other.pk))
+    joined = Event(customer_id=root.pk, properties={"first": root.pk, "second": other.pk})
+
+    other.merged_into = root
+    other.save()
+    count_anew([joined])
+    together = list(Purchases.objects.values_list("customer", "orders"))
+    other.merged_into = None
+    other.save()
+    count_anew([joined])
+
+    assert together == [(root.pk, 2)]
+    assert set(Purchases.objects.values_list("customer", "orders")) == {
+        (root.pk, 1),
+        (other.pk, 1),
+    }
