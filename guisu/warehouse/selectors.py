@@ -54,6 +54,12 @@ def as_of() -> AsOf:
     )
 
 
+def sizes() -> dict[str, int]:
+    """Rows of each table."""
+    names = [table.name for table in shape.tables()]
+    return {name: int(tables.table(name).count().to_pyarrow().as_py()) for name in names}
+
+
 def _sales(scope: Scope, first: date, last: date, currency: str) -> ir.Table:
     orders = _between(tables.table("orders"), first, last)
     if scope.stores is not None:

@@ -230,3 +230,4 @@ def test_figures_say_how_much_is_still_to_be_loaded() -> None:
 
     assert (before.as_of.waiting, before.today.events) == (1, 0)
     assert (after.as_of.waiting, after.today.events) == (0, 1)
+    assert selectors.sizes()["events"] == 1
