@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from guisu.customers.domain.identities import is_doubtful
 from guisu.staff.models import Staff, Store
 
 
@@ -22,7 +23,7 @@ class Customer(models.Model):
     traits = models.JSONField(
         default=dict, help_text="As told about this row; shown values are the face."
     )
-    traits_at = models.DateTimeField(null=True)
+    traits_at = models.JSONField(default=dict, help_text="When each was told, epoch seconds.")
     # The face: on a root, what all its rows together say (the latest word wins); empty elsewhere.
     name = models.CharField(_("name"), max_length=120, blank=True)
     name_key = models.CharField(max_length=120, blank=True, help_text="`search_key` of the name.")
@@ -33,8 +34,12 @@ class Customer(models.Model):
         Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source = models.CharField(max_length=40, help_text="`key:7`, `import:3`, `staff:1`.")
+    # On a root: over all rows of the person.
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    # Only on a root with merged rows: of this row alone, so that an un-merge can give it back.
+    own_first_seen_at = models.DateTimeField(null=True, blank=True)
+    own_last_seen_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -50,7 +55,10 @@ class Customer(models.Model):
                 name="customer_newest",
             ),
             models.Index(
-                fields=["name_key", "id"], condition=Q(merged_into=None), name="customer_name"
+                fields=["name_key", "id"],
+                condition=Q(merged_into=None),
+                name="customer_name",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
             ),
         ]
 
@@ -84,10 +92,20 @@ class Identity(models.Model):
                 fields=["channel", "value"], name="identity_belongs_to_one_customer"
             ),
         ]
-        indexes = [models.Index(fields=["value"], name="identity_value")]
+        indexes = [
+            # The operator class lets PostgreSQL search by beginnings; SQLite has no such thing.
+            models.Index(
+                fields=["value"], name="identity_value", opclasses=["varchar_pattern_ops"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel}:{self.value}"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """A phone or address that cannot be one: kept, never used to join or to write to."""
+        return is_doubtful(self.channel, self.value)
 
 
 class CustomerStore(models.Model):
@@ -211,3 +229,23 @@ class ErasedIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:8]}… of {self.customer_id}"
+
+
+class ErasureKey(models.Model):
+    """The key of those digests: made at the first erasure, the same for ever.
+
+    It is a row and not derived from the signing key, so that changing that key (which ends
+    sessions) does not forget who was erased, and so that every machine and every restored backup
+    has it. Whoever holds the database can test a guessed phone number against a digest and learn
+    that its owner was erased, and nothing else.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    key = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_erasure_key")]
+
+    def __str__(self) -> str:
+        return f"made {self.made_at:%Y-%m-%d}"

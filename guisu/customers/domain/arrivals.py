@@ -1,4 +1,4 @@
-"""What is told of a person on arrival, and how their identities compare."""
+"""What is told of a person on arrival, and which row it came to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

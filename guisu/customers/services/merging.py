@@ -1,0 +1,90 @@
+"""Joining rows into one person, and giving them back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guisu.customers.domain import AlreadyErased, AlreadyUndone, SamePerson
+from guisu.customers.models import Customer, Merge, MergeSuggestion
+from guisu.customers.services import forest
+from guisu.events.services import record
+from guisu.staff.models import Staff
+from guisu.staff.services import audit
+
+
+@transaction.atomic
+def merge(
+    first: Customer,
+    second: Customer,
+    *,
+    by: Staff | None,
+    at: datetime,
+    reason: Merge.Reason = Merge.Reason.BY_HAND,
+    evidence: str = "",
+) -> Merge:
+    """Declare two rows, and all that is joined to them, one person.
+
+    Nothing moves: events, orders, consent and identities stay with the row they came to.
+    Raises `SamePerson` if they are joined already, `AlreadyErased` if one has been erased.
+    """
+    forest.lock()
+    if any(row.erased_at for row in forest.rows_with([first.pk, second.pk])):
+        raise AlreadyErased
+    union = forest.Union(first.pk, second.pk, reason, evidence, at)
+    made = forest.join([union], by=by, at=at)
+    if not made:
+        raise SamePerson
+    return made[0]
+
+
+@transaction.atomic
+def undo_merge(merge: Merge, *, by: Staff | None, at: datetime) -> None:
+    """Take one edge back; rows still joined by other edges stay together.
+
+    Raises `AlreadyUndone` the second time. The two are not joined by rule again unless they
+    come together again.
+    """
+    forest.lock()
+    held = forest.rows_with([merge.first_id, merge.second_id])
+    standing = Merge.objects.filter(pk=merge.pk, undone_at=None)
+    if not standing.update(undone_at=at, undone_by=by):
+        raise AlreadyUndone
+    root_of = forest.replant(held)
+    told = {"merge": merge.pk, "first": merge.first_id, "second": merge.second_id}
+    root = root_of[merge.first_id]
+    audit("customer.unmerged", subject=f"customer:{root}", by=by, at=at, before=told)
+    record(
+        "customer.unmerged",
+        at=at,
+        customer_id=root,
+        subject=f"customer:{merge.second_id}",
+        other_root=root_of[merge.second_id],
+        **told,
+    )
+
+
+@transaction.atomic
+def settle_suggestion(
+    suggestion: MergeSuggestion, *, same: bool, by: Staff, at: datetime
+) -> Merge | None:
+    """Answer a suggestion: join the two, or note that they are two people.
+
+    Answering again changes nothing; joining two that are one person already only notes it.
+    """
+    states = MergeSuggestion.State
+    open_ones = MergeSuggestion.objects.filter(pk=suggestion.pk, state=states.OPEN)
+    state = states.MERGED if same else states.DISMISSED
+    if not open_ones.update(state=state, settled_at=at, settled_by=by):
+        return None
+    told = {"first": suggestion.first_id, "second": suggestion.second_id}
+    if same:
+        try:
+            with transaction.atomic():
+                return merge(
+                    suggestion.first, suggestion.second, by=by, at=at, evidence=suggestion.evidence
+                )
+        except SamePerson:
+            return None
+    subject = f"customer:{suggestion.first_id}"
+    audit("customer.suggestion_dismissed", subject=subject, by=by, at=at, after=told)
+    return None

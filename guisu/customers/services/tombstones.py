@@ -1,0 +1,45 @@
+"""Digests of the identities of erased people: nobody can be read from them, only recognised."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from guisu.customers.models import ErasedIdentity, ErasureKey
+from guisu.database import rows
+from guisu.kernel.digests import keyed_digest
+
+Name = tuple[str, str]
+
+
+def rows_behind(names: Collection[Name]) -> dict[Name, int]:
+    """The erased rows that `names` once led to. Lifted erasures lead nowhere."""
+    if not names or not ErasedIdentity.objects.filter(lifted_at=None).exists():
+        return {}
+    key = bytes.fromhex(ErasureKey.objects.get().key)
+    digests = {keyed_digest(key, *name): name for name in names}
+    found: dict[Name, int] = {}
+    for chunk in rows.chunks(list(digests), 10_000):
+        standing = ErasedIdentity.objects.filter(digest__in=chunk, lifted_at=None)
+        for digest, customer_id in standing.values_list("digest", "customer_id"):
+            found[digests[digest]] = customer_id
+    return found
+
+
+def bury(names: Iterable[tuple[str, str, int]], *, at: datetime) -> None:
+    """Leave a tombstone for each (channel, value, row); an older, lifted one stands again."""
+    made, _ = ErasureKey.objects.get_or_create(
+        pk=1, defaults={"key": secrets.token_hex(32), "made_at": at}
+    )
+    key = bytes.fromhex(made.key)
+    stones = [
+        ErasedIdentity(
+            digest=keyed_digest(key, channel, value), customer_id=row, erased_at=at, lifted_at=None
+        )
+        for channel, value, row in names
+    ]
+    ErasedIdentity.objects.bulk_create(
+        stones,
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["customer", "erased_at", "lifted_at"],
+    )
