@@ -11,6 +11,7 @@ from guisu.database import rows
 from guisu.events import services as events
 from guisu.events.domain import Fact
 from guisu.warehouse import services as warehouse
+from guisu.warehouse.domain import PEOPLE
 
 FACE = (
     "customer_id",
@@ -101,6 +102,7 @@ def write_stores(changed: Sequence[Standing], *, at: datetime) -> None:
         [CustomerStore(store_id=s, customer_id=c, since=at) for s, c in sorted(met)],
         ignore_conflicts=True,
     )
+    warehouse.mark_changed(PEOPLE, [customer_id for _, customer_id in met])
 
 
 def write_news(changed: Sequence[Standing], *, source: str, at: datetime) -> None:

@@ -1,0 +1,49 @@
+"""What rooms above write reaches the warehouse by the marks that they make."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+
+from guisu.commerce import services as commerce
+from guisu.commerce.domain import LineTold, OrderTold, RefundTold
+from guisu.commerce.models import Purchases
+from guisu.staff.selectors import scope_of
+from guisu.warehouse import selectors
+from tests import make
+from tests.warehouse.test_loading import load_all, rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_order_its_lines_and_refunds_follow_what_the_shop_says_last() -> None:
+    buyer, north, jun = make.customer(), make.store("North"), make.jun()
+    load_all()
+    first = OrderTold(
+        channel="shop",
+        number="1",
+        customer_id=buyer.pk,
+        store_id=north.pk,
+        status="paid",
+        status_at=make.NOON,
+        placed_at=make.NOON,
+        currency="CNY",
+        total_minor=1000,
+        lines=(LineTold("tea", "Tea", 1, 600, 600), LineTold("cup", "Cup", 1, 400, 400)),
+    )
+    refund = RefundTold("r", 250, make.NOON)
+    for order in (first, replace(first, refunds=(refund,))):
+        with transaction.atomic():
+            commerce.record_orders([order], source="import:1", at=make.NOON)
+        load_all()
+
+    [amount] = rows("refunds", "amount_minor")
+    today = selectors.home_figures(scope_of(jun), at=make.NOON).today
+
+    assert amount == (250,)
+    assert sorted(rows("order_lines", "amount_minor")) == [(400,), (600,)]
+    assert rows("orders", "row_id", "customer_id") == [(buyer.pk, buyer.pk)]
+    assert sorted(rows("products", "sku")) == [("cup",), ("tea",)]
+    # The store's staff see the buyer and the order: the store got to know them by it.
+    assert (today.orders, today.new_customers) == (1, 1)
+    assert today.revenue_minor == Purchases.objects.get().spent_minor == 750
