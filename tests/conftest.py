@@ -1,12 +1,8 @@
-"""What every test stands on: no network, properties in two sizes, a data folder of its own."""
+"""What every test stands on: properties in two sizes, quick passwords, a warehouse of its own."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from typing import Any
-
-# Before Django reads its settings: tests never touch the developer's own data.
-os.environ.setdefault("GUISU_DATA", tempfile.mkdtemp(prefix="guisu-tests-"))
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own: started in a temporary folder, reached by its socket only."""
 
+import ctypes
 import getpass
 import os
 import shutil
@@ -43,6 +44,7 @@ def running() -> Iterator[dict[str, Any]]:
         user=account,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=_end_with_the_tests,  # noqa: PLW1509 - one libc call
     )
     address = {"NAME": "postgres", "USER": "guisu", "PASSWORD": "", "HOST": str(folder), "PORT": ""}
     try:
@@ -52,6 +54,11 @@ def running() -> Iterator[dict[str, Any]]:
         process.send_signal(signal.SIGINT)  # fast: does not wait for clients
         process.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_with_the_tests() -> None:
+    """Have the kernel stop the server when the tests' process is killed (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
 def _wait_for(address: dict[str, Any]) -> None:
