@@ -1,18 +1,16 @@
 """What a message says of a person, and what of it goes into the log."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from guisu.customers.domain import Arrival, Claim, Link
-from guisu.intake.domain.clock import happened_at, skew
-from guisu.intake.domain.messages import Contents, Id, Message
+from guisu.customers.domain import Arrival, Claim, Link, Resolved
+from guisu.events.domain import Fact
+from guisu.intake.domain.clock import happened_at
+from guisu.intake.domain.messages import Id, Message
 
-# Traits by which an identify call names a person beside its ids, and the channel of each.
+# Traits that are identities of their own, beside the phone and e-mail that customers look for.
 CLAIMING_TRAITS = {
-    "phone": "phone",
-    "email": "email",
     "unionId": "union_id",
     "unionid": "union_id",
     "union_id": "union_id",
@@ -31,8 +29,7 @@ LONGEST_KEPT = 500  # characters of one value kept from the context
 NO_CONTEXT: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A message on its way into the log: whom it concerns, and the event less the customer."""
 
     arrival: Arrival
@@ -40,46 +37,37 @@ class Told:
     message_id: str
     properties: dict[str, Any]
 
-
-def told(
-    contents: Contents, *, source: str, store_id: int | None, received_at: datetime, trusted: bool
-) -> Iterator[Told]:
-    """Each message of a request, dated and with the batch's context underneath its own.
-
-    `trusted`: the sender's moments are taken as they are (history sent to `/v1/import`).
-    """
-    skewed_by = skew(None if trusted else contents.sent_at, received_at=received_at)
-    for message in contents.messages:
-        at = happened_at(_timestamp(message), skewed_by=skewed_by, received_at=received_at)
-        yield _told(message, contents.context, at=at, source=source, store_id=store_id)
-
-
-def tell(message: Message, *, source: str, received_at: datetime) -> Told:
-    """One message from a file: its moment is trusted."""
-    no_skew = skew(None, received_at=received_at)
-    at = happened_at(_timestamp(message), skewed_by=no_skew, received_at=received_at)
-    return _told(message, NO_CONTEXT, at=at, source=source, store_id=None)
+    def fact(self, resolved: Resolved) -> Fact:
+        """The event of the customer that the arrival came to; nameless if they were erased."""
+        return Fact(
+            self.kind,
+            self.arrival.at,
+            resolved.customer_id,
+            "",
+            self.arrival.source,
+            self.message_id,
+            {} if resolved.is_erased else self.properties,
+        )
 
 
-def _timestamp(message: Message) -> str | float | None:
-    return message.timestamp if message.timestamp is not None else message.original_timestamp
-
-
-def _told(
+def tell(
     message: Message,
-    shared: Mapping[str, Any],
     *,
-    at: datetime,
+    shared: Mapping[str, Any] = NO_CONTEXT,
     source: str,
-    store_id: int | None,
+    store_id: int | None = None,
+    skewed_by: timedelta = timedelta(0),
+    received_at: datetime,
 ) -> Told:
+    """`message`, dated, with the context that it shares with its batch underneath its own."""
     context = message.context or NO_CONTEXT
     if shared:
         context = {**shared, **context}
-    traits = _traits(message, context) if message.type == "identify" else {}
+    traits = _traits(message, context) if message.type == "identify" else NO_CONTEXT
+    timestamp = message.timestamp if message.timestamp is not None else message.original_timestamp
     arrival = Arrival(
         claims=tuple(_claims(message, traits)),
-        at=at,
+        at=happened_at(timestamp, skewed_by=skewed_by, received_at=received_at),
         source=source,
         traits=traits,
         store_id=store_id,
@@ -89,15 +77,14 @@ def _told(
     properties = _properties(message, traits)
     for key, value in _kept_context(context):
         properties.setdefault(key, value)
-    message_id = _id_text(message.message_id)
-    return Told(arrival, kind.strip(), message_id, properties)
+    return Told(arrival, kind.strip(), _id_text(message.message_id), properties)
 
 
-def _traits(message: Message, context: Mapping[str, Any]) -> dict[str, Any]:
+def _traits(message: Message, context: Mapping[str, Any]) -> Mapping[str, Any]:
     if message.traits:
         return message.traits
     inside = context.get("traits")
-    return inside if isinstance(inside, dict) else {}
+    return inside if isinstance(inside, dict) else NO_CONTEXT
 
 
 def _link(message: Message) -> Link:
@@ -117,10 +104,9 @@ def _claims(message: Message, traits: Mapping[str, Any]) -> Iterator[Claim]:
         yield Claim("anonymous_id", previous_id)
     elif anonymous_id := _id_text(message.anonymous_id):
         yield Claim("anonymous_id", anonymous_id)
-    for trait, channel in CLAIMING_TRAITS.items():
-        value = traits.get(trait)
-        if isinstance(value, str | int) and value:
-            yield Claim(channel, str(value))
+    for trait, value in traits.items():
+        if trait in CLAIMING_TRAITS and isinstance(value, str) and value:
+            yield Claim(CLAIMING_TRAITS[trait], value)
 
 
 def _properties(message: Message, traits: Mapping[str, Any]) -> dict[str, Any]:

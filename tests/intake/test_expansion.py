@@ -1,0 +1,197 @@
+"""What was accepted comes into the log once, in order, and with the right person."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from guisu.customers import services as customers
+from guisu.customers.models import Customer, Identity
+from guisu.events.models import Event
+from guisu.intake import services
+from guisu.intake.models import Arrived, Expansion, RefusedMessage
+from guisu.intake.services import expansion
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _steady_pace() -> Iterator[None]:
+    with patch.object(expansion, "_pace", expansion._Pace()):
+        yield
+
+
+def accepted(*messages: dict[str, Any], kind: str = "batch", **around: Any) -> str:
+    """Accept a batch under a fresh key; the source of its events."""
+    key, _ = make.write_key()
+    body = json.dumps({"batch": messages, **around}).encode()
+    services.accept(body, key=key, kind=kind, received_at=make.NOON)
+    return f"key:{key.pk}"
+
+
+def expand_all() -> None:
+    while services.expand():
+        pass
+
+
+def track(event: str, **fields: Any) -> dict[str, Any]:
+    return {"type": "track", "event": event, "userId": "u1", **fields}
+
+
+def test_messages_reach_the_log_in_order_and_leave_the_spool() -> None:
+    source = accepted(track("One"), track("Two", properties={"sku": "a"}), track("Three"))
+
+    expand_all()
+
+    events = list(Event.objects.order_by("id"))
+    assert [event.kind for event in events] == ["One", "Two", "Three"]
+    assert events[1].properties == {"sku": "a"}
+    assert {event.source for event in events} == {source}
+    assert {event.customer_id for event in events} == {Identity.objects.get().customer_id}
+    assert not Arrived.objects.exists()
+
+
+def test_a_message_id_counts_once_a_key() -> None:
+    same = track("Seen", messageId="m1")
+
+    accepted(same, same)
+    accepted(same)
+    expand_all()
+
+    assert Event.objects.count() == 2
+
+
+def test_a_request_may_take_many_transactions() -> None:
+    expansion._pace.size = 7
+    with patch.object(expansion._Pace, "learn"):
+        accepted(*[track(f"E{n}") for n in range(20)])
+        accepted(*[track(f"F{n}") for n in range(3)])
+
+        expand_all()
+
+    kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
+    assert kinds == [f"E{n}" for n in range(20)] + [f"F{n}" for n in range(3)]
+
+
+def test_a_death_between_two_transactions_neither_loses_nor_doubles() -> None:
+    accepted(*[track(f"E{n}") for n in range(20)])
+    expansion._pace.size = 7
+    record, calls = expansion._record, []
+
+    def dies_at_the_second(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return record(*args, **kwargs)
+
+    with (
+        patch.object(expansion, "_record", dies_at_the_second),
+        patch.object(expansion._Pace, "learn"),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        services.expand()
+    half_way = Expansion.objects.get().done
+    expand_all()
+
+    kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
+    assert (half_way, kinds) == (7, [f"E{n}" for n in range(20)])
+
+
+def test_a_poison_message_is_set_aside_and_the_rest_goes_on() -> None:
+    accepted(track("One"), track("Poison"), track("Three"))
+    resolve, indigestible = customers.resolve, "cannot digest"
+
+    def refuses_poison(arrivals: Any, *, at: Any) -> Any:
+        if any(arrival.at == make.NOON - timedelta(days=1) for arrival in arrivals):
+            raise ValueError(indigestible)
+        return resolve(arrivals, at=at)
+
+    accepted(track("Bad", timestamp=(make.NOON - timedelta(days=1)).isoformat()), track("Last"))
+    with patch("guisu.customers.services.resolve", refuses_poison):
+        expand_all()
+
+    kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
+    assert kinds == ["One", "Poison", "Three", "Last"]
+    assert RefusedMessage.objects.get().reason == "could not be recorded: cannot digest"
+
+
+def test_a_device_that_signs_in_becomes_the_named_customer() -> None:
+    accepted({"type": "page", "name": "Home", "anonymousId": "d1"})
+    accepted({"type": "identify", "anonymousId": "d1", "userId": "u1", "traits": {"name": "An"}})
+    expand_all()
+
+    roots = Customer.objects.filter(merged_into=None)
+    assert [root.name for root in roots] == ["An"]
+    assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == ["page", "identify"]
+    assert Event.objects.get(kind="identify").properties == {"traits": ["name"]}
+
+
+def test_aliases_in_a_chain_end_in_one_profile() -> None:
+    accepted(*[track("Seen", userId=name) for name in "abc"])
+    accepted({"type": "alias", "previousId": "b", "userId": "c"})
+    accepted({"type": "alias", "previousId": "a", "userId": "b"})
+
+    expand_all()
+
+    assert Customer.objects.filter(merged_into=None).count() == 1
+
+
+def test_the_senders_clock_is_corrected_and_imports_are_trusted() -> None:
+    slow = {"timestamp": "2026-11-22T02:59:00Z"}
+    accepted(track("Live", **slow), sentAt="2026-11-22T03:00:00Z")
+    accepted(track("History", **slow), kind="import", sentAt="2026-11-22T03:00:00Z")
+
+    expand_all()
+
+    assert Event.objects.get(kind="Live").occurred_at == make.NOON - timedelta(minutes=1)
+    assert Event.objects.get(kind="History").occurred_at == make.NOON - timedelta(minutes=61)
+
+
+def test_what_a_batch_says_of_its_context_holds_for_each_message() -> None:
+    page = {"url": "https://shop.example/a", "referrer": ""}
+    accepted(
+        track("Shared"),
+        track("Own", context={"campaign": {"source": "moments"}, "ip": "203.0.113.9"}),
+        context={"page": page, "library": {"name": "analytics-python", "version": "2"}},
+    )
+
+    expand_all()
+
+    common = {
+        "context_page_url": "https://shop.example/a",
+        "context_library_name": "analytics-python",
+        "context_library_version": "2",
+    }
+    assert Event.objects.get(kind="Shared").properties == common
+    own = Event.objects.get(kind="Own").properties
+    assert own == {**common, "context_campaign_source": "moments"}
+
+
+def test_what_no_store_can_keep_is_taken_out_and_the_rest_kept() -> None:
+    key, _ = make.write_key()
+    body = (
+        b'{"batch":[{"type":"track","userId":"u\\u0000","event":"A\\ud800b","properties":'
+        b'{"x\\u0000":"y\\udfffz","n":NaN,"big":1e999,"emoji":"\\ud83d\\ude00"}}]}'
+    )
+    services.accept(body, key=key, kind="batch", received_at=make.NOON)
+
+    expand_all()
+
+    event = Event.objects.get()
+    assert event.kind == "Ab"
+    assert event.properties == {"x": "yz", "n": None, "big": None, "emoji": "\U0001f600"}
+    assert Identity.objects.get().value == "u"
+
+
+def test_messages_from_a_file_are_taken_once() -> None:
+    messages = [track("Seen", messageId=n) for n in (1, 2)] + [{"type": "track"}]
+
+    first = services.take(messages, source="import:1", at=make.NOON)
+    again = services.take(messages, source="import:1", at=make.NOON)
+
+    assert (first.recorded, first.repeated, len(first.refused)) == (2, 0, 1)
+    assert (again.recorded, again.repeated) == (0, 2)
