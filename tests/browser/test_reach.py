@@ -1,0 +1,113 @@
+"""Every page for everybody: axe finds nothing, nothing is wider than a phone, in both themes."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from guisu.staff import services
+from guisu.staff.domain import KeyScope, Post
+from guisu.staff.models import Staff
+from tests import make
+from tests.browser.acts import sign_in, width_beyond_screen
+from tests.browser.conftest import Open
+from tests.console.test_today import parked_letter
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+
+PAGES = (
+    "/",
+    "/account/",
+    "/staff/",
+    "/staff/new/",
+    "/staff/{mei}/",
+    "/stores/",
+    "/stores/new/",
+    "/settings/",
+    "/keys/",
+    "/audit/",
+    "/letters/",
+    "/letters/jobs/",
+    "/search/?q=a",
+)
+# axe writes styles of its own into the page, which the policy refuses: its pages go without one.
+LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+
+
+def furnished() -> Staff:
+    """Mei, with a colleague, a key and a parked letter, so that pages have something to show."""
+    mei = make.mei()
+    services.hire(
+        profile={"username": "jun", "name": "Jun", "email": ""},
+        post=Post.STORE_MANAGER,
+        stores=[make.store()],
+        password=make.PASSWORD,
+        by=mei,
+        at=make.NOON,
+    )
+    services.make_key("A shop", scopes=[KeyScope.WRITE_EVENTS], store=None, by=mei, at=make.NOON)
+    parked_letter()
+    return mei
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_the_console(open_page: Open, width: int, theme: str) -> None:
+    mei = furnished()
+    page = sign_in(open_page(width=width, theme=theme, bypass_csp=True))
+    faults: dict[str, object] = {}
+
+    for address in PAGES:
+        page.goto(address.format(mei=mei.pk))
+        page.wait_for_load_state("networkidle")
+        if found := violations(page):
+            faults[address] = found
+        if (beyond := width_beyond_screen(page)) > 0:
+            faults[f"{address} width"] = beyond
+
+    assert faults == {}
+
+
+def test_no_page_breaks_the_content_security_policy(open_page: Open) -> None:
+    """`open_page` fails for any complaint of the browser."""
+    mei = furnished()
+    page = sign_in(open_page())
+
+    for address in PAGES:
+        page.goto(address.format(mei=mei.pk))
+        page.wait_for_load_state("networkidle")
+
+        assert page.locator("h1").count() == 1, address
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_for_strangers(open_page: Open, width: int, theme: str) -> None:
+    page = open_page(width=width, theme=theme, bypass_csp=True)
+
+    page.goto("/")
+    at_first_run = (violations(page), max(width_beyond_screen(page), 0))
+    make.mei()
+    page.goto("/sign-in/")
+    at_sign_in = (violations(page), max(width_beyond_screen(page), 0))
+
+    assert (at_first_run, at_sign_in) == (([], 0), ([], 0))
+
+
+def test_at_twice_the_size_nothing_is_cut_off(open_page: Open) -> None:
+    """200 % zoom on a small laptop: half the width in CSS pixels."""
+    make.mei()
+    page = sign_in(open_page(width=640))
+
+    for address in ("/", "/staff/", "/audit/", "/keys/"):
+        page.goto(address)
+
+        assert width_beyond_screen(page) <= 0, address
