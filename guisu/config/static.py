@@ -12,6 +12,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Address under /static/vendor/ and file under frontend/node_modules/.
 VENDOR = {
+    "tabler/css/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "echarts/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
 }
 # Of what the packages bring, what no page asks for: htmx 4 and its extensions.
