@@ -7,5 +7,6 @@ from guisu.config.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("", include("guisu.api.intake.urls")),
+    path("", include("guisu.api.rest.urls")),
     path("", include("guisu.console.urls")),
 ]

@@ -70,7 +70,7 @@ def stored(moment: datetime) -> str | datetime:
     """An aware instant as a raw row holds it: text in UTC on SQLite, itself on PostgreSQL."""
     if connection.vendor == "postgresql":
         return moment
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]
 
 
 def chunks(rows: Sequence[T], size: int) -> Iterable[Sequence[T]]:

@@ -1,0 +1,140 @@
+"""What goes in and out, as OpenAPI describes it. Amounts are whole minor units."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Field, Schema
+
+from guisu.commerce.domain import MOST_MINOR, MOST_UNITS
+
+MOST_ORDERS = 500
+MOST_LINES = 500
+Status = Literal["placed", "paid", "shipped", "completed", "cancelled", "refunded", "returned"]
+Tier = Literal["", "lead_in", "fission", "event", "core", "extension"]
+
+
+class Problem(Schema):
+    """Every answer that is not a success."""
+
+    code: str
+    message: str
+
+
+class FieldProblem(Schema):
+    """One wrong value: which order of the batch (from 0), which field."""
+
+    row: int
+    field: str
+    message: str
+
+
+class InvalidBatch(Problem):
+    problems: list[FieldProblem]
+
+
+class LineIn(Schema):
+    sku: str = Field("", max_length=80, description="Empty: a line without a product.")
+    name: str = Field("", max_length=200)
+    quantity: int = Field(ge=-MOST_UNITS, le=MOST_UNITS)
+    unit_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR)
+    amount_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR)
+
+
+class RefundIn(Schema):
+    reference: str = Field(min_length=1, max_length=120)
+    amount_minor: int = Field(gt=0, le=MOST_MINOR)
+    at: datetime
+    reason: str = Field("", max_length=200)
+
+
+class OrderIn(Schema):
+    """The whole of what is known of an order now; telling it again changes only what differs."""
+
+    channel: str = Field(min_length=1, max_length=40)
+    number: str = Field(min_length=1, max_length=80)
+    customer_id: int | None = None
+    store: str | None = Field(None, max_length=40, description="The store's code.")
+    status: Status
+    status_at: datetime
+    placed_at: datetime
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    total_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR, description="Before refunds.")
+    lines: list[LineIn] | None = Field(None, max_length=MOST_LINES)
+    refunds: list[RefundIn] = Field([], max_length=MOST_LINES)
+
+
+class OrderBatch(Schema):
+    orders: list[OrderIn] = Field(min_length=1, max_length=MOST_ORDERS)
+
+
+class Recorded(Schema):
+    created: int
+    changed: int
+    unchanged: int
+
+
+class LineOut(Schema):
+    sku: str
+    name: str
+    quantity: int
+    unit_minor: int
+    amount_minor: int
+
+
+class RefundOut(Schema):
+    reference: str
+    amount_minor: int
+    at: datetime
+    reason: str
+
+
+class OrderOut(Schema):
+    id: int
+    channel: str
+    number: str
+    customer_id: int | None
+    store: str | None
+    status: str
+    placed_at: datetime
+    currency: str
+    total_minor: int
+    refunded_minor: int
+    quantity: int
+
+
+class OrderWhole(OrderOut):
+    lines: list[LineOut]
+    refunds: list[RefundOut]
+
+
+class Orders(Schema):
+    orders: list[OrderOut]
+    next: str = Field(description="Pass as `after` for the next page; empty: there is none.")
+
+
+class ProductOut(Schema):
+    id: int
+    sku: str
+    name: str
+    tier: str
+    category: str
+    price_minor: int | None
+    currency: str
+    is_listed: bool
+
+
+class Products(Schema):
+    products: list[ProductOut]
+    next: str = Field(description="Pass as `after` for the next page; empty: there is none.")
+
+
+class StoreOut(Schema):
+    id: int
+    code: str
+    name: str
+    region: str
+    is_open: bool
+
+
+class Stores(Schema):
+    stores: list[StoreOut]
