@@ -67,10 +67,13 @@ def update(
 
 
 def stored(moment: datetime) -> str | datetime:
-    """An aware instant as a raw row holds it: text in UTC on SQLite, itself on PostgreSQL."""
+    """An aware instant as a raw row holds it: text in UTC on SQLite, itself on PostgreSQL.
+
+    The text is the one that Django writes, without a fraction of zero: SQLite compares letters.
+    """
     if connection.vendor == "postgresql":
         return moment
-    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    return moment.astimezone(UTC).isoformat(" ")[: -len("+00:00")]
 
 
 def chunks(rows: Sequence[T], size: int) -> Iterable[Sequence[T]]:
