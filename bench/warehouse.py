@@ -93,7 +93,7 @@ def write_log(count: int) -> None:
 def timed_read() -> tuple[float, list[tuple[Any, ...]]]:
     source = sqlite3.connect(FOLDER / "guisu.sqlite3")
     began = time.perf_counter()
-    rows = source.execute(f"SELECT {COLUMNS} FROM events_event ORDER BY id").fetchall()  # noqa: S608
+    rows = source.execute(f"SELECT {COLUMNS} FROM events_event ORDER BY id").fetchall()
     taken = time.perf_counter() - began
     source.close()
     return len(rows) / taken, rows
