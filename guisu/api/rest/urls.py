@@ -3,7 +3,7 @@
 from django.urls import path
 from ninja import NinjaAPI
 
-from guisu.api.rest import orders, problems, shop
+from guisu.api.rest import customers, orders, problems, shop
 from guisu.api.rest.access import Bearer
 
 api = NinjaAPI(
@@ -15,6 +15,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.register(api)
+api.add_router("", customers.router)
 api.add_router("", orders.router)
 api.add_router("", shop.router)
 

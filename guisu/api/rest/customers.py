@@ -1,0 +1,149 @@
+"""Customers: listed, searched, looked at, told of by their identities; and their timelines."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+from ninja import Field, Router, Schema
+from ninja.params.functions import Query
+
+from guisu.api.rest import access
+from guisu.api.rest.access import KeyRequest
+from guisu.commerce import selectors as commerce
+from guisu.customers import selectors, services
+from guisu.customers.domain import Arrival, Claim, Link
+from guisu.customers.models import Customer
+from guisu.database.paging import page
+from guisu.events.selectors import timeline
+from guisu.kernel.text import clean
+from guisu.staff.domain import KeyScope
+
+router = Router(tags=["customers"])
+LARGEST_ID = 2**63 - 1
+MOST_PEOPLE = 500
+
+
+class IdentityOut(Schema):
+    channel: str
+    value: str
+
+
+class CustomerOut(Schema):
+    id: int
+    name: str
+    gender: str
+    birthday_on: date | None
+    region: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class CustomerWhole(CustomerOut):
+    """`orders` and `spent_minor` are of all stores, and absent for a key of one store."""
+
+    identities: list[IdentityOut]
+    orders: int | None
+    spent_minor: int | None
+
+
+class Customers(Schema):
+    customers: list[CustomerOut]
+    next: str = Field(description="Pass as `after` for the next page; empty: there is none.")
+
+
+class IdentityIn(Schema):
+    channel: Literal[
+        "phone", "email", "user_id", "union_id", "external_userid", "anonymous_id", "other"
+    ]
+    value: str = Field(min_length=1, max_length=200)
+
+
+class CustomerIn(Schema):
+    """One person by what they are known by; `traits` such as `name`, `gender`, `birthday`."""
+
+    identities: list[IdentityIn] = Field(min_length=1, max_length=10)
+    traits: dict[str, str] = Field({}, max_length=50)
+
+
+class CustomerBatch(Schema):
+    customers: list[CustomerIn] = Field(min_length=1, max_length=MOST_PEOPLE)
+
+
+class Known(Schema):
+    """In the order told; 0: none of the identities could be used."""
+
+    customer_ids: list[int]
+
+
+class EventOut(Schema):
+    id: int
+    kind: str
+    occurred_at: datetime
+    source: str
+    properties: dict[str, Any]
+
+
+class Events(Schema):
+    events: list[EventOut]
+
+
+@router.get("/customers", response=Customers, summary="List or search customers, newest first")
+def list_customers(
+    request: KeyRequest,
+    q: str = Query("", max_length=200, description="An identity, or the beginning of a name."),
+    after: str = Query("", max_length=400),
+    size: int = Query(50, ge=1, le=200),
+) -> Any:
+    scope = access.scope_of(request, KeyScope.READ_CUSTOMERS)
+    found = selectors.search(scope, q) if q else selectors.people(scope)
+    shown = page(found, order=("-first_seen_at", "-id"), after=after, size=size)
+    return {"customers": shown.rows, "next": shown.next}
+
+
+@router.get("/customers/{customer_id}", response=CustomerWhole, summary="Look at one customer")
+def get_customer(request: KeyRequest, customer_id: int) -> Any:
+    scope = access.scope_of(request, KeyScope.READ_CUSTOMERS)
+    person = selectors.person(scope, min(max(customer_id, 0), LARGEST_ID))
+    bought = commerce.purchases_of(person) if scope.stores is None else None
+    return _plain(person) | {
+        "identities": list(selectors.identities_of(person)),
+        "orders": bought.orders if bought else None,
+        "spent_minor": bought.spent_minor if bought else None,
+    }
+
+
+@router.post("/customers", response=Known, summary="Tell up to 500 customers by their identities")
+def tell_customers(request: KeyRequest, batch: CustomerBatch) -> Any:
+    """Creates who is new and brings up to date who is known. Safe to repeat."""
+    access.scope_of(request, KeyScope.WRITE_CUSTOMERS)
+    at = timezone.now()
+    arrivals = [
+        Arrival(
+            claims=tuple(Claim(each.channel, clean(each.value)) for each in person.identities),
+            at=at,
+            source=f"key:{request.auth.pk}",
+            traits={clean(name): clean(value) for name, value in person.traits.items()},
+            store_id=request.auth.store_id,
+            link=Link.NONE,
+        )
+        for person in batch.customers
+    ]
+    with transaction.atomic():
+        known = services.resolve(arrivals, at=at)
+    return {"customer_ids": [each.customer_id for each in known]}
+
+
+@router.get("/customers/{customer_id}/events", response=Events, summary="What a customer did")
+def list_events(request: KeyRequest, customer_id: int, size: int = Query(50, ge=1, le=200)) -> Any:
+    """The latest first. For keys of the whole organisation: events know no store."""
+    scope = access.scope_of(request, KeyScope.READ_EVENTS)
+    person = selectors.person(scope, min(max(customer_id, 0), LARGEST_ID))
+    if scope.stores is not None:
+        return {"events": []}
+    return {"events": timeline(selectors.rows_of(person), limit=size)}
+
+
+def _plain(person: Customer) -> dict[str, Any]:
+    names = ("name", "gender", "birthday_on", "region", "first_seen_at", "last_seen_at")
+    return {"id": person.pk} | {name: getattr(person, name) for name in names}
