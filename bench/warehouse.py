@@ -6,6 +6,7 @@ the same rows, and DuckDB taking them in from Arrow, each without us in between.
 
 import json
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -130,4 +131,8 @@ def _arrow(rows: list[tuple[Any, ...]]) -> pa.Table:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
+    try:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
+    finally:
+        engine.close()
+        shutil.rmtree(FOLDER, ignore_errors=True)
