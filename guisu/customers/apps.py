@@ -6,7 +6,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.customers.dimension import DIMENSIONS
+        from guisu.customers.tasks import ERASED, empty_events
+        from guisu.events import subscribers
         from guisu.warehouse import dimensions
 
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
+        subscribers.subscribe("customers.scrub", {ERASED}, empty_events)
