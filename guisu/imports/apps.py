@@ -1,5 +1,14 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
 class ImportsConfig(AppConfig):
     name = "guisu.imports"
+
+    def ready(self) -> None:
+        from guisu.imports import tasks
+        from guisu.jobs.worker import every
+
+        every(timedelta(minutes=1), tasks.mend_imports)
+        every(timedelta(hours=6), tasks.forget_uploads)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -9,13 +10,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from guisu.commerce.domain import OrderTold
 from guisu.imports.domain.guessing import fingerprint
-from guisu.imports.domain.plan import FIELDS, Format, Kind
-from guisu.imports.domain.problems import FileGone, Reason
+from guisu.imports.domain.plan import FIELDS, Format, Kind, missing_fields
+from guisu.imports.domain.problems import FileGone, NotReady, Problem, Reason, Tally, Warned
 from guisu.imports.models import Import, SavedMapping, SetAside
 from guisu.imports.reading import rows as reading
 from guisu.imports.reading import sheets
-from guisu.imports.wording import FIELD_LABELS, REASON_LABELS
+from guisu.imports.taking.stream import Stream
+from guisu.imports.taking.units import Happening, Unit
+from guisu.imports.wording import FIELD_LABELS, REASON_LABELS, WARNING_LABELS
 from guisu.kernel.refusals import NotFound
 from guisu.staff.domain import Permission, Scope
 
@@ -44,6 +48,50 @@ class Progress:
     percent: int
     rate: int
     seconds_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One unit of the file as it would go in: an order (with its lines), a person, an event.
+
+    `order`, `event` None and `problems` filled: it would not. `who` are the identities.
+    """
+
+    row: int
+    rows: int
+    cells: tuple[str, ...]
+    who: tuple[str, ...]
+    traits: dict[str, Any]
+    order: OrderTold | None
+    event: Happening | None
+    problems: tuple[Problem, ...]
+    warned: tuple[Warned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first units, the first problems, and both counted over the rows checked."""
+
+    rows: tuple[PreviewRow, ...]
+    problems: tuple[Problem, ...]
+    tally: Tally
+    rows_checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`created`, `changed`, `unchanged`: orders, people or events by the kind of file.
+
+    `refused` and `left_out` count rows; `warned` orders or lines, as the label says.
+    """
+
+    created: int
+    changed: int
+    unchanged: int
+    customers_created: int
+    refused: list[tuple[Any, int]]
+    left_out: list[tuple[Any, int]]
+    warned: list[tuple[Any, int]]
 
 
 def imports(scope: Scope) -> QuerySet[Import]:
@@ -120,6 +168,65 @@ def progress(of: Import) -> Progress:
         round(rate),
         left,
     )
+
+
+def preview(of: Import, *, shown: int = 20, checked: int = 1_000) -> Preview:
+    """The first rows as a run would take them; problems are counted over `checked` rows.
+
+    Nothing is written. An order cut off by the last checked row is shown without its rest.
+    Raises `NotReady`, `FileGone`, `Unreadable`.
+    """
+    _require_file(of)
+    lacking = missing_fields(Kind(of.kind), of.read_plan())
+    if lacking:
+        raise NotReady(fields=", ".join(lacking))
+    tally, rows, problems, count = Tally(), list[PreviewRow](), list[Problem](), 0
+    with Stream(of, limit=checked) as stream:
+        stream.survey(lambda: None)
+        for unit in stream.units():
+            count += unit.rows
+            for problem in unit.problems:
+                tally.note(problem)
+            problems += unit.problems[: shown - len(problems)]
+            tally.warned.update(warned.value for warned in unit.warned)
+            if len(rows) < shown:
+                rows.append(_previewed(unit))
+    return Preview(tuple(rows), tuple(problems), tally, count)
+
+
+def _previewed(unit: Unit) -> PreviewRow:
+    order, person, event = unit.order, unit.person, unit.event
+    who = tuple(f"{channel}: {value}" for channel, value in person.claims) if person else ()
+    traits = dict(person.traits) if person else {}
+    return PreviewRow(
+        unit.first_row,
+        unit.rows,
+        unit.cells,
+        who,
+        traits,
+        order,
+        event,
+        tuple(unit.problems),
+        tuple(unit.warned),
+    )
+
+
+def result(of: Import) -> Result:
+    """What became of the file: counts, and how many rows or orders for each reason, labelled."""
+    tally = Tally.from_json(of.tally)
+    return Result(
+        of.created,
+        of.changed,
+        of.unchanged,
+        of.customers_created,
+        _labelled(tally.refused),
+        _labelled(tally.left_out),
+        [(WARNING_LABELS[Warned(name)], count) for name, count in tally.warned.most_common()],
+    )
+
+
+def _labelled(counts: Counter[str]) -> list[tuple[Any, int]]:
+    return [(REASON_LABELS[Reason(name)], count) for name, count in counts.most_common()]
 
 
 def set_aside(of: Import) -> QuerySet[SetAside]:

@@ -9,7 +9,8 @@ from guisu.kernel.digests import digest128
 from guisu.kernel.text import clean, search_key
 
 WORDS: dict[str, str] = {
-    "number": "order number order_number order_no order_id orderid invoice invoice_no invoiceno 订单号 订单编号 "
+    "number": "order number order_number order_no order_id orderid invoice invoice_no "
+    "invoiceno 订单号 订单编号 "
     "订单ID 单号 交易号 流水号 訂單編號 訂單號 主订单编号",
     "placed_at": "placed_at order_date order_time ordered_at invoice_date invoicedate date time "
     "created_at purchase_date paid_at payment_time 下单时间 下单日期 订单时间 订单日期 "

@@ -1,6 +1,7 @@
 """Why a row is refused or left out, what is only worth a warning, and the room's refusals."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -72,6 +73,17 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     warned: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Mapping[str, int]]) -> "Tally":
+        return cls(*(Counter(told.get(name, {})) for name in ("refused", "left_out", "warned")))
+
+    def to_json(self) -> dict[str, dict[str, int]]:
+        return {
+            "refused": dict(self.refused),
+            "left_out": dict(self.left_out),
+            "warned": dict(self.warned),
+        }
 
     def note(self, problem: Problem) -> None:
         (self.refused if problem.is_refusal else self.left_out)[problem.reason.value] += 1

@@ -5,7 +5,7 @@ A wizard goes: `receive` -> `change_layout` (if the guess is wrong) -> `change_p
 `stop` -> `selectors.result` and `selectors.set_aside_csv`.
 """
 
-from guisu.imports.services.control import pause, resume, start, stop
+from guisu.imports.services.control import begin, mend, pause, resume, start, stop
 from guisu.imports.services.planning import (
     apply_mapping,
     change_kind,
@@ -14,19 +14,23 @@ from guisu.imports.services.planning import (
     forget_mapping,
     save_mapping,
 )
+from guisu.imports.services.running import run
 from guisu.imports.services.uploads import discard, forget_files, receive
 
 __all__ = [
     "apply_mapping",
+    "begin",
     "change_kind",
     "change_layout",
     "change_plan",
     "discard",
     "forget_files",
     "forget_mapping",
+    "mend",
     "pause",
     "receive",
     "resume",
+    "run",
     "save_mapping",
     "start",
     "stop",

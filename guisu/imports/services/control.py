@@ -1,6 +1,6 @@
 """Starting an import, pausing, resuming, stopping it: for the console, while a worker runs it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -9,12 +9,14 @@ from guisu.imports.domain.problems import FileGone, WrongState
 from guisu.imports.models import Import
 from guisu.imports.services.planning import check_names, require_complete
 from guisu.jobs.backend import once
+from guisu.jobs.models import Job
 from guisu.staff.models import Staff
 from guisu.staff.services import audit
 
 State = Import.State
 # By its name, as the lease table holds it: tasks stand above services.
 TASK = "guisu.imports.tasks.run_import"
+SILENT_FOR = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -24,6 +26,18 @@ def start(imported: Import, *, by: Staff | None, at: datetime) -> Import:
     require_complete(locked)
     check_names(locked, locked.read_plan())
     return _queue(locked, "import.started", by=by, at=at)
+
+
+@transaction.atomic
+def begin(imported: Import, *, by: Staff | None, at: datetime) -> Import:
+    """As `start`, but nothing is queued: the caller runs it at once in the foreground."""
+    locked = _locked(imported, State.DRAFT)
+    require_complete(locked)
+    check_names(locked, locked.read_plan())
+    locked.state, locked.beat_at = State.WAITING, at
+    locked.save(update_fields=["state", "beat_at"])
+    audit("import.started", subject=locked.source, by=by, at=at, after=locked.plan)
+    return locked
 
 
 @transaction.atomic
@@ -82,3 +96,32 @@ def _locked(imported: Import, *allowed: State) -> Import:
     if locked.state not in allowed:
         raise WrongState(state=locked.get_state_display())
     return locked
+
+
+def mend(*, at: datetime) -> int:
+    """Queue imports again whose job is gone, and fail those whose job gave up; how many.
+
+    Safe to repeat: an import with a waiting job is left alone.
+    """
+    mended = 0
+    for pk in Import.objects.filter(state__in=[State.WAITING, State.RUNNING]).values_list("pk"):
+        with transaction.atomic():
+            locked = Import.objects.select_for_update().get(pk=pk[0])
+            mended += _mend_one(locked, at=at)
+    return mended
+
+
+def _mend_one(locked: Import, *, at: datetime) -> bool:
+    job = Job.objects.filter(pk=locked.job_id).first()
+    if job is not None and job.state == Job.State.WAITING:
+        return False
+    # An import without a job is run by a command in the foreground, which gives a sign of life.
+    if locked.beat_at is not None and at - locked.beat_at < SILENT_FOR:
+        return False
+    if job is not None and job.state == Job.State.FAILED:
+        reason = job.error.strip().rsplit("\n", 1)[-1]
+        locked.state, locked.error, locked.ended_at = State.FAILED, reason, at
+    else:
+        enqueue(locked)
+    locked.save(update_fields=["state", "error", "ended_at", "job_id"])
+    return True

@@ -1,0 +1,160 @@
+"""`guisu import`: a file of orders, customers or events, from the command line."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.table import Table
+
+from guisu.config import start
+
+if TYPE_CHECKING:
+    from guisu.imports.models import Import
+
+PIECE = 1 << 20
+CONSTANTS = ("channel", "currency", "store")
+
+
+def register(app: typer.Typer) -> None:
+    app.command(name="import", rich_help_panel=start.FILL)(take_in)
+
+
+def take_in(  # noqa: PLR0913 - one parameter an option
+    kind: str = typer.Argument(help="orders, customers or events"),
+    file: Path = typer.Argument(help="CSV, TSV, aligned text, XLSX or Parquet", exists=True),
+    mapping: str = typer.Option("", help="A mapping saved before, by its name."),
+    columns: str = typer.Option("", "--map", help="field=column,... beside what is guessed."),
+    channel: str = typer.Option("", help="Where the orders come from: shop, tmall, cdnow."),
+    currency: str = typer.Option("", help="Currency of rows that tell none: CNY, USD."),
+    store: str = typer.Option("", help="Store of rows that tell none, by code or name."),
+    save_as: str = typer.Option("", help="Keep the mapping under this name."),
+    refused: Path | None = typer.Option(None, help="Where to write the rows that stay outside."),
+    dry_run: bool = typer.Option(default=False, help="Look at the first rows; write nothing."),
+) -> None:
+    """Take a file in; the same file again changes nothing.
+
+    Columns are guessed from titles and contents; columns of a bare file are called #1, #2 ...
+
+    **Example:** `guisu import orders CDNOW_master.txt --channel cdnow --currency USD`
+    """
+    start.django()
+    from guisu.kernel.refusals import Refusal
+
+    try:
+        imported = _planned(kind, file, mapping, columns, (channel, currency, store))
+        if dry_run:
+            _show_preview(imported)
+        else:
+            _run(imported, save_as=save_as, refused=refused or file.with_name(_aside(file)))
+    except Refusal as refusal:
+        start.refuse(str(refusal))
+
+
+def _aside(file: Path) -> str:
+    return f"{file.stem}.refused.csv"
+
+
+def _planned(
+    kind: str, file: Path, mapping: str, columns: str, constants: tuple[str, ...]
+) -> "Import":
+    from django.utils import timezone
+
+    from guisu.imports import services
+    from guisu.imports.domain.plan import Kind
+    from guisu.imports.models import SavedMapping
+
+    if kind not in set(Kind):
+        start.refuse(f"A file holds orders, customers or events, not {kind}.")
+    imported = services.receive(
+        _pieces(file), name=file.name, kind=Kind(kind), by=None, at=timezone.now()
+    )
+    if mapping:
+        saved = SavedMapping.objects.filter(name=mapping).first()
+        if saved is None:
+            start.refuse(f"No mapping is saved as {mapping}.")
+        imported = services.apply_mapping(imported, mapping=saved, at=timezone.now())
+    plan = imported.read_plan()
+    given = dict(pair.partition("=")[::2] for pair in columns.split(",") if pair)
+    told = {name: value for name, value in zip(CONSTANTS, constants, strict=True) if value}
+    plan = replace(plan, columns={**plan.columns, **given}, constants={**plan.constants, **told})
+    return services.change_plan(imported, plan=plan)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as content:
+        while piece := content.read(PIECE):
+            yield piece
+
+
+def _run(imported: "Import", *, save_as: str, refused: Path) -> None:
+    from django.utils import timezone
+
+    from guisu.imports import services
+
+    if save_as:
+        services.save_mapping(imported, name=save_as, by=None, at=timezone.now())
+    bar = Progress("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    services.begin(imported, by=None, at=timezone.now())
+    with bar:
+        task = bar.add_task(imported.file_name, total=None)
+
+        def beat(of: "Import") -> None:
+            bar.update(task, total=of.rows_total, completed=of.rows_read)
+
+        imported = services.run(imported.pk, clock=timezone.now, on_batch=beat)
+    _show_result(imported)
+    _write_refused(imported, refused)
+    services.discard(imported, by=None, at=timezone.now())
+    if imported.state != imported.State.DONE:
+        raise typer.Exit(1)
+
+
+def _show_preview(imported: "Import") -> None:
+    from django.utils import timezone
+
+    from guisu.imports import selectors, services
+
+    seen = selectors.preview(imported)
+    table = Table("Row", "Who", "What", "Problem")
+    for row in seen.rows:
+        what = row.order or row.event or row.traits
+        problem = "; ".join(f"{each.field}: {each.reason}" for each in row.problems)
+        table.add_row(str(row.row), ", ".join(row.who), str(what), problem)
+    console = Console()
+    console.print(table)
+    console.print(f"{seen.rows_checked} rows checked: {seen.tally.to_json()}. Nothing was written.")
+    services.discard(imported, by=None, at=timezone.now())
+
+
+def _show_result(imported: "Import") -> None:
+    from guisu.imports import selectors
+
+    result = selectors.result(imported)
+    table = Table("", "Count", box=None, padding=(0, 2, 0, 0))
+    for name in ("rows_read", "rows_taken", "rows_refused", "rows_left_out"):
+        table.add_row(name.replace("_", " "), f"{getattr(imported, name):,}")
+    for name in ("created", "changed", "unchanged", "customers_created"):
+        table.add_row(f"{name.replace('_', ' ')}", f"{getattr(result, name):,}")
+    for label, counts in (
+        ("refused", result.refused),
+        ("left out", result.left_out),
+        ("note", result.warned),
+    ):
+        for reason, count in counts:
+            table.add_row(f"{label}: {reason}", f"{count:,}")
+    Console().print(table)
+    Console().print(f"{imported.state} {imported.error}".strip())
+
+
+def _write_refused(imported: "Import", path: Path) -> None:
+    from guisu.imports import selectors
+
+    if not imported.rows_refused and not imported.rows_left_out:
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(selectors.set_aside_csv(imported))
+    Console().print(f"Rows that stay outside: {path}")

@@ -1,0 +1,76 @@
+"""What must be remembered of a whole file, on disk: memory stays bounded however long it is."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from guisu.imports.reading.rows import Row
+
+RUNS_AT_ONCE = 5_000
+TABLES = """
+    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
+    CREATE TABLE runs (name TEXT PRIMARY KEY, last INTEGER, spread INTEGER) WITHOUT ROWID;
+    CREATE TABLE held (name TEXT, at INTEGER, cells TEXT, PRIMARY KEY (name, at)) WITHOUT ROWID;
+    CREATE TABLE times (mark BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID;
+"""
+NOTE_RUN = """
+    INSERT INTO runs VALUES (?, ?, 0)
+    ON CONFLICT (name) DO UPDATE SET last = excluded.last, spread = 1
+"""
+COUNT = """
+    INSERT INTO times VALUES (?, 1)
+    ON CONFLICT (mark) DO UPDATE SET times = times + 1 RETURNING times
+"""
+
+
+class Shelf:
+    """A private database without a name, deleted by SQLite itself when it is closed."""
+
+    def __init__(self) -> None:
+        self._store = sqlite3.connect("", isolation_level=None)
+        self._store.executescript(TABLES)
+        self._has_spread = False
+
+    def close(self) -> None:
+        self._store.close()
+
+    def note_runs(self, names: Iterable[str]) -> None:
+        """Remember which orders stand apart: `names` of runs of adjacent rows, in file order."""
+        numbered = ((name, at) for at, name in enumerate(names))
+        while chunk := list(islice(numbered, RUNS_AT_ONCE)):
+            self._store.execute("BEGIN")
+            self._store.executemany(NOTE_RUN, chunk)
+            self._store.execute("COMMIT")
+        spread = self._store.execute("SELECT 1 FROM runs WHERE spread LIMIT 1").fetchone()
+        self._has_spread = spread is not None
+
+    def is_last_run(self, name: str, at: int) -> bool:
+        """Whether no later run of the file belongs to order `name`."""
+        if not self._has_spread:
+            return True
+        found = self._store.execute("SELECT last FROM runs WHERE name = ?", [name]).fetchone()
+        return found is None or found[0] <= at
+
+    def hold(self, name: str, rows: Iterable[Row]) -> None:
+        self._store.executemany(
+            "INSERT INTO held VALUES (?, ?, ?)",
+            [(name, at, json.dumps(cells, ensure_ascii=False)) for at, cells in rows],
+        )
+
+    def take_down(self, name: str) -> Iterator[Row]:
+        """The rows held for `name`, in file order; they are forgotten."""
+        if not self._has_spread:
+            return
+        found = self._store.execute(
+            "SELECT at, cells FROM held WHERE name = ? ORDER BY at", [name]
+        ).fetchall()
+        if found:
+            self._store.execute("DELETE FROM held WHERE name = ?", [name])
+        for at, cells in found:
+            yield at, json.loads(cells)
+
+    def times(self, mark: str) -> int:
+        """How often `mark` came so far, this time included."""
+        found: tuple[int] = self._store.execute(COUNT, [bytes.fromhex(mark)]).fetchone()
+        return found[0]
