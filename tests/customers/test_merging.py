@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -47,7 +48,7 @@ def population() -> list[Customer]:
     return made
 
 
-def rows() -> list[dict[str, object]]:
+def rows() -> list[Any]:
     return list(Customer.objects.order_by("pk").values())
 
 
