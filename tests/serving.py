@@ -1,0 +1,126 @@
+# ruff: noqa: S310, S603 - the tests talk to the server and clients they start themselves
+"""The product as it is really served: `guisu serve` in a process of its own, on loopback."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+GUISU = Path(sys.executable).with_name("guisu")
+START_SECONDS = 90
+MAKE_KEY = """
+from django.utils import timezone
+from guisu.staff import services
+from guisu.staff.domain import KeyScope
+_, token = services.make_key(
+    "t", scopes=[KeyScope.WRITE_EVENTS], store=None, by=None, at=timezone.now()
+)
+print(token)
+"""
+
+
+@dataclass(slots=True)
+class Served:
+    """An installation on SQLite in `folder`; `start` and `kill` as often as a test wants."""
+
+    folder: Path
+    port: int
+    token: str = ""
+    process: "subprocess.Popen[bytes] | None" = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.environment = {
+            **os.environ,
+            "GUISU_DATA": str(self.folder),
+            "GUISU_DATABASE": "",
+            "DJANGO_SETTINGS_MODULE": "guisu.config.settings",
+        }
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve, and wait until the door answers."""
+        self.process = subprocess.Popen(
+            [str(GUISU), "serve", "--port", str(self.port)],
+            env=self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert time.monotonic() < until, "the server does not answer"
+            time.sleep(0.1)
+
+    def make_key(self) -> str:
+        manage = Path(__file__).parents[1] / "manage.py"
+        made = subprocess.run(
+            [sys.executable, str(manage), "shell", "--no-imports", "-c", MAKE_KEY],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        self.token = made.stdout.strip().splitlines()[-1]
+        return self.token
+
+    def kill(self) -> None:
+        """SIGKILL to the whole server, and wait until the port is free."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+        while not _is_free(self.port):
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(60)
+
+    def rows(self, query: str) -> list[Any]:
+        """What the database holds, read beside the server."""
+        path = f"file:{self.folder / 'guisu.sqlite3'}?mode=ro"
+        with sqlite3.connect(path, uri=True, timeout=20) as db:
+            return db.execute(query).fetchall()
+
+    def wait_until_expanded(self, *, seconds: float = 90) -> None:
+        until = time.monotonic() + seconds
+        while self.rows("SELECT count(*) FROM intake_arrived")[0][0]:
+            assert time.monotonic() < until, "the spool does not empty"
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.address}/healthz", timeout=1)
+        except OSError:
+            return False
+        return True
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    given = os.environ.get("GUISU_TEST_PORT")
+    if given:
+        return int(given)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
