@@ -57,6 +57,14 @@ MAP = (
 )
 
 
+def address(name: str) -> str:
+    """Where the page `name` stands; empty while it does not exist."""
+    try:
+        return reverse(f"console:{name}")
+    except NoReverseMatch:
+        return ""
+
+
 def places(scope: Scope) -> Iterator[Place]:
     """Every page that `scope` may open."""
     for section in sections(scope):
@@ -74,7 +82,4 @@ def sections(scope: Scope) -> Iterator[Section]:
 def _is_open(place: Place, scope: Scope) -> bool:
     if place.permission is not None and not scope.may(place.permission):
         return False
-    try:
-        return bool(place.url)
-    except NoReverseMatch:
-        return False
+    return bool(address(place.name))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from guisu.console.accounts import views as accounts
 from guisu.console.audit import views as audit
 from guisu.console.home import views as home
+from guisu.console.letters import refused
 from guisu.console.letters import views as letters
 from guisu.console.search import views as search
 from guisu.console.settings import views as settings
@@ -47,6 +48,8 @@ _letters: list[URLPattern | URLResolver] = [
     path("letters/<int:pk>/dismissal/", letters.dismissal, name="letter-dismissal"),
     path("letters/jobs/", letters.jobs, name="jobs"),
     path("letters/jobs/<int:pk>/run/", letters.job_run, name="job-run"),
+    path("letters/messages/", refused.refused_messages, name="refused-messages"),
+    path("letters/messages/dismissal/", refused.dismissal, name="refused-dismissal"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guisu.staff.models import AuditEntry
+from guisu.staff.models import AuditEntry, PostChoice
 
 ACTIONS: dict[str, str | Promise] = {
     "staff.hired": _("opened an account"),
@@ -30,6 +31,7 @@ ACTIONS: dict[str, str | Promise] = {
     "consent.said": _("noted consent"),
     "letters.retried": _("tried parked work again"),
     "letters.dismissed": _("gave up parked work"),
+    "messages.dismissed": _("took refused messages off the list"),
     "jobs.retried": _("tried failed jobs again"),
 }
 FAMILIES: dict[str, str | Promise] = {
@@ -41,6 +43,34 @@ FAMILIES: dict[str, str | Promise] = {
     "product": _("products"),
     "import": _("imports"),
     "letters": _("parked work"),
+}
+
+
+FIELDS: dict[str, str | Promise] = {
+    "name": _("Name"),
+    "username": _("User name"),
+    "email": _("E-mail"),
+    "post": _("Post"),
+    "stores": _("Stores"),
+    "store": _("Store"),
+    "language": _("Language"),
+    "is_active": _("Account open"),
+    "code": _("Code"),
+    "region": _("City or region"),
+    "is_open": _("Store open"),
+    "time_zone": _("Time zone"),
+    "currency": _("Currency"),
+    "phone_region": _("Phone region"),
+    "scopes": _("It may"),
+    "hint": _("Begins with"),
+    "created_by": _("Made by"),
+    "created_at": _("Made"),
+    "subscriber": _("Could not be taken by"),
+    "delivered": _("Handled"),
+}
+VALUES: dict[str, str | Promise] = {
+    **{choice.value: choice.label for choice in PostChoice},
+    **dict(settings.LANGUAGES),
 }
 
 
@@ -59,16 +89,24 @@ def said(entry: AuditEntry) -> str | Promise:
 
 
 def differences(entry: AuditEntry) -> Iterator[Difference]:
-    """What differs between before and after, field by field."""
+    """What differs between before and after, field by field; what stays empty is left out."""
     before: Mapping[str, Any] = entry.before
     after: Mapping[str, Any] = entry.after
     for field in dict.fromkeys([*before, *after]):
         old, new = before.get(field), after.get(field)
-        if old != new:
-            yield Difference(field, _shown(old), _shown(new))
+        if field != "id" and old != new and not (_is_empty(old) and _is_empty(new)):
+            yield Difference(str(FIELDS.get(field, field)), _shown(old), _shown(new))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
 
 
 def _shown(value: Any) -> str:
-    if value is None or value == "":
+    if _is_empty(value):
         return "–"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return " · ".join(map(_shown, value))
+    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)

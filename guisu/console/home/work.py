@@ -3,13 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guisu.console.navigation import address
+from guisu.customers import selectors as customers
 from guisu.events import selectors as events
+from guisu.imports import selectors as imports
+from guisu.imports.models import Import
+from guisu.intake import selectors as intake
 from guisu.jobs import selectors as jobs
 from guisu.staff.domain import Permission, Scope
+
+UNDER_WAY = (Import.State.WAITING, Import.State.RUNNING, Import.State.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,34 @@ KINDS = (
         "jobs",
         is_harm=True,
     ),
+    Kind(
+        Permission.MANAGE_LETTERS,
+        _("messages that could not be understood"),
+        _("A shop or a file sent them; whoever sent them has to mend it."),
+        lambda _scope: intake.refused_messages().count(),
+        "refused-messages",
+        is_harm=True,
+    ),
+    Kind(
+        Permission.MERGE_CUSTOMERS,
+        _("pairs of profiles that may be one person"),
+        _("Merge them or say that they are two; a merge can be undone."),
+        lambda scope: customers.suggestions(scope).count(),
+        "suggestions",
+    ),
+    Kind(
+        Permission.IMPORT,
+        _("imports under way"),
+        _("They go on without you; look how far they are."),
+        lambda scope: imports.imports(scope).filter(state__in=UNDER_WAY).count(),
+        "imports",
+    ),
 )
 
 
 def open_work(scope: Scope) -> Iterator[Work]:
     """Everything that waits for somebody who may do it."""
     for kind in KINDS:
-        if scope.may(kind.permission) and (count := kind.count(scope)):
-            url = reverse(f"console:{kind.place}")
+        url = address(kind.place)
+        if url and scope.may(kind.permission) and (count := kind.count(scope)):
             yield Work(kind.label, kind.why, count, url, kind.is_harm)

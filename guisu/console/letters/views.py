@@ -14,6 +14,7 @@ from guisu.database import paging
 from guisu.events import letters as letter_services
 from guisu.events import selectors as events
 from guisu.events.models import Letter
+from guisu.intake import selectors as intake
 from guisu.jobs import selectors as job_selectors
 from guisu.jobs import services as job_services
 from guisu.jobs.models import Job
@@ -30,7 +31,12 @@ def letters(request: OperatorRequest) -> HttpResponse:
     page = paging.page(
         parked, order=("-id",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE
     )
-    context = {"page": page, "parked": parked.count(), "failed": job_selectors.failed().count()}
+    context = {
+        "page": page,
+        "parked": parked.count(),
+        "failed": job_selectors.failed().count(),
+        "refused": intake.refused_messages().count(),
+    }
     return render(request, "console/letters/letters.html", context)
 
 
@@ -82,7 +88,12 @@ def jobs(request: OperatorRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         size=lists.PAGE_SIZE,
     )
-    context = {"page": page, "failed": failed.count(), "parked": events.parked_letters().count()}
+    context = {
+        "page": page,
+        "failed": failed.count(),
+        "parked": events.parked_letters().count(),
+        "refused": intake.refused_messages().count(),
+    }
     return render(request, "console/letters/jobs.html", context)
 
 

@@ -6,16 +6,30 @@ from django.views.decorators.http import require_GET
 
 from guisu.console import navigation
 from guisu.console.http import OperatorRequest, operator_view
+from guisu.customers import selectors as customers
+from guisu.customers.models import Customer
 from guisu.kernel.text import search_key
+from guisu.staff.domain import Permission
+
+MOST = 8
 
 
 @require_GET
 @operator_view(None)
 def search(request: OperatorRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
-    context = {"query": query, "pages": _pages(request, query)}
+    context = {
+        "query": query,
+        "pages": _pages(request, query),
+        "customers": _customers(request, query),
+    }
     name = "console/search/_found.html" if request.htmx else "console/search/page.html"
     return render(request, name, context)
+
+
+def _customers(request: OperatorRequest, query: str) -> list[Customer]:
+    may = request.scope.may(Permission.SEE_CUSTOMERS)
+    return list(customers.search(request.scope, query)[:MOST]) if query and may else []
 
 
 def _pages(request: OperatorRequest, query: str) -> list[navigation.Place]:
