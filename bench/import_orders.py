@@ -34,7 +34,8 @@ from guisu.imports.domain.plan import Kind
 def text(rows: int) -> str:
     """Like CDNOW: three orders a customer, in the order of customers."""
     lines = [
-        f" {at // 3:06} 1997{1 + at % 12:02}{1 + at % 28:02} {1 + at % 4:2} {5 + at % 90}.{at % 100:02}"
+        f" {at // 3:06} 1997{1 + at % 12:02}{1 + at % 28:02}"
+        f" {1 + at % 4:2} {5 + at % 90}.{at % 100:02}"
         for at in range(rows)
     ]
     return "\n".join([" customer_id  date quantity amount", *lines])
