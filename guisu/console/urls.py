@@ -4,9 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from guisu.console.accounts import views as accounts
 from guisu.console.audit import views as audit
+from guisu.console.customers import urls as customers
 from guisu.console.home import views as home
+from guisu.console.imports import urls as imports
 from guisu.console.letters import refused
 from guisu.console.letters import views as letters
+from guisu.console.orders import urls as orders
+from guisu.console.products import urls as products
 from guisu.console.search import views as search
 from guisu.console.settings import views as settings
 from guisu.console.setup import views as setup
@@ -62,4 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_staff,
     *_settings,
     *_letters,
+    *customers.urlpatterns,
+    *orders.urlpatterns,
+    *products.urlpatterns,
+    *imports.urlpatterns,
 ]

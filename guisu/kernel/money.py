@@ -35,6 +35,10 @@ class Money:
         amount = Decimal(abs(self.minor)).scaleb(-places)
         return f"{sign}{SYMBOLS.get(self.currency, self.currency + ' ')}{amount:,.{places}f}"
 
+    def plain(self) -> Decimal:
+        """`1234.50`: a number, for files."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
 
 def exponent(currency: str) -> int:
     """Decimals of the currency's minor unit."""

@@ -1,7 +1,9 @@
 """The console's words in templates: numbers, money, days, moments, icons."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString
 from guisu.console import wording
 from guisu.console.audit import words
 from guisu.kernel.money import Money
+from guisu.staff.domain import Permission, Scope
 from guisu.staff.models import AuditEntry
 
 register = template.Library()
@@ -79,3 +82,15 @@ def last_line(text: str) -> str:
 def audited(entry: AuditEntry) -> str | Promise:
     """An audit entry's action in words: `changed an account`."""
     return words.said(entry)
+
+
+@register.filter
+def member(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """`mapping[key]`, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def may(scope: Scope | None, permission: str) -> bool:
+    """Whether who is asking holds the permission: `request.scope|may:"customers.edit"`."""
+    return scope is not None and scope.may(Permission(permission))

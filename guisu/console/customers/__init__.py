@@ -1,0 +1,1 @@
+"""Customers: the list, the page of one person, merging, consent, erasure."""

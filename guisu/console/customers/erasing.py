@@ -1,0 +1,60 @@
+"""A person's right to a copy of their data, and to be forgotten."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guisu.console.customers.forms import EraseForm
+from guisu.console.customers.page import around
+from guisu.console.forms import told_by
+from guisu.console.http import OperatorRequest, go, operator_view
+from guisu.customers import selectors, services
+from guisu.staff.domain import Permission
+from guisu.staff.services import audit
+
+
+@require_GET
+@operator_view(Permission.EXPORT_CUSTOMERS)
+def data(request: OperatorRequest, pk: int) -> HttpResponse:
+    """What can be done with all of a person's data."""
+    customer = selectors.person(request.scope, pk)
+    return render(request, "console/customers/data.html", around(request, customer, "data"))
+
+
+@require_POST
+@operator_view(Permission.EXPORT_CUSTOMERS)
+def copy(request: OperatorRequest, pk: int) -> HttpResponse:
+    """All that is stored about the person, as JSON. Audited; needs sight of contacts."""
+    request.scope.require(Permission.SEE_CONTACT)
+    customer = selectors.person(request.scope, pk)
+    told = json.dumps(services.export_person(customer), ensure_ascii=False, indent=2, default=str)
+    audit(
+        "customer.exported", subject=f"customer:{customer.pk}", by=request.user, at=timezone.now()
+    )
+    answer = HttpResponse(told, content_type="application/json; charset=utf-8")
+    filename = f"customer-{customer.pk}.json"
+    disposition = content_disposition_header(as_attachment=True, filename=filename)
+    answer["Content-Disposition"] = disposition or "attachment"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(Permission.ERASE_CUSTOMERS)
+def erase(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Says what goes and what stays, asks by typing, then forgets the person."""
+    customer = selectors.person(request.scope, pk)
+    form = EraseForm(request.POST or None, customer=customer)
+    if request.method == "POST" and form.is_valid():
+        with told_by(form):
+            services.erase(customer, by=request.user, at=timezone.now())
+            messages.success(request, _("The person was erased."))
+            return go(request, "console:customer", customer.pk)
+    context = {"form": form, **around(request, customer, "data")}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/customers/erase.html", context, status=status)

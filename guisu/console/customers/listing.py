@@ -1,0 +1,157 @@
+"""The customers list, and its export as a file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from guisu.commerce import people
+from guisu.commerce.people import Wanted
+from guisu.console import lists, sheets
+from guisu.console.customers.forms import FilterForm
+from guisu.console.customers.people import PersonRow, person_rows
+from guisu.console.http import OperatorRequest, operator_view
+from guisu.console.lists import Column
+from guisu.customers import selectors
+from guisu.kernel.money import Money
+from guisu.staff.domain import Permission
+from guisu.staff.selectors import installation
+from guisu.staff.services import audit
+
+COLUMNS = (
+    Column("name", gettext_lazy("Customer"), is_fixed=True),
+    Column("phone", gettext_lazy("Phone")),
+    Column("email", gettext_lazy("E-mail"), is_extra=True),
+    Column("user_id", gettext_lazy("User ID"), is_extra=True),
+    Column("store", gettext_lazy("Home store")),
+    Column("orders", gettext_lazy("Orders"), is_number=True),
+    Column("spent", gettext_lazy("Spent"), is_number=True),
+    Column("consent", gettext_lazy("Marketing by")),
+    Column("seen", gettext_lazy("Last seen")),
+    Column("joined", gettext_lazy("First seen"), is_extra=True),
+    Column("source", gettext_lazy("Source"), is_extra=True),
+)
+EXPORTED = (
+    gettext_lazy("Number"),
+    gettext_lazy("Name"),
+    gettext_lazy("Phone"),
+    gettext_lazy("E-mail"),
+    gettext_lazy("User ID"),
+    gettext_lazy("Gender"),
+    gettext_lazy("Birthday"),
+    gettext_lazy("Region"),
+    gettext_lazy("Home store"),
+    gettext_lazy("Orders"),
+    gettext_lazy("Spent"),
+    gettext_lazy("Currency"),
+    gettext_lazy("Marketing by"),
+    gettext_lazy("First seen"),
+    gettext_lazy("Last seen"),
+    gettext_lazy("Source"),
+)
+EXPORT_PAGE = 500
+
+
+@require_GET
+@operator_view(Permission.SEE_CUSTOMERS)
+def customers(request: OperatorRequest) -> HttpResponse:
+    """One search over name and identities; filters; a page by key."""
+    currency = installation().currency
+    form = FilterForm(request.GET, scope=request.scope, currency=currency)
+    wanted = form.wanted(now=timezone.now())
+    found = people.wanted_people(request.scope, wanted)
+    page = people.page_of(
+        found, form.order, after=request.GET.get("after", ""), size=lists.PAGE_SIZE
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "rows": person_rows(request.scope, page.rows),
+        "columns": lists.columns(request, "customers", COLUMNS),
+        "filters": lists.filters(request),
+        "currency": currency,
+        **_counts(request, wanted, form.order),
+    }
+    return render(request, "console/customers/list.html", context)
+
+
+@require_POST
+@operator_view(Permission.EXPORT_CUSTOMERS)
+def export(request: OperatorRequest) -> HttpResponseBase:
+    """The ticked people, or all whom the list's filters find, as CSV or XLSX. Audited."""
+    form = FilterForm(
+        QueryDict(request.POST.get("filters", "")),
+        scope=request.scope,
+        currency=installation().currency,
+    )
+    now = timezone.now()
+    wanted = form.wanted(now=now)
+    ticked = lists.ticked(request)
+    audit(
+        "customers.exported",
+        subject="customers",
+        by=request.user,
+        at=now,
+        after={"customers": ticked} if ticked else {"filters": request.POST.get("filters", "")},
+    )
+    header = [str(word) for word in EXPORTED]
+    rows = _exported_rows(request, wanted, form.order, ticked)
+    return sheets.download(request.POST.get("format", "csv"), _("customers"), header, rows)
+
+
+def _counts(request: OperatorRequest, wanted: Wanted, sort: str) -> dict[str, Any]:
+    """How many are found, and whether there is anybody at all (to tell empty from not found)."""
+    found = people.wanted_people(request.scope, wanted)
+    if sort in people.BUYERS_ONLY:
+        found = people.in_order(found, sort)
+    count = people.counted(found)
+    return {
+        "count": min(count, people.COUNTED_UP_TO),
+        "is_more": count > people.COUNTED_UP_TO,
+        "is_filtered": wanted != Wanted() or sort in people.BUYERS_ONLY,
+        "is_empty": not count and not selectors.people(request.scope).exists(),
+    }
+
+
+def _exported_rows(
+    request: OperatorRequest, wanted: Wanted, sort: str, ticked: list[int]
+) -> Iterator[list[object]]:
+    currency = installation().currency
+    found = people.wanted_people(request.scope, wanted)
+    if ticked:
+        found = found.filter(pk__in=ticked)
+    after = ""
+    while True:
+        page = people.page_of(found, sort, after=after, size=EXPORT_PAGE)
+        for row in person_rows(request.scope, page.rows):
+            yield _exported(row, currency)
+        after = page.next
+        if not after:
+            return
+
+
+def _exported(row: PersonRow, currency: str) -> list[object]:
+    customer = row.customer
+    return [
+        customer.pk,
+        customer.name,
+        row.phone,
+        row.email,
+        row.user_id,
+        customer.gender,
+        customer.birthday_on,
+        customer.region,
+        customer.store.name if customer.store else "",
+        row.orders,
+        Money(row.spent_minor, currency).plain(),
+        currency,
+        ", ".join(str(word) for word in row.open_channels),
+        timezone.localtime(customer.first_seen_at).replace(tzinfo=None, microsecond=0),
+        timezone.localtime(customer.last_seen_at).replace(tzinfo=None, microsecond=0),
+        row.source,
+    ]

@@ -1,0 +1,117 @@
+"""What each tab of a person's page shows around its own part: head, facts, tabs, timeline."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guisu.commerce import people
+from guisu.commerce.models import Purchases
+from guisu.console.customers import sentences
+from guisu.console.customers.people import called, channel_words
+from guisu.console.http import OperatorRequest
+from guisu.console.templatetags.console import moment
+from guisu.customers import selectors
+from guisu.customers.contacts import Contacts, contacts
+from guisu.customers.models import Customer
+from guisu.events import selectors as events
+from guisu.kernel.money import Money
+from guisu.staff.domain import Permission
+from guisu.staff.selectors import installation
+
+TIMELINE_PAGE = 20
+KINDS_AMONG = 200
+TABS = (
+    ("profile", gettext_lazy("Profile"), "console:customer", Permission.SEE_CUSTOMERS),
+    ("orders", gettext_lazy("Orders"), "console:customer-orders", Permission.SEE_ORDERS),
+    ("consent", gettext_lazy("Consent"), "console:customer-consents", Permission.SEE_CUSTOMERS),
+    ("merging", gettext_lazy("Same person"), "console:customer-merges", Permission.SEE_CUSTOMERS),
+    ("data", gettext_lazy("Personal data"), "console:customer-data", Permission.EXPORT_CUSTOMERS),
+)
+
+
+def around(request: OperatorRequest, customer: Customer, tab: str) -> dict[str, Any]:
+    """The context of a tab: everything but the tab's own part."""
+    known = contacts([customer.pk])[customer.pk]
+    bought = people.purchases_of([customer.pk]).get(customer.pk)
+    return {
+        "customer": customer,
+        "called": called(request.scope, customer, known.identities),
+        "facts": _facts(customer, known, bought),
+        "tabs": [
+            (name, label, reverse(address, args=[customer.pk]))
+            for name, label, address, permission in TABS
+            if request.scope.may(permission)
+        ],
+        "tab": tab,
+        **timeline(request, customer),
+    }
+
+
+def timeline(request: OperatorRequest, customer: Customer) -> dict[str, Any]:
+    """One page of the timeline below the key `before` of the address, of its `kind`."""
+    rows = selectors.rows_of(customer)
+    kind = request.GET.get("kind", "")
+    found = events.timeline(
+        rows,
+        before=_key(request.GET.get("before", "")),
+        kinds=[kind] if kind else [],
+        limit=TIMELINE_PAGE + 1,
+    )
+    shown = found[:TIMELINE_PAGE]
+    more = f"{shown[-1].occurred_at.isoformat()}~{shown[-1].pk}" if found[TIMELINE_PAGE:] else ""
+    return {
+        "told": sentences.tell(shown),
+        "more": more,
+        "kind": kind,
+        "kinds": _kinds(rows, kind) if not request.GET.get("before") else [],
+    }
+
+
+def _kinds(rows: list[int], chosen: str) -> list[tuple[str, Any]]:
+    """Kinds among the person's latest events, the most frequent first, to filter by."""
+    counts = Counter(event.kind for event in events.timeline(rows, limit=KINDS_AMONG))
+    kinds = [kind for kind, _count in counts.most_common()]
+    if chosen and chosen not in kinds:
+        kinds.append(chosen)
+    return [(kind, sentences.kind_word(kind)) for kind in kinds]
+
+
+def _key(text: str) -> tuple[datetime, int] | None:
+    at, _tilde, pk = text.partition("~")
+    try:
+        return datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None
+
+
+def _facts(customer: Customer, known: Contacts, bought: Purchases | None) -> list[tuple[Any, Any]]:
+    return [
+        (_("Spent"), _spent(bought)),
+        (_("Last seen"), moment(customer.last_seen_at)),
+        (_("May be sent marketing by"), _reach(known)),
+    ]
+
+
+def _spent(bought: Purchases | None) -> SafeString:
+    currency = installation().currency
+    if bought is None or not bought.orders:
+        return format_html('{} <span class="fact-more">{}</span>', "–", _("no order yet"))
+    counted = _("%(count)s orders") if bought.orders > 1 else _("%(count)s order")
+    return format_html(
+        '{} <span class="fact-more">{}</span>',
+        Money(bought.spent_minor, currency).shown(),
+        counted % {"count": f"{bought.orders:,}"},
+    )
+
+
+def _reach(known: Contacts) -> SafeString:
+    if not known.open_channels:
+        return format_html('<span class="word word-warn">{}</span>', _("no channel"))
+    words = ((word,) for word in channel_words(known.open_channels))
+    return format_html_join(" ", '<span class="word word-good">{}</span>', words)

@@ -1,0 +1,148 @@
+"""The timeline in sentences: our own events as people would say them, a shop's as it names them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guisu.commerce.models import Order
+from guisu.console import sources
+from guisu.customers.models import Consent, Identity
+from guisu.events.models import Event
+from guisu.kernel.money import Money
+
+Properties = dict[str, Any]
+SHOWN_PROPERTIES = 4
+LONGEST_VALUE = 60
+# What a shop's own event carries about itself rather than about the person's act.
+HIDDEN = frozenset({"context", "messageId", "message_id", "anonymousId", "ip", "userAgent"})
+
+KINDS: dict[str, str | Promise] = {
+    "order.placed": gettext_lazy("Order placed"),
+    "order.returned": gettext_lazy("Goods returned"),
+    "order.status_changed": gettext_lazy("Order changed status"),
+    "order.refunded": gettext_lazy("Refund"),
+    "customer.merged": gettext_lazy("Joined with another row"),
+    "customer.unmerged": gettext_lazy("Separated again"),
+    "customer.edited": gettext_lazy("Profile changed"),
+    "customer.erased": gettext_lazy("Erased"),
+    "consent.given": gettext_lazy("Consent given"),
+    "consent.withdrawn": gettext_lazy("Consent taken back"),
+    "page": gettext_lazy("Page viewed"),
+    "screen": gettext_lazy("Screen viewed"),
+    "identify": gettext_lazy("Told who they are"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the timeline."""
+
+    id: int
+    at: datetime
+    kind: str | Promise
+    text: str
+    details: list[tuple[str, str]]
+    source: str
+    url: str = ""
+
+
+def tell(events: Iterable[Event]) -> list[Told]:
+    """`events` as lines, in their order."""
+    found = list(events)
+    told_by = {event.pk: event.properties.get("told_by") or event.source for event in found}
+    words = sources.labels(told_by.values())
+    return [_line(event, words[told_by[event.pk]]) for event in found]
+
+
+def kind_word(kind: str) -> str | Promise:
+    """What the kind is called; a shop's own name is shown as it is."""
+    return KINDS.get(kind, kind)
+
+
+def _line(event: Event, source: str) -> Told:
+    sentence = SENTENCES.get(event.kind)
+    text = sentence(event.properties) if sentence else ""
+    details = [] if text else list(_details(event.properties))
+    order_id = event.properties.get("order_id")
+    is_order = event.kind.startswith("order.") and isinstance(order_id, int)
+    return Told(
+        id=event.pk,
+        at=event.occurred_at,
+        kind=kind_word(event.kind),
+        text=text,
+        details=details,
+        source=source,
+        url=reverse("console:order", args=[order_id]) if is_order else "",
+    )
+
+
+def _details(properties: Properties) -> Iterable[tuple[str, str]]:
+    told = [
+        (name, value)
+        for name, value in properties.items()
+        if name not in HIDDEN and isinstance(value, str | int | float | bool) and value != ""
+    ]
+    for name, value in told[:SHOWN_PROPERTIES]:
+        text = str(value)
+        yield name, text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def _money(properties: Properties, name: str) -> str:
+    return Money(int(properties.get(name) or 0), str(properties.get("currency") or "CNY")).shown()
+
+
+def _order_placed(told: Properties) -> str:
+    return _("Placed order %(number)s over %(amount)s") % {
+        "number": told.get("number", ""),
+        "amount": _money(told, "total_minor"),
+    }
+
+
+def _order_returned(told: Properties) -> str:
+    return _("Returned goods for %(amount)s") % {"amount": _money(told, "total_minor")}
+
+
+def _order_changed(told: Properties) -> str:
+    statuses = dict(Order.Status.choices)
+    status = told.get("status", "")
+    return _("Order %(number)s is now: %(status)s") % {
+        "number": told.get("number", ""),
+        "status": statuses.get(status, status),
+    }
+
+
+def _order_refunded(told: Properties) -> str:
+    return _("Got %(amount)s back for order %(number)s") % {
+        "number": told.get("number", ""),
+        "amount": _money(told, "refund_minor"),
+    }
+
+
+def _consent(template: str) -> Callable[[Properties], str]:
+    def sentence(told: Properties) -> str:
+        channels, purposes = dict(Consent.Channel.choices), dict(Consent.Purpose.choices)
+        channel, purpose = told.get("channel", ""), told.get("purpose", "")
+        return _(template) % {
+            "channel": channels.get(channel, channel),
+            "purpose": purposes.get(purpose, purpose),
+        }
+
+    return sentence
+
+
+def _identity_word(channel: str) -> str:
+    return str(dict(Identity.Channel.choices).get(channel, channel))
+
+
+SENTENCES: dict[str, Callable[[Properties], str]] = {
+    "order.placed": _order_placed,
+    "order.returned": _order_returned,
+    "order.status_changed": _order_changed,
+    "order.refunded": _order_refunded,
+}

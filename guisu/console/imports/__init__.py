@@ -1,0 +1,1 @@
+"""Imports: the list, and the wizard from the upload to the result."""

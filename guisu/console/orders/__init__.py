@@ -1,0 +1,1 @@
+"""Orders: the list with its totals, and the page of one order."""

@@ -1,0 +1,1 @@
+"""Products: the list with tiers and sales, and the page of one product."""

@@ -1,0 +1,124 @@
+"""The products list with tiers and sales, and the page of one product."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guisu.commerce import listing, selectors, services
+from guisu.commerce.models import Product
+from guisu.console import lists
+from guisu.console.forms import told_by
+from guisu.console.http import OperatorRequest, found, go, operator_view
+from guisu.console.products.forms import FilterForm, ProductForm
+from guisu.database.paging import page
+from guisu.kernel.refusals import Refusal
+from guisu.staff.domain import Permission
+from guisu.staff.selectors import installation
+
+SEE, EDIT = Permission.SEE_ORDERS, Permission.EDIT_PRODUCTS
+
+
+class UnknownTier(Refusal):
+    code = "products.unknown_tier"
+    template = "There is no such tier."
+    http_status = 422
+
+
+@require_GET
+@operator_view(SEE)
+def products(request: OperatorRequest) -> HttpResponse:
+    """Products by SKU, with what each sold within the scope."""
+    form = FilterForm(request.GET)
+    asked = form.asked()
+    wanted = listing.wanted_products(selectors.products(), text=asked["q"], tier=asked["tier"])
+    shown = page(wanted, order=("sku",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
+    sold = listing.sales_by_product(
+        selectors.orders(request.scope), [product.pk for product in shown.rows]
+    )
+    context = {
+        "form": form,
+        "page": shown,
+        "sold": sold,
+        "tiers": Product.Tier.choices,
+        "filters": lists.filters(request),
+        "is_empty": not shown.rows and not selectors.products().exists(),
+    }
+    return render(request, "console/products/list.html", context)
+
+
+@require_POST
+@operator_view(EDIT)
+def tiers(request: OperatorRequest) -> HttpResponse:
+    """Give the ticked products one tier."""
+    tier = _tier(request)
+    ticked = selectors.products().filter(pk__in=lists.ticked(request))
+    count = services.set_tier(ticked, tier=tier, by=request.user, at=timezone.now())
+    messages.success(
+        request,
+        ngettext("%(count)d product has a new tier.", "%(count)d products have a new tier.", count)
+        % {"count": count},
+    )
+    return go(request, "console:products")
+
+
+@require_POST
+@operator_view(EDIT)
+def tier(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Give one product a tier, from its row in the list."""
+    product = found(selectors.products(), pk, what="product")
+    services.set_tier([product], tier=_tier(request), by=request.user, at=timezone.now())
+    product.refresh_from_db()
+    if request.htmx:
+        context = {"product": product, "tiers": Product.Tier.choices}
+        return render(request, "console/products/_tier.html", context)
+    return go(request, "console:products")
+
+
+@require_GET
+@operator_view(SEE)
+def product(request: OperatorRequest, pk: int) -> HttpResponse:
+    """One product: what it is, what it sold, who bought it last."""
+    shown = found(selectors.products(), pk, what="product")
+    orders = selectors.orders(request.scope)
+    context = {
+        "product": shown,
+        "sales": listing.sales_of(shown.lines.filter(order__in=orders)),
+        "latest": orders.filter(lines__product=shown)
+        .select_related("store")
+        .order_by("-placed_at", "-id")
+        .distinct()[: lists.PAGE_SIZE],
+    }
+    return render(request, "console/products/product.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(EDIT)
+def edit(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Change name, tier, category, price."""
+    shown = found(selectors.products(), pk, what="product")
+    form = ProductForm(request.POST or None, product=shown, currency=installation().currency)
+    if request.method == "POST" and form.is_valid():
+        with told_by(form):
+            services.edit_product(shown, changes=form.changes(), by=request.user, at=timezone.now())
+            messages.success(request, _("The product was saved."))
+            return go(request, "console:product", shown.pk)
+    context = {
+        "form": form,
+        "heading": _("Edit %(name)s") % {"name": shown.name},
+        "verb": _("Save the product"),
+        "back": reverse("console:product", args=[shown.pk]),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/form_page.html", context, status=status)
+
+
+def _tier(request: OperatorRequest) -> str:
+    tier = request.POST.get("tier", "")
+    if tier and tier not in Product.Tier.values:
+        raise UnknownTier
+    return tier

@@ -1,0 +1,36 @@
+"""Where something came from, in words: the key's name, the file, the colleague."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from guisu.staff.models import AccessKey, Staff
+
+
+def labels(sources: Iterable[str]) -> dict[str, str]:
+    """`key:7` as the name of key 7, `staff:1` as the colleague, `import:3` as the file's number.
+
+    One query a kind, however many sources. What is not known is shown as it is.
+    """
+    wanted = set(sources)
+    by_kind: dict[str, set[int]] = {}
+    for source in wanted:
+        kind, _colon, number = source.partition(":")
+        if number.isdecimal():
+            by_kind.setdefault(kind, set()).add(int(number))
+    keys = _names(AccessKey, by_kind.get("key", set()))
+    people = _names(Staff, by_kind.get("staff", set()))
+    return {source: _label(source, keys, people) for source in wanted}
+
+
+def _names(model: type[AccessKey | Staff], ids: set[int]) -> dict[int, str]:
+    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _label(source: str, keys: dict[int, str], people: dict[int, str]) -> str:
+    kind, _colon, number = source.partition(":")
+    pk = int(number) if number.isdecimal() else 0
+    if kind == "import":
+        return _("Import %(number)s") % {"number": number}
+    named = {"key": keys, "staff": people}.get(kind, {})
+    return "Guisu" if kind == "guisu" else named.get(pk, source)

@@ -1,0 +1,205 @@
+"""The page of one person: what is shown to whom, and what can be done there."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from guisu.customers.models import Consent, Customer, Merge
+from guisu.events.domain import Fact
+from guisu.events.services import record_many
+from guisu.staff.models import AuditEntry
+from tests import make
+from tests.console import shop
+from tests.console.browsing import browser
+
+pytestmark = pytest.mark.django_db
+TABS = (
+    "customer",
+    "customer-orders",
+    "customer-consents",
+    "customer-merges",
+    "customer-data",
+    "customer-edit",
+    "customer-erase",
+)
+
+
+def happen(customer: Customer, count: int, *, kind: str = "viewed") -> None:
+    facts = [
+        Fact(
+            kind, make.NOON - timedelta(minutes=n), customer.pk, source="key:1", properties={"n": n}
+        )
+        for n in range(count)
+    ]
+    with transaction.atomic():
+        record_many(facts, at=make.NOON)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_part_of_the_page_opens_with_few_questions(
+    tab: str, django_assert_max_num_queries: object
+) -> None:
+    person = make.customer("Ada", stores=(make.store("North"),))
+    shop.order(person)
+    happen(person, 30)
+    client = browser(make.mei())
+
+    with django_assert_max_num_queries(24):  # type: ignore[operator]
+        answer = client.get(reverse(f"console:{tab}", args=[person.pk]))
+
+    assert answer.status_code == 200
+    assert "Ada" in answer.content.decode()
+
+
+@pytest.mark.parametrize("tab", ["customer", "customer-orders", "customer-timeline"])
+def test_a_person_of_another_store_is_not_there(tab: str) -> None:
+    person = make.customer("Ada", stores=(make.store("North"),))
+
+    answer = browser(make.bo()).get(reverse(f"console:{tab}", args=[person.pk]))
+
+    assert answer.status_code == 404
+    assert b"Ada" not in answer.content
+
+
+def test_a_merged_row_leads_to_the_person() -> None:
+    person, other = make.customer("Ada"), make.customer("A.")
+    browser(make.mei()).post(reverse("console:merge-compare", args=[person.pk, other.pk]))
+
+    answer = browser(make.mei()).get(reverse("console:customer", args=[other.pk]))
+
+    assert answer.headers["Location"] == reverse("console:customer", args=[person.pk])
+
+
+def test_the_timeline_goes_on_where_it_stopped() -> None:
+    person = make.customer("Ada")
+    happen(person, 45)
+    client = browser(make.mei())
+    address = reverse("console:customer-timeline", args=[person.pk])
+    first = client.get(reverse("console:customer", args=[person.pk])).context
+
+    second = client.get(address, {"before": first["more"]}).context
+    third = client.get(address, {"before": second["more"]}).context
+
+    told = [one.id for part in (first, second, third) for one in part["told"]]
+    assert len(told) == len(set(told)) == 45
+    assert third["more"] == ""
+
+
+def test_the_timeline_can_be_cut_to_one_kind() -> None:
+    person = make.customer("Ada")
+    happen(person, 3, kind="viewed")
+    happen(person, 2, kind="searched")
+
+    answer = browser(make.mei()).get(
+        reverse("console:customer", args=[person.pk]), {"kind": "searched"}
+    )
+
+    assert [one.kind for one in answer.context["told"]] == ["searched", "searched"]
+
+
+def test_an_order_is_told_as_a_sentence() -> None:
+    person = make.customer("Ada")
+    order = shop.order(person, total=12_345)
+
+    html = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).content.decode()
+
+    assert f"Placed order {order.number} over ¥123.45" in html
+
+
+def test_an_edit_is_saved_and_noted() -> None:
+    person = make.customer("Ada")
+
+    browser(make.mei()).post(
+        reverse("console:customer-edit", args=[person.pk]), {"name": "Ada Lovelace"}
+    )
+
+    person.refresh_from_db()
+    assert person.name == "Ada Lovelace"
+    assert AuditEntry.objects.filter(subject=f"customer:{person.pk}").exists()
+
+
+def test_a_word_of_consent_needs_evidence() -> None:
+    person = make.customer("Ada")
+    said = {"channel": "sms", "purpose": "marketing", "granted": "yes", "evidence": ""}
+
+    answer = browser(make.mei()).post(reverse("console:customer-consents", args=[person.pk]), said)
+
+    assert answer.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_a_word_of_consent_is_noted_with_who_heard_it() -> None:
+    person, mei = make.customer("Ada"), make.mei()
+    said = {"channel": "sms", "purpose": "marketing", "granted": "no", "evidence": "on the phone"}
+
+    browser(mei).post(reverse("console:customer-consents", args=[person.pk]), said)
+
+    told = Consent.objects.get()
+    assert (told.granted, told.evidence, told.by) == (False, "on the phone", mei)
+
+
+def test_an_analyst_notes_no_consent() -> None:
+    person = make.customer("Ada")
+
+    answer = browser(make.lin()).post(reverse("console:customer-consents", args=[person.pk]), {})
+
+    assert answer.status_code == 403
+
+
+def test_a_merge_shows_both_sides_and_can_be_undone() -> None:
+    person = make.customer("Ada", identities={"phone": "+8613800138000"})
+    other = make.customer("A. L.", identities={"email": "ada@example.com"})
+    client = browser(make.mei())
+    address = reverse("console:merge-compare", args=[person.pk, other.pk])
+
+    html = client.get(address).content.decode()
+    client.post(address, {"evidence": "told me"})
+    merge = Merge.objects.get()
+    client.post(reverse("console:merge-undo", args=[person.pk, merge.pk]))
+
+    other.refresh_from_db()
+    merge.refresh_from_db()
+    assert "ada@example.com" in html
+    assert "13800138000" in html
+    assert merge.evidence == "told me"
+    assert merge.undone_at is not None
+    assert other.merged_into is None
+
+
+def test_a_copy_of_all_data_is_a_file_and_is_noted() -> None:
+    person = make.customer("Ada")
+
+    answer = browser(make.mei()).post(reverse("console:customer-copy", args=[person.pk]))
+
+    assert "Ada" in answer.content.decode()
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert AuditEntry.objects.filter(action="customer.exported").count() == 1
+
+
+def test_erasing_asks_for_the_number() -> None:
+    person = make.customer("Ada")
+
+    answer = browser(make.mei()).post(
+        reverse("console:customer-erase", args=[person.pk]), {"confirmation": "yes"}
+    )
+
+    person.refresh_from_db()
+    assert answer.status_code == 422
+    assert person.erased_at is None
+
+
+def test_an_erased_person_has_a_page_without_a_name() -> None:
+    person = make.customer("Ada", identities={"phone": "+8613800138000"})
+    client = browser(make.mei())
+
+    client.post(
+        reverse("console:customer-erase", args=[person.pk]), {"confirmation": str(person.pk)}
+    )
+    html = client.get(reverse("console:customer", args=[person.pk])).content.decode()
+
+    assert "Erased customer" in html
+    assert "Ada" not in html
+    assert "13800138000" not in html
+    assert client.get(reverse("console:customer-edit", args=[person.pk])).status_code == 409

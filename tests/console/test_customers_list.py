@@ -1,0 +1,186 @@
+"""The customers list: who is found, by what, in which order, and in which file."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from guisu.customers.models import Consent, Customer
+from guisu.staff.models import AuditEntry
+from tests import make
+from tests.console import shop
+from tests.console.browsing import browser
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, **asked: str) -> str:
+    return client.get(reverse("console:customers"), asked).content.decode()
+
+
+def test_an_empty_list_teaches_how_it_is_filled() -> None:
+    html = page(browser(make.mei()))
+
+    assert "Your customers will be listed here" in html
+    assert reverse("console:imports") in html
+
+
+def test_a_person_is_found_by_the_phone_they_left() -> None:
+    make.customer("Ada", identities={"phone": "+8613800138000"})
+    make.customer("Bea", identities={"phone": "+8613900139000"})
+
+    html = page(browser(make.mei()), q="13800138000")
+
+    assert "Ada" in html
+    assert "Bea" not in html
+
+
+def test_staff_of_a_store_see_the_people_of_their_store_only() -> None:
+    make.customer("Ada", stores=(make.store("North"),))
+    make.customer("Bea", stores=(make.store("South"),))
+
+    html = page(browser(make.jun()))
+
+    assert "Ada" in html
+    assert "Bea" not in html
+
+
+def test_phones_are_masked_for_posts_without_contacts() -> None:
+    make.customer("Ada", identities={"phone": "+8613800138000"})
+
+    html = page(browser(make.lin()))
+
+    assert "138****8000" in html
+    assert "13800138000" not in html
+
+
+def test_filters_hold_together() -> None:
+    ada, bea = make.customer("Ada"), make.customer("Bea")
+    shop.order(ada)
+    shop.order(ada)
+    shop.order(bea)
+
+    html = page(browser(make.mei()), orders="2+")
+
+    assert "Ada" in html
+    assert "Bea" not in html
+
+
+def test_those_who_never_ordered_can_be_asked_for() -> None:
+    shop.order(make.customer("Ada"))
+    make.customer("Bea")
+
+    html = page(browser(make.mei()), orders="0")
+
+    assert "Ada" not in html
+    assert "Bea" in html
+
+
+def test_the_latest_word_of_consent_counts() -> None:
+    ada, bea = make.customer("Ada"), make.customer("Bea")
+    for person, later in ((ada, True), (bea, False)):
+        for day, granted in enumerate((not later, later)):
+            Consent.objects.create(
+                customer=person,
+                channel="sms",
+                purpose="marketing",
+                granted=granted,
+                at=make.NOON + timedelta(days=day),
+                evidence="form",
+                source="test",
+            )
+
+    html = page(browser(make.mei()), consent="sms")
+
+    assert "Ada" in html
+    assert "Bea" not in html
+
+
+def test_who_spent_most_comes_first_and_strangers_to_buying_are_left_out() -> None:
+    shop.order(make.customer("Ada"), total=500)
+    shop.order(make.customer("Bea"), total=900)
+    make.customer("Cleo")
+
+    html = page(browser(make.mei()), sort="spent")
+
+    assert html.index("Bea") < html.index("Ada")
+    assert "Cleo" not in html
+
+
+def test_pages_follow_each_other_without_repeating_anybody() -> None:
+    for number in range(120):
+        make.customer(f"Person{number:03d}", seen_at=make.NOON - timedelta(minutes=number // 3))
+    client = browser(make.mei())
+    seen: list[int] = []
+    after = ""
+
+    while True:
+        answer = client.get(reverse("console:customers"), {"after": after})
+        seen += [row.customer.pk for row in answer.context["rows"]]
+        after = answer.context["page"].next
+        if not after:
+            break
+
+    assert len(seen) == len(set(seen)) == 120
+
+
+def test_an_amount_that_is_none_is_said_and_asks_nothing() -> None:
+    make.customer("Ada")
+
+    html = page(browser(make.mei()), spent="a lot")
+
+    assert "Ada" in html
+    assert "Write an amount" in html
+
+
+def test_chosen_columns_are_remembered() -> None:
+    make.customer("Ada")
+    client = browser(make.mei())
+
+    page(client, **{"columns-chosen": "1", "columns": "source"})
+
+    assert 'data-label="Source"' in page(client)
+    assert 'data-label="Phone"' not in page(client)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_holds_who_the_filters_find_and_is_noted(form: str) -> None:
+    make.customer("Ada")
+    make.customer("Bea")
+
+    answer = browser(make.mei()).post(
+        reverse("console:customer-export"), {"format": form, "filters": "q=Ada"}
+    )
+
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert AuditEntry.objects.get(action="customers.exported").after == {"filters": "q=Ada"}
+    if form == "csv":
+        assert b"Ada" in content
+        assert b"Bea" not in content
+    else:
+        assert content.startswith(b"PK")
+
+
+def test_an_export_keeps_to_the_scope_whatever_is_ticked() -> None:
+    make.customer("Ada", stores=(make.store("North"),))
+    hidden = make.customer("Bea", stores=(make.store("South"),))
+
+    answer = browser(make.jun()).post(
+        reverse("console:customer-export"), {"format": "csv", "row": [hidden.pk]}
+    )
+
+    assert b"Bea" not in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_the_list_costs_the_same_for_five_people_and_for_fifty(
+    django_assert_max_num_queries: object,
+) -> None:
+    for number in range(50):
+        person = make.customer(f"P{number}", stores=(make.store("North"),))
+        shop.order(person)
+    assert Customer.objects.count() == 50
+    client = browser(make.mei())
+
+    with django_assert_max_num_queries(18):  # type: ignore[operator]
+        page(client)
