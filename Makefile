@@ -30,10 +30,10 @@ test-postgresql: .venv/.for-development frontend/node_modules/.installed ## The 
 	GUISU_TEST_POSTGRESQL=1 $(RUN)/pytest $(TEST_ARGUMENTS)
 
 test-slow: .venv/.for-development ## Races, kill -9, real data
-	$(RUN)/pytest -m slow --allow-hosts=127.0.0.1,localhost $(TEST_ARGUMENTS)
+	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)
 
 test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages in headless Chromium; pictures in screenshots/
-	$(RUN)/pytest -m browser --allow-hosts=127.0.0.1,localhost tests/browser $(TEST_ARGUMENTS)
+	$(RUN)/pytest -m browser tests/browser $(TEST_ARGUMENTS)
 
 dev: .venv/.for-development frontend/node_modules/.installed ## Set up for contributors; says what to run
 	@echo

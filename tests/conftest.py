@@ -30,4 +30,8 @@ def _own_warehouse(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> I
     """Operational rows go when a test ends; what was loaded from them goes too."""
     settings.WAREHOUSE_PATH = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
     yield
+    if engine.is_open() and settings.WAREHOUSE_ENGINE == "postgresql":
+        with engine.current().writing() as writer:
+            if writer is not None:
+                writer.run("DROP SCHEMA IF EXISTS warehouse CASCADE")
     engine.close()

@@ -32,6 +32,11 @@ def current() -> Engine:
         return _open[name, path]
 
 
+def is_open() -> bool:
+    """Whether this process has used its engine."""
+    return bool(_open)
+
+
 def close() -> None:
     """Let go of every file and connection of this process."""
     with _guard:

@@ -29,6 +29,12 @@ def _events(first: int) -> Any:
     )
 
 
+@pytest.fixture(autouse=True)
+def _embedded(settings: Any) -> None:
+    """These are DuckDB's own ways, whatever the operational store is."""
+    settings.WAREHOUSE_ENGINE = "duckdb"
+
+
 @pytest.mark.django_db
 def test_readers_see_whole_batches_only_and_never_fewer_than_before() -> None:
     load_all()
