@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from guisu.events import services
@@ -27,6 +28,8 @@ def deliver() -> bool:
 
 def advance(reader: Subscriber, *, end: int) -> bool:
     """Hand `reader` its next batch. If the batch fails, its events are handed over one by one."""
+    if Subscription.objects.filter(pk=reader.name, position__gte=end).exists():
+        return False
     try:
         with transaction.atomic():
             cursor = _locked_cursor(reader.name)
@@ -44,20 +47,35 @@ def advance(reader: Subscriber, *, end: int) -> bool:
 
 
 def retry_letters(reader: Subscriber) -> bool:
-    """Try the due letters of `reader` again, oldest event first for each customer."""
+    """Try again the letters whose time has come, and behind each what lined up for its customer."""
     now = timezone.now()
+    earlier = Letter.objects.filter(
+        subscriber=reader.name,
+        state=Letter.State.WAITING,
+        customer_id=OuterRef("customer_id"),
+        event_id__lt=OuterRef("event_id"),
+    )
     due = Letter.objects.filter(
-        subscriber=reader.name, state=Letter.State.WAITING, next_try_at__lte=now
+        Q(customer_id=0) | ~Exists(earlier),
+        subscriber=reader.name,
+        state=Letter.State.WAITING,
+        next_try_at__lte=now,
     ).order_by("event_id")
-    tried = False
-    held: set[int] = set()
-    for letter in due.select_related("event")[:BATCH]:
-        if letter.customer_id and letter.customer_id in held:
-            continue
-        tried = True
-        if not try_letter(letter, at=now):
-            held.add(letter.customer_id)
-    return tried
+    heads = list(due.select_related("event")[:BATCH])
+    for head in heads:
+        if try_letter(head, at=now) and head.customer_id:
+            _work_off(reader, head.customer_id, at=now)
+    return bool(heads)
+
+
+def _work_off(reader: Subscriber, customer_id: int, *, at: datetime) -> None:
+    """Deliver what lined up for a customer, in order, until one is refused."""
+    line = Letter.objects.filter(
+        subscriber=reader.name, state=Letter.State.WAITING, customer_id=customer_id
+    ).order_by("event_id")
+    for letter in line.select_related("event")[:BATCH]:
+        if not try_letter(letter, at=at):
+            return
 
 
 def try_letter(letter: Letter, *, at: datetime) -> bool:
@@ -72,7 +90,10 @@ def try_letter(letter: Letter, *, at: datetime) -> bool:
     except Exception:  # noqa: BLE001 - whatever a handler raises is kept with its event
         tries = letter.tries + 1
         again_at = next_try(tries, at=at)
-        Letter.objects.filter(pk=letter.pk).update(
+        undelivered = Letter.objects.filter(
+            pk=letter.pk, state__in=(Letter.State.WAITING, Letter.State.PARKED)
+        )
+        undelivered.update(
             tries=tries,
             error=traceback.format_exc(limit=-8),
             next_try_at=again_at or at,

@@ -7,15 +7,15 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
 
 from guisu.database import rows
+from guisu.events import horizon
 from guisu.events.domain import OURS, Fact
+from guisu.events.horizon import highest_id
 from guisu.events.models import Event, SeenMessage
 from guisu.kernel.digests import digest128
 
 COLUMNS = ("kind", "customer_id", "subject", "source", "occurred_at", "recorded_at", "properties")
-ADVISORY_LOCK = 4_711_001
 NO_TRANSACTION = "events are recorded in the transaction of what they tell of"
 _encode = msgspec.json.Encoder().encode
 
@@ -59,17 +59,9 @@ def end_of_log() -> int:
     """Id up to which the log is whole: no lower id will still appear.
 
     Ids are taken before commit, so on PostgreSQL a reader could pass over a row that commits
-    late. Writers share an advisory lock until they commit; taking it alone for a moment waits
-    for those under way.
+    late (`horizon` tells how that is avoided).
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-            try:
-                return _highest_id()
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
-    return _highest_id()
+    return horizon.reached() if connection.vendor == "postgresql" else highest_id()
 
 
 def forget_seen(*, at: datetime) -> int:
@@ -78,16 +70,12 @@ def forget_seen(*, at: datetime) -> int:
     return SeenMessage.objects.filter(seen_at__lt=horizon).delete()[0]
 
 
-def _highest_id() -> int:
-    return Event.objects.aggregate(last=Max("id"))["last"] or 0
-
-
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError(NO_TRANSACTION)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ADVISORY_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [horizon.WRITERS])
 
 
 def _unseen(facts: Sequence[Fact], *, at: datetime) -> list[Fact]:

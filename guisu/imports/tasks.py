@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=30)
 @task(takes_context=True)
 def run_import(context: Any, pk: int) -> None:
     """Take the file in from its checkpoint; the job's lease is renewed with each batch."""
-    job = Job.objects.get(pk=int(context.id))
+    job = Job.objects.get(pk=int(context.task_result.id))
 
     def hold(_: Import) -> None:
         jobs.extend(job, at=timezone.now(), lease=LEASE)

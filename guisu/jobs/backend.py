@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
@@ -46,9 +47,10 @@ class LeaseTableBackend(BaseTaskBackend):
             max_attempts=task.max_attempts,
             created_at=now,
         )
-        Job.objects.bulk_create([job], ignore_conflicts=bool(task.key))
         if task.key:
-            job = Job.objects.get(key=task.key, state=Job.State.WAITING)
+            job = _waiting_like(job)
+        else:
+            job.save()
         return result_of(job)
 
     def get_result(self, result_id: str) -> TaskResult[Any]:
@@ -58,8 +60,26 @@ class LeaseTableBackend(BaseTaskBackend):
         return result_of(job)
 
 
+@transaction.atomic
+def _waiting_like(job: Job) -> Job:
+    """`job`, stored, or the job of its key that waits already.
+
+    That one is locked until the caller commits: run earlier, it would not see the change for
+    which the caller wanted it to run.
+    """
+    while True:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        waiting = Job.objects.filter(key=job.key, state=Job.State.WAITING, leased_until=None)
+        if found := waiting.select_for_update().first():
+            return found
+
+
 def once(task: Any, key: str) -> Any:
-    """`task`, to be enqueued only if no job with `key` is waiting already."""
+    """`task`, to be enqueued only if no job with `key` is waiting already.
+
+    A job under way does not count, since it may have read what has changed now; the new one
+    starts when it is done.
+    """
     return LeasedTask(
         func=task.func,
         priority=task.priority,
@@ -77,7 +97,7 @@ def result_of(job: Job) -> TaskResult[Any]:
     result: TaskResult[Any] = TaskResult(
         task=import_string(job.task),
         id=str(job.pk),
-        status=STATUS[Job.State(job.state)],
+        status=TaskResultStatus.RUNNING if job.lease else STATUS[Job.State(job.state)],
         enqueued_at=job.created_at,
         started_at=None,
         last_attempted_at=None,

@@ -15,7 +15,7 @@ class Job(models.Model):
     task = models.CharField(max_length=200, help_text="Dotted path of the task function.")
     arguments = models.JSONField(default=dict, help_text='{"args": [...], "kwargs": {...}}')
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    key = models.CharField(max_length=200, blank=True, help_text="At most one waiting job a key.")
+    key = models.CharField(max_length=200, blank=True, help_text="At most one job a key waits.")
     priority = models.SmallIntegerField(default=0)
     run_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -31,12 +31,16 @@ class Job(models.Model):
 
     class Meta:
         constraints = [
+            # A claimed job no longer counts: what is enqueued while it runs may be news to it.
             models.UniqueConstraint(
-                fields=["key"], condition=Q(state="waiting") & ~Q(key=""), name="job_key_waits_once"
+                fields=["key"],
+                condition=Q(state="waiting", leased_until=None) & ~Q(key=""),
+                name="job_key_waits_once",
             ),
         ]
         indexes = [
             models.Index(fields=["run_at", "id"], condition=Q(state="waiting"), name="job_due"),
+            models.Index(fields=["key"], condition=Q(state="waiting") & ~Q(key=""), name="job_key"),
             models.Index(fields=["state", "finished_at"], name="job_finished"),
         ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks.base import TaskContext
 
 from guisu.jobs import services
 from guisu.jobs.backend import once, result_of
@@ -51,7 +52,9 @@ def run(job: Job) -> None:
         task = import_string(job.task)
         arguments = job.arguments
         if task.takes_context:
-            result = task.call(result_of(job), *arguments["args"], **arguments["kwargs"])
+            result = task.call(
+                TaskContext(task_result=result_of(job)), *arguments["args"], **arguments["kwargs"]
+            )
         else:
             result = task.call(*arguments["args"], **arguments["kwargs"])
     except Exception as error:  # noqa: BLE001 - the worker's outermost loop: recorded on the job

@@ -1,0 +1,62 @@
+"""Other processes at the same database: started by a test, killed by it, asked what they did.
+
+`python -m tests.child tests.jobs.acts:work 5` calls `work("5")` there.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+NAME = "GUISU_TEST_NAME"
+
+
+@contextmanager
+def running(act: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
+    """The function `module:name` in a process of its own; killed at the end if still there."""
+    from django.db import connection
+
+    child = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "tests.child", act, *map(str, arguments)],
+        env=os.environ | {NAME: str(connection.settings_dict["NAME"])},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        assert child.stdout is not None
+        child.stdout.close()
+
+
+def kill(child: "subprocess.Popen[str]") -> None:
+    """As the kernel does when memory runs out: no handler, no goodbye."""
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+
+
+def said(child: "subprocess.Popen[str]") -> str:
+    """The next line that the child prints."""
+    assert child.stdout is not None
+    return child.stdout.readline().strip()
+
+
+def _main(act: str, *arguments: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    connection.settings_dict["NAME"] = os.environ[NAME]
+    module, _, name = act.partition(":")
+    getattr(import_module(module), name)(*arguments)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
