@@ -49,7 +49,7 @@ def main(kills: int, seed: int) -> None:
     while_killed = as_of().event_id
     while load():
         pass
-    print(json.dumps({"while_killed": while_killed, **_told()}))  # noqa: T201
+    print(json.dumps({"while_killed": while_killed, **_told()}))
 
 
 def _start_loader() -> int:

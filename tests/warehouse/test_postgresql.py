@@ -55,7 +55,13 @@ def a_shop() -> list[Customer]:
     north = make.store("North")
     rows = [make.customer(seen_at=make.NOON - timedelta(days=n), stores=(north,)) for n in range(4)]
     Customer.objects.filter(pk=rows[3].pk).update(merged_into=rows[0], region='a "b", c\n')
-    given = {"channel": "shop", "source": "test", "placed_at": make.NOON, "changed_at": make.NOON}
+    given = {
+        "channel": "shop",
+        "source": "test",
+        "placed_at": make.NOON,
+        "changed_at": make.NOON,
+        "status_at": make.NOON,
+    }
     sold = Order.objects.create(
         number="1", customer=rows[3], store=north, status="paid", currency="CNY", total_minor=900,
         refunded_minor=100, quantity=2, **given,

@@ -133,6 +133,7 @@ def _put_down(sold: list[Sale], population: list[Person], places: list[int], at:
             store_id=None if each.store is None else places[each.store],
             status=each.status,
             placed_at=at - timedelta(hours=each.hours_ago),
+            status_at=at,
             currency=each.currency,
             total_minor=each.total_minor,
             refunded_minor=each.refunded_minor,
