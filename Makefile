@@ -18,10 +18,10 @@ help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 demo: .venv/.for-use frontend/node_modules/.installed ## A shop full of customers, on this machine
-	$(RUN)/guisu demo
+	@$(RUN)/guisu demo
 
 serve: .venv/.for-use frontend/node_modules/.installed ## Your own installation, empty at first
-	$(RUN)/guisu serve
+	@$(RUN)/guisu serve
 
 test: .venv/.for-development frontend/node_modules/.installed ## The test-suite, on SQLite
 	$(RUN)/pytest $(TEST_ARGUMENTS)
@@ -54,7 +54,8 @@ clean: ## Remove what was installed here; data in var/ stays
 
 # Works where Debian's pip refuses its own environment and where no venv module is installed.
 $(UV):
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools/uv-$(UV_VERSION) "uv==$(UV_VERSION)"
+	@echo "Setting up in this folder; the first time takes a minute or two."
+	@$(PYTHON) -m pip install --quiet --root-user-action=ignore --target .tools/uv-$(UV_VERSION) "uv==$(UV_VERSION)"
 
 # Development holds all of use: once it is set up, `make demo` leaves it alone.
 .venv/.for-use: pyproject.toml uv.lock | $(UV)
@@ -63,10 +64,10 @@ $(UV):
 	@touch $@
 
 .venv/.for-development: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))"
+	@$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))"
 	@touch $@
 
 # Node comes with the Python packages above; npm finds it first on the path.
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
-	cd frontend && PATH="$(CURDIR)/$(RUN):$$PATH" $(CURDIR)/$(RUN)/npm ci --no-progress --loglevel=error
+	@cd frontend && PATH="$(CURDIR)/$(RUN):$$PATH" $(CURDIR)/$(RUN)/npm ci --no-progress --loglevel=error >/dev/null
 	@touch $@

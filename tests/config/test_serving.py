@@ -1,0 +1,110 @@
+"""The product starts, answers, stops politely, and leaves nothing behind when it is killed."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.config.serving import children, eventually, guisu, runs, served
+
+pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
+SLOW = "tests.config.slow_settings"
+PASSWORD = "plum-blossom-42"
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with tables and static files, to copy from."""
+    folder = tmp_path_factory.mktemp("prepared")
+    assert guisu("migrate", data=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "data"))
+
+
+def test_it_answers_does_background_work_and_finishes_what_is_under_way(data: Path) -> None:
+    with served(data, DJANGO_SETTINGS_MODULE=SLOW) as server:
+        answers: list[str] = []
+        asking = threading.Thread(target=lambda: answers.append(server.get("/slow")))
+        asking.start()
+        threading.Event().wait(0.5)
+
+        server.kill(signal.SIGTERM)
+        asking.join()
+
+        assert server.process.wait(40) == 0
+        assert answers == ["True"]
+
+
+def test_a_killed_main_leaves_no_orphan_behind(data: Path) -> None:
+    with served(data) as server:
+        workers = children(server.process.pid)
+
+        server.kill(signal.SIGKILL)
+        server.process.wait()
+
+        assert workers
+        assert eventually(lambda: not any(runs(pid) for pid in workers), seconds=40)
+        assert not server.is_answering()
+    with served(data) as again:
+        assert again.is_answering()
+
+
+def test_a_worker_that_is_killed_is_replaced(data: Path) -> None:
+    with served(data) as server:
+        before = set(children(server.process.pid))
+        for pid in before:
+            if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text():
+                os.kill(pid, signal.SIGKILL)
+
+        assert eventually(lambda: set(children(server.process.pid)) - before)
+        assert eventually(server.is_answering)
+
+
+def test_a_second_server_on_one_folder_or_port_is_refused(data: Path, tmp_path: Path) -> None:
+    with served(data) as server:
+        same_folder = guisu("serve", "--port", "0", data=data)
+        same_port = guisu("serve", "--port", str(server.port), data=tmp_path / "two")
+
+    assert (same_folder.returncode, same_port.returncode) == (2, 2)
+    assert "running" in same_folder.stderr
+    assert "Choose another --port" in same_port.stderr
+
+
+def test_what_the_embedded_stores_cannot_do_is_refused(tmp_path: Path) -> None:
+    processes = guisu("serve", data=tmp_path, GUISU_WEB_PROCESSES="2")
+    worker = guisu("worker", data=tmp_path)
+
+    assert (processes.returncode, worker.returncode) == (2, 2)
+    assert "GUISU_DATABASE" in processes.stderr
+    assert "GUISU_DATABASE" in worker.stderr
+
+
+def test_a_backup_made_while_it_runs_is_restored_with_its_accounts(
+    data: Path, tmp_path: Path
+) -> None:
+    old, new, archive = data, tmp_path / "new", tmp_path / "kept.tar.gz"
+    typed = f"{PASSWORD}\n{PASSWORD}\n"
+    assert guisu("user", "create", "mei", data=old, said=typed).returncode == 0
+    with served(old):
+        written = guisu("backup", str(archive), data=old)
+
+    restored = guisu("restore", str(archive), data=new)
+    again = guisu("restore", str(archive), data=new)
+
+    assert (written.returncode, restored.returncode) == (0, 0), written.stderr + restored.stderr
+    assert archive.stat().st_mode & 0o077 == 0
+    assert again.returncode == 2
+    assert (old / "secret.key").read_text() == (new / "secret.key").read_text()
+    with sqlite3.connect(new / "guisu.sqlite3") as store:
+        assert store.execute("SELECT username, post FROM staff_staff").fetchall() == [
+            ("mei", "owner")
+        ]
+    assert guisu("user", "password", "mei", data=new, said=typed).returncode == 0
