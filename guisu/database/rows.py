@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 Row = Sequence[Any]
 T = TypeVar("T")
+
+# An instant comes in several columns of a row, and again in the rows of its batch.
+INSTANTS = 8_192
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -71,9 +75,19 @@ def stored(moment: datetime) -> str | datetime:
 
     The text is the one that Django writes, without a fraction of zero: SQLite compares letters.
     """
-    if connection.vendor == "postgresql":
+    if not _holds_text():
         return moment
-    return moment.astimezone(UTC).isoformat(" ")[: -len("+00:00")]
+    return _text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@cache
+def _holds_text() -> bool:
+    return connection.vendor != "postgresql"
+
+
+@lru_cache(INSTANTS)
+def _text(moment: datetime) -> str:
+    return moment.isoformat(" ")[: -len("+00:00")]
 
 
 def chunks(rows: Sequence[T], size: int) -> Iterable[Sequence[T]]:
