@@ -31,13 +31,13 @@ class Gate:
             turn = threading.Lock()
             turn.acquire()
             self._queue.append(turn)
-        if turn.acquire(timeout=timeout):
-            return True
-        with self._guard:
-            if turn in self._queue:
-                self._queue.remove(turn)
-                return False
-        return True  # handed over in the very moment of giving up
+        try:
+            came = turn.acquire(timeout=timeout)
+        except BaseException:  # Ctrl+C
+            if not self._leave(turn):
+                self.release()
+            raise
+        return came or not self._leave(turn)
 
     def release(self) -> None:
         """Hand the gate to whoever waits longest, or leave it open."""
@@ -46,6 +46,14 @@ class Gate:
                 self._queue.popleft().release()
             else:
                 self._taken = False
+
+    def _leave(self, turn: threading.Lock) -> bool:
+        """Give up one's place. False: the gate was handed over in this very moment."""
+        with self._guard:
+            if turn in self._queue:
+                self._queue.remove(turn)
+                return True
+            return False
 
 
 _gates: dict[str, Gate] = {}

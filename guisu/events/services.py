@@ -67,7 +67,7 @@ def end_of_log() -> int:
 def forget_seen(*, at: datetime) -> int:
     """Drop digests older than the installation's horizon (`GUISU_DEDUPE_DAYS`)."""
     horizon = at - timedelta(days=settings.DEDUPE_DAYS)
-    return SeenMessage.objects.filter(seen_at__lt=horizon).delete()[0]
+    return rows.forget(SeenMessage.objects.filter(seen_at__lt=horizon))
 
 
 def _require_transaction() -> None:

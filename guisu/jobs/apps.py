@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,7 +7,8 @@ class JobsConfig(AppConfig):
     name = "guisu.jobs"
 
     def ready(self) -> None:
-        from guisu.jobs import loops, worker
+        from guisu.jobs import loops, tasks, worker
 
         loops.register("jobs", worker.work, rest=0.5)
         loops.register("schedule", worker.schedule, rest=15)
+        worker.every(timedelta(hours=6), tasks.forget_finished_jobs)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from guisu.database import rows
 from guisu.jobs.domain import LEASE, wait_before
 from guisu.jobs.models import Job, PeriodicRun
 
@@ -78,7 +79,7 @@ def retry(job: Job, *, at: datetime) -> bool:
 
 def forget_finished(*, before: datetime) -> int:
     """Delete jobs done before `before`; failed ones stay until a person decides."""
-    return Job.objects.filter(state=Job.State.DONE, finished_at__lt=before).delete()[0]
+    return rows.forget(Job.objects.filter(state=Job.State.DONE, finished_at__lt=before))
 
 
 def enter_slot(name: str, *, slot_at: datetime) -> bool:
