@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from guisu.kernel.refusals import Refusal
@@ -169,6 +170,7 @@ class Standing:
     history: set[tuple[str, datetime]] = field(default_factory=set)
     new_refunds: list[RefundTold] = field(default_factory=list)
     new_history: list[tuple[str, datetime]] = field(default_factory=list)
+    has_recorded_lines: bool = False
     has_new_lines: bool = False
     is_changed: bool = False
     buyers: set[int] = field(default_factory=set)
@@ -197,23 +199,16 @@ class Standing:
 
 def check(told: OrderTold) -> None:
     """Raise an `OrderRefused` for an order that no store could hold or that contradicts itself."""
-    for name, is_usable in (
-        ("channel", 0 < len(told.channel) <= CHANNEL_LENGTH),
-        ("number", 0 < len(told.number) <= NUMBER_LENGTH),
-        ("status", told.status in RANK),
-        ("status_at", told.status_at.year in YEARS),
-        ("placed_at", told.placed_at.year in YEARS),
-        ("currency", _is_currency(told.currency)),
-        ("total_minor", abs(told.total_minor) <= MOST_MINOR),
-    ):
-        if not is_usable:
-            raise UnusableValue(told, field=name)
+    name = _unusable(told)
+    if name:
+        raise UnusableValue(told, field=name)
     if told.status == RETURNED and told.total_minor > 0:
         raise PositiveReturn(told)
     if told.status != RETURNED and told.total_minor < 0:
         raise NegativeSale(told)
     _check_lines(told)
-    _check_refunds(told)
+    if told.refunds:
+        _check_refunds(told)
 
 
 def tell(standing: Standing, told: OrderTold) -> bool:
@@ -320,6 +315,27 @@ def _check_against(
         raise RefundAboveTotal(told, refunded=refunded, total=total)
 
 
+def _unusable(told: OrderTold) -> str:
+    """The first field with a value that no store could hold; empty: there is none."""
+    name = ""
+    if not 0 < len(told.channel) <= CHANNEL_LENGTH:
+        name = "channel"
+    elif not 0 < len(told.number) <= NUMBER_LENGTH:
+        name = "number"
+    elif told.status not in RANK:
+        name = "status"
+    elif told.status_at.year not in YEARS:
+        name = "status_at"
+    elif told.placed_at.year not in YEARS:
+        name = "placed_at"
+    elif not _is_currency(told.currency):
+        name = "currency"
+    elif abs(told.total_minor) > MOST_MINOR:
+        name = "total_minor"
+    return name
+
+
+@lru_cache(256)
 def _is_currency(code: str) -> bool:
     return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()  # noqa: PLR2004
 

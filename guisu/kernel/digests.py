@@ -6,12 +6,12 @@ import hmac
 
 def digest128(*parts: str) -> str:
     """128 bits over `parts` as 32 hex digits; parts are kept apart, so ("ab","c") != ("a","bc")."""
-    hasher = hashlib.blake2b(digest_size=16)
+    whole = bytearray()
     for part in parts:
         raw = part.encode()
-        hasher.update(len(raw).to_bytes(4, "big"))
-        hasher.update(raw)
-    return hasher.hexdigest()
+        whole += len(raw).to_bytes(4, "big")
+        whole += raw
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()
 
 
 def keyed_digest(key: bytes, *parts: str) -> str:

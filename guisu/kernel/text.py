@@ -5,6 +5,8 @@ import unicodedata
 
 def clean(text: str) -> str:
     """NFKC, without control characters (NUL breaks PostgreSQL) and without outer white space."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     normal = unicodedata.normalize("NFKC", text)
     return "".join(ch for ch in normal if ch >= " " or ch in "\n\t").strip()
 

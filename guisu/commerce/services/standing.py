@@ -55,6 +55,7 @@ def _fill(standing: dict[int, Standing]) -> None:
         lines[order_id].append(Line(sku or "", name, *amounts))
     for order_id, of_order in lines.items():
         standing[order_id].lines = tuple(of_order)
+        standing[order_id].has_recorded_lines = True
     refunds = Refund.objects.filter(order__in=standing)
     for order_id, reference, amount in refunds.values_list("order_id", "reference", "amount_minor"):
         standing[order_id].refunds[reference] = amount

@@ -48,7 +48,9 @@ def write_orders(changed: Sequence[Standing], *, source: str, at: datetime) -> N
 def write_lines(changed: Sequence[Standing], product_ids: Mapping[str, int]) -> None:
     """Put the lines told in the place of those recorded."""
     relined = [each for each in changed if each.has_new_lines]
-    OrderLine.objects.filter(order__in=[each.order_id for each in relined]).delete()
+    replaced = [each.order_id for each in relined if each.has_recorded_lines]
+    if replaced:
+        OrderLine.objects.filter(order__in=replaced).delete()
     rows.insert(
         OrderLine,
         LINE,

@@ -154,6 +154,7 @@ def amount(cell: str, name: str) -> Decimal:
     return -value if negative else value
 
 
+@lru_cache(CACHED)
 def minor(value: Decimal, exponent: int) -> int:
     """Whole minor units; halves round away from zero."""
     return int(value.scaleb(exponent).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -6,14 +6,16 @@ sale (stock adjustments, bad debt, repeated lines) are left out by themselves.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from guisu.commerce.domain import LineTold, OrderRefused, OrderTold, check
 from guisu.customers.domain import Claim
 from guisu.imports.domain import values
-from guisu.imports.domain.plan import Duplicates, Plan
+from guisu.imports.domain.plan import FIELDS, Duplicates, Kind, Plan
 from guisu.imports.domain.problems import Problem, Reason, Unfit, Warned
 from guisu.imports.reading.rows import Row
 from guisu.imports.taking.shelf import Shelf
@@ -33,11 +35,12 @@ ALIASES = {
     "€": "EUR",
     "£": "GBP",
 }
+CURRENCIES = 256
+TRAITS = ("name", "region")
 LONGEST_NAME, LONGEST_NUMBER, MOST_LINES = 200, 80, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One row, read. Amounts in whole minor units; None where the file has no such column."""
 
     row: int
@@ -63,6 +66,10 @@ class OrderReader:
         self.plan, self.setting, self.shelf = plan, setting, shelf
         self.cells = Cells(plan, titles, setting)
         self.channel = plan.constants.get("channel", "")
+        self.told = frozenset(name for name in FIELDS[Kind.ORDERS] if self.cells.tells(name))
+        self.traits = tuple(name for name in TRAITS if name in self.told)
+        self.has_number = self.cells.has("number")
+        self.has_lines = any(self.cells.has(name) for name in ("sku", "product", "quantity"))
         prefix = re.escape(plan.cancelled_prefix)
         self.cancelled = re.compile(rf"^{prefix}\d", re.IGNORECASE) if prefix else None
 
@@ -77,7 +84,7 @@ class OrderReader:
 
     def units(self, rows: Iterable[Row]) -> Iterator[Unit]:
         """Orders in the order in which their last rows stand in the file."""
-        if not self.cells.has("number"):
+        if not self.has_number:
             yield from (self._unit("", [row]) for row in rows)
             return
         for at, (name, run) in enumerate(self._adjacent(rows)):
@@ -122,9 +129,10 @@ class OrderReader:
         reads: list[Read] = []
         seen: set[tuple[str, ...]] = set()
         is_broken = False
+        once = len(rows) > 1 and self.plan.duplicates is Duplicates.ONCE
         for number, row in rows:
             cells = tuple(row)
-            if len(rows) > 1 and self.plan.duplicates is Duplicates.ONCE:
+            if once:
                 if cells in seen:
                     unit.problems.append(Problem(number, "", Reason.DUPLICATE, "", cells))
                     continue
@@ -148,17 +156,17 @@ class OrderReader:
     def _read(self, number: int, row: list[str], name: str) -> Read:
         require_readable(row)
         cells = self.cells
-        if cells.has("number") and not name:
+        if self.has_number and not name:
             raise Unfit("number", Reason.MISSING)  # noqa: EM101 - a field's name
         currency = self._currency(row)
         places = exponent(currency)
-        quantity = values.count(cells.raw(row, "quantity") or "1", "quantity")
+        quantity = values.count(self._raw(row, "quantity") or "1", "quantity")
         unit = self._amount(row, "unit_price")
         told = self._amount(row, "amount")
         total = self._amount(row, "total")
         amount = told if told is not None else (unit * quantity if unit is not None else None)
         self._require_sale(row, name, quantity, unit if unit is not None else told)
-        status = cells.raw(row, "status")
+        status = self._raw(row, "status")
         amount_minor = None if amount is None else values.minor(amount, places)
         if unit is not None:
             unit_minor = values.minor(unit, places)
@@ -173,34 +181,33 @@ class OrderReader:
                 cells.needed(row, "placed_at"), "placed_at", self.setting.zone, self.plan.date_order
             ),
             values.status(status) if status else "",
-            values.identifier(cells.raw(row, "sku")),
-            clean(cells.raw(row, "product"))[:LONGEST_NAME],
+            values.identifier(self._raw(row, "sku")),
+            clean(self._raw(row, "product"))[:LONGEST_NAME],
             quantity,
             unit_minor,
             amount_minor,
             None if total is None else values.minor(total, places),
             0 if refunded is None else values.minor(refunded, places),
-            cells.store(row),
+            cells.store(row) if "store" in self.told else None,
             currency,
         )
 
+    def _raw(self, row: list[str], name: str) -> str:
+        return self.cells.raw(row, name) if name in self.told else ""
+
     def _amount(self, row: list[str], name: str) -> Decimal | None:
-        cell = self.cells.raw(row, name)
+        cell = self._raw(row, name)
         return values.amount(cell, name) if cell else None
 
     def _currency(self, row: list[str]) -> str:
-        told = clean(self.cells.raw(row, "currency")).upper() or self.setting.currency
-        code = ALIASES.get(told, told)
-        if not CURRENCY.match(code):
-            raise Unfit("currency", Reason.UNKNOWN_CURRENCY, told[:80])  # noqa: EM101
-        return code
+        return _currency(self._raw(row, "currency"), self.setting.currency)
 
     def _require_sale(
         self, row: list[str], name: str, quantity: int, price: Decimal | None
     ) -> None:
-        if BAD_DEBT.search(self.cells.raw(row, "product")):
+        if BAD_DEBT.search(self._raw(row, "product")):
             raise Unfit("product", Reason.BAD_DEBT)  # noqa: EM101 - a field's name
-        if self.cells.has("unit_price") and price is not None and price < 0:
+        if "unit_price" in self.told and price is not None and price < 0:
             raise Unfit("unit_price", Reason.NEGATIVE_PRICE, str(price))  # noqa: EM101
         if quantity < 0 and price == 0 and not self._is_cancellation(name):
             raise Unfit("quantity", Reason.STOCK_ADJUSTMENT, str(quantity))  # noqa: EM101
@@ -212,12 +219,11 @@ class OrderReader:
         first = reads[0]
         if len(reads) > MOST_LINES:
             raise Unfit("number", Reason.TOO_LONG, f"{len(reads)} lines")  # noqa: EM101
-        for what in ("claims", "store_id", "currency", "total_minor"):
-            if len(reads) > 1 and len({getattr(read, what) for read in reads}) > 1:
-                raise Unfit(what, Reason.CONFLICT, name)
-        lines_minor = sum(self._line_amount(read) for read in reads)
+        if len(reads) > 1:
+            _require_agreement(reads, name)
+        lines_minor = sum([self._line_amount(read) for read in reads])
         total = lines_minor if first.total_minor is None else first.total_minor
-        placed_at = min(read.placed_at for read in reads)
+        placed_at = min([read.placed_at for read in reads])
         status = self._status(unit, name, reads, total)
         order = OrderTold(
             self.channel,
@@ -249,18 +255,20 @@ class OrderReader:
         return -amount if read.quantity < 0 < amount else amount
 
     def _lines(self, reads: list[Read], *, is_return: bool) -> tuple[LineTold, ...] | None:
-        if not any(self.cells.has(name) for name in ("sku", "product", "quantity")):
+        if not self.has_lines:
             return None
         sign = -1 if is_return else 1
         return tuple(
-            LineTold(
-                read.sku,
-                read.product,
-                sign * abs(read.quantity) if is_return else read.quantity,
-                read.unit_minor,
-                self._line_amount(read) if read.amount_minor is not None else 0,
-            )
-            for read in reads
+            [
+                LineTold(
+                    read.sku,
+                    read.product,
+                    sign * abs(read.quantity) if is_return else read.quantity,
+                    read.unit_minor,
+                    self._line_amount(read) if read.amount_minor is not None else 0,
+                )
+                for read in reads
+            ]
         )
 
     def _status(self, unit: Unit, name: str, reads: list[Read], total: int) -> str:
@@ -287,7 +295,7 @@ class OrderReader:
     def _refunded(reads: list[Read], status: str) -> int:
         if status in {"returned", "refunded", "cancelled"}:
             return 0
-        return max(read.refunded_minor for read in reads)
+        return max([read.refunded_minor for read in reads])
 
     def _number(self, name: str, read: Read) -> str:
         """The shop's own number, or one made from the row and how often it came in this file."""
@@ -298,7 +306,7 @@ class OrderReader:
             return number
         amount = read.total_minor if read.amount_minor is None else read.amount_minor
         mark = digest128(
-            *(part for claim in read.claims for part in claim),
+            *chain.from_iterable(read.claims),
             read.placed_at.isoformat(),
             read.sku,
             read.product,
@@ -307,7 +315,7 @@ class OrderReader:
         return f"row-{digest128(mark, str(self.shelf.times(mark)))[:24]}"
 
     def _traits(self, read: Read) -> dict[str, str]:
-        found = {name: clean(self.cells.raw(read.cells, name)) for name in ("name", "region")}
+        found = {name: clean(self._raw(read.cells, name)) for name in self.traits}
         return {name: told[:LONGEST_NAME] for name, told in found.items() if told}
 
     def _warn(self, unit: Unit, reads: list[Read], *, total: int, lines_minor: int) -> None:
@@ -315,11 +323,11 @@ class OrderReader:
             unit.warned.append(Warned.NO_CUSTOMER)
         if len({read.placed_at for read in reads}) > 1:
             unit.warned.append(Warned.SEVERAL_DATES)
-        if any(read.amount_minor is not None for read in reads) and total != lines_minor:
+        if total != lines_minor and any(read.amount_minor is not None for read in reads):
             unit.warned.append(Warned.TOTAL_DIFFERS)
         if unit.refunded_minor:
             unit.warned.append(Warned.REFUND)
-        free = sum(read.amount_minor == 0 and read.quantity > 0 for read in reads)
+        free = sum([read.amount_minor == 0 and read.quantity > 0 for read in reads])
         unit.warned += [Warned.FREE_LINE] * free
 
     @staticmethod
@@ -329,3 +337,20 @@ class OrderReader:
         ]
         unit.order = unit.person = None
         unit.warned.clear()
+
+
+@lru_cache(CURRENCIES)
+def _currency(cell: str, usual: str) -> str:
+    """The ISO 4217 code that a cell names; an empty one means the `usual`. Raises `Unfit`."""
+    told = clean(cell).upper() or usual
+    code = ALIASES.get(told, told)
+    if not CURRENCY.match(code):
+        raise Unfit("currency", Reason.UNKNOWN_CURRENCY, told[:80])  # noqa: EM101 - a field's name
+    return code
+
+
+def _require_agreement(reads: list[Read], name: str) -> None:
+    """Raise `Unfit` where the rows of one order differ in what belongs to the whole order."""
+    for what in ("claims", "store_id", "currency", "total_minor"):
+        if len({getattr(read, what) for read in reads}) > 1:
+            raise Unfit(what, Reason.CONFLICT, name)

@@ -71,15 +71,20 @@ class Unit:
 class Cells:
     """Reads mapped cells of one row by field name; a constant stands in for an empty cell."""
 
-    __slots__ = ("_at", "_constants", "setting")
+    __slots__ = ("_at", "_constants", "_people", "setting")
 
     def __init__(self, plan: Plan, titles: list[str], setting: Setting) -> None:
         self._at = {name: titles.index(title) for name, title in plan.columns.items()}
         self._constants = dict(plan.constants)
+        self._people = tuple(name for name in PERSON if name in self._at)
         self.setting = setting
 
     def has(self, name: str) -> bool:
         return name in self._at
+
+    def tells(self, name: str) -> bool:
+        """Whether any row can say something: a column or a constant stands for it."""
+        return name in self._at or name in self._constants
 
     def names(self) -> list[str]:
         return list(self._at)
@@ -99,8 +104,8 @@ class Cells:
     def claims(self, row: list[str], *more: str) -> tuple[Claim, ...]:
         """Everything the row says about who it is."""
         found = []
-        for name in (*PERSON, *more):
-            if name in self._at and (cell := values.identifier(self.raw(row, name))):
+        for name in (*self._people, *(name for name in more if name in self._at)):
+            if cell := values.identifier(self.raw(row, name)):
                 if len(cell) > LONGEST_IDENTITY:
                     raise Unfit(name, Reason.TOO_LONG, cell[:80])
                 found.append(Claim(PERSON.get(name, name), cell))
@@ -119,5 +124,5 @@ class Cells:
 
 def require_readable(row: list[str]) -> None:
     """Raise `Unfit` for a row with bytes that are no text in the file's encoding."""
-    if any(UNREADABLE in cell for cell in row):
+    if UNREADABLE in "".join(row):
         raise Unfit("", Reason.UNREADABLE)  # noqa: EM101 - a field's name
