@@ -1,0 +1,153 @@
+"""Filling an empty installation: its staff by services, its data through the real doors."""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from guisu.commerce import selectors as commerce
+from guisu.commerce import services as commerce_services
+from guisu.customers import selectors as customers
+from guisu.customers import services as customers_services
+from guisu.customers.models import Consent
+from guisu.demo import files, goods
+from guisu.demo.shop import Person, year
+from guisu.imports import services as imports
+from guisu.imports.domain.plan import Kind
+from guisu.intake import services as intake
+from guisu.jobs import loops
+from guisu.kernel.money import minor_units
+from guisu.staff import selectors as staff_selectors
+from guisu.staff import services as staff
+from guisu.staff.domain import KeyScope, Post
+from guisu.staff.models import Staff, Store
+
+ORGANISATION = {
+    "name": "小满母婴",
+    "time_zone": "Asia/Shanghai",
+    "language": "zh-hans",
+    "currency": "CNY",
+    "phone_region": "CN",
+}
+OWNER = "mei"
+COLLEAGUES = [
+    ("jun", "军哥", Post.STORE_MANAGER, "jingan"),
+    ("bo", "小波", Post.ADVISER, "xuhui"),
+    ("lin", "林分析", Post.ANALYST, ""),
+]
+PIECE = 1 << 20
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What the owner of the demonstration signs in with."""
+
+    username: str
+    password: str
+
+
+def fill(*, people: int, tell: Tell) -> SignIn:
+    """Make the shop with `people` customers, and say on `tell` how far it is.
+
+    For an installation that is not set up: raises `AlreadySetUp` otherwise.
+    """
+    now = timezone.now()
+    password = secrets.token_urlsafe(9)
+    owner = _open(password, at=now)
+    tell(f"Inventing a year of {ORGANISATION['name']}")
+    shop = year(people=people, today=now)
+    with tempfile.TemporaryDirectory() as folder:
+        tell(f"Importing {len(shop.people):,} customers")
+        members = Path(folder) / "会员.csv"
+        files.write_customers(shop.people, members)
+        _import(members, Kind.CUSTOMERS, by=owner)
+        tell(f"Importing {len(shop.lines):,} lines of orders")
+        orders = Path(folder) / "订单.csv"
+        files.write_orders(shop.lines, orders)
+        _import(orders, Kind.ORDERS, by=owner)
+    _plan_goods(owner, at=now)
+    tell(f"Sending {len(shop.clicks):,} events to the intake")
+    _send(files.batches(shop.clicks), by=owner, at=now)
+    _note_consent(shop.people, by=owner, at=now)
+    tell("Loading the warehouse")
+    loops.drain()
+    return SignIn(OWNER, password)
+
+
+def _open(password: str, *, at: datetime) -> Staff:
+    """The organisation with its stores and posts; colleagues share the owner's password."""
+    first, *others = [
+        {"code": code, "name": name, "region": region} for code, name, region in goods.STORES
+    ]
+    owner = staff.set_up(
+        organisation=ORGANISATION,
+        owner={"username": OWNER, "name": "梅姐", "password": password},
+        store=first,
+        at=at,
+    )
+    for store in others:
+        staff.save_store(Store(**store), by=owner, at=at)
+    for username, name, post, code in COLLEAGUES:
+        staff.hire(
+            profile={"username": username, "name": name},
+            post=post,
+            stores=Store.objects.filter(code=code),
+            password=password,
+            by=owner,
+            at=at,
+        )
+    return owner
+
+
+def _import(path: Path, kind: Kind, *, by: Staff) -> None:
+    """As the wizard does it, with what it guesses."""
+    with path.open("rb") as file:
+        pieces = iter(lambda: file.read(PIECE), b"")
+        imported = imports.receive(pieces, name=path.name, kind=kind, by=by, at=timezone.now())
+    imports.begin(imported, by=by, at=timezone.now())
+    imports.run(imported.pk, clock=timezone.now)
+
+
+def _plan_goods(owner: Staff, *, at: datetime) -> None:
+    planned = {sku: (tier, category, price) for sku, _, tier, category, price in goods.PRODUCTS}
+    for product in commerce.products():
+        tier, category, price = planned[product.sku]
+        changes = {
+            "tier": tier,
+            "category": category,
+            "price_minor": minor_units(price, ORGANISATION["currency"]),
+            "currency": ORGANISATION["currency"],
+        }
+        commerce_services.edit_product(product, changes=changes, by=owner, at=at)
+
+
+def _send(bodies: Iterable[bytes], *, by: Staff, at: datetime) -> None:
+    key, _ = staff.make_key("小程序", scopes=[KeyScope.WRITE_EVENTS], store=None, by=by, at=at)
+    for body in bodies:
+        intake.accept(body, key=key, kind="batch", received_at=timezone.now())
+    while intake.expand():
+        pass
+
+
+def _note_consent(people: Sequence[Person], *, by: Staff, at: datetime) -> None:
+    """The first hundred members' words, as a shop assistant would note them."""
+    scope = staff_selectors.scope_of(by)
+    for person in people[:100]:
+        found = customers.search(scope, person.number).first()
+        if found is not None:
+            customers_services.say_consent(
+                found,
+                by=by,
+                at=at,
+                channel=Consent.Channel.SMS,
+                purpose=Consent.Purpose.MARKETING,
+                granted=person.consents,
+                evidence="入会登记表",
+                source=f"staff:{by.pk}",
+            )
