@@ -121,7 +121,9 @@ def _visits(person: Person, today: datetime, dice: random.Random) -> Iterator[da
     drops_out = dice.betavariate(1.1, 3.2)
     at = person.joined_at + timedelta(hours=dice.expovariate(1 / 30))
     while at < today:
-        yield _in_shopping_hours(at, dice)
+        moment = _in_shopping_hours(at, dice)
+        if moment < today:
+            yield moment
         if dice.random() < drops_out:
             return
         at += timedelta(days=dice.expovariate(1 / mean_gap_days) + 1)
