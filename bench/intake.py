@@ -156,7 +156,7 @@ def rows_in(table: str) -> int:
 
 
 def wait_for_door() -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(f"{DOOR}/healthz", timeout=1)  # noqa: S310
         except OSError:
