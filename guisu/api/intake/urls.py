@@ -1,13 +1,11 @@
 """Addresses of the intake; SDKs differ in whether they end them with a slash."""
 
+import re
+
 from django.urls import re_path
 
 from guisu.api.intake.views import take_in
 
-urlpatterns = [
-    re_path(
-        r"^v1/(?P<kind>identify|track|page|screen|group|alias|batch|import)/?$",
-        take_in,
-        name="intake",
-    ),
-]
+ADDRESS = re.compile(r"/v1/(?P<kind>identify|track|page|screen|group|alias|batch|import)/?")
+
+urlpatterns = [re_path(f"^{ADDRESS.pattern.removeprefix('/')}$", take_in, name="intake")]

@@ -29,6 +29,7 @@ CUSTOMER = (
     "last_seen_at",
 )
 IDENTITY = ("channel", "value", "shown", "customer_id", "first_seen_at")
+FACELESS = Face()
 _json = msgspec.json.Encoder().encode
 
 
@@ -54,7 +55,7 @@ def _insert_newcomers(newcomers: Sequence[Row]) -> set[int]:
         told = _told(row, Told(pk))
         first, last = row.seen or (row.first, row.last)
         row.first, row.last = first, last
-        looks = _looks(face([told]))
+        looks = _looks(face([told]) if row.told else FACELESS)
         values.append(
             (
                 pk,

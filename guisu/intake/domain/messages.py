@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -23,13 +23,15 @@ from guisu.intake.domain.limits import (
     TooLarge,
 )
 
+T = TypeVar("T")
 Id = str | int | float | None
 Moment = str | int | float | None
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 IN_ONE = frozenset({"batch", "import"})
 
-# JSON that PostgreSQL cannot keep, or that a strict reader refuses although senders produce it.
-_SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|\d[eE]\+?\d{3}")
+# JSON that PostgreSQL cannot keep, and what a strict reader refuses although senders produce it.
+_SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_REFUSED = re.compile(rb"NaN|Infinity|\d[eE]\+?\d{3}")
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _READABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -106,17 +108,17 @@ def read(body: bytes, kind: str) -> Contents:
 def write_key_in(body: bytes) -> str:
     """The key that the body carries, or empty. Raises `Malformed`."""
     try:
-        return _signed.decode(made_keepable(body)).write_key or ""
+        return _decoded(_signed, made_keepable(body)).write_key or ""
     except _READABLE as error:
         raise Malformed(problem=_said(error)) from error
 
 
 def made_keepable(body: bytes) -> bytes:
-    """`body` without NUL, lone surrogates, NaN and infinities; untouched where it has none."""
+    """`body` without NUL and lone surrogates; untouched where it has none."""
     if not _SUSPECT.search(body):
         return body
     try:
-        return json.dumps(_kept(json.loads(body)), ensure_ascii=False).encode()
+        return _rewritten(body)
     except (ValueError, RecursionError) as error:
         raise Malformed(problem=_said(error)) from error
 
@@ -141,7 +143,7 @@ def adopt(message: Mapping[str, Any]) -> Message:
 
 def _read_batch(body: bytes) -> Contents:
     try:
-        envelope = _envelope.decode(body)
+        envelope = _decoded(_envelope, body)
         _dated(envelope.sent_at)
     except _READABLE as error:
         raise Malformed(problem=_said(error)) from error
@@ -177,11 +179,25 @@ def _usable(raw: bytes | msgspec.Raw, kind: str = "") -> Message | str:
     if len(memoryview(raw)) > MOST_MESSAGE:
         return f"message: has more than {MOST_MESSAGE} bytes"
     try:
-        message = _message.decode(raw)
+        message = _decoded(_message, raw)
     except _READABLE as error:
         return _said(error)
     message.type = kind or message.type
     return problem_with(message) or message
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], raw: bytes | msgspec.Raw) -> T:
+    """What `decoder` finds; numbers that it refuses (NaN, infinities) count as null."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.MsgspecError:
+        if not _REFUSED.search(raw):
+            raise
+        return decoder.decode(_rewritten(bytes(raw)))
+
+
+def _rewritten(body: bytes) -> bytes:
+    return json.dumps(_kept(json.loads(body)), ensure_ascii=False).encode()
 
 
 def _missing(message: Message) -> str:
@@ -204,9 +220,14 @@ def _is_absent(given: Id) -> bool:
 
 
 def _undated(message: Message) -> str:
-    for field in ("timestamp", "original_timestamp", "sent_at"):
+    told = {
+        "timestamp": message.timestamp,
+        "original_timestamp": message.original_timestamp,
+        "sent_at": message.sent_at,
+    }
+    for field, moment in told.items():
         try:
-            _dated(getattr(message, field))
+            _dated(moment)
         except ValueError:
             return f"{field}: is not an ISO 8601 moment since 1970"
     return ""

@@ -25,6 +25,10 @@ KEPT_CONTEXT = {
     "os": ("name", "version"),
     "app": ("name", "version"),
 }
+_CONTEXT_NAMES = {
+    part: tuple((name, f"context_{part}_{name}") for name in names)
+    for part, names in KEPT_CONTEXT.items()
+}
 LONGEST_KEPT = 500  # characters of one value kept from the context
 NO_CONTEXT: Mapping[str, Any] = {}
 
@@ -131,14 +135,13 @@ def _given(*pairs: tuple[str, str | None]) -> Iterable[tuple[str, str]]:
 
 def _kept_context(context: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """`context_page_url`, `context_os_name`: one flat level, texts cut to a sane length."""
-    for part, names in KEPT_CONTEXT.items():
-        inside = context.get(part)
+    for part, inside in context.items():
         if not isinstance(inside, dict):
             continue
-        for name in names:
+        for name, kept_as in _CONTEXT_NAMES.get(part, ()):
             value = inside.get(name)
             if isinstance(value, str) and value:
-                yield f"context_{part}_{name}", value[:LONGEST_KEPT]
+                yield kept_as, value[:LONGEST_KEPT]
 
 
 def _id_text(given: Id) -> str:

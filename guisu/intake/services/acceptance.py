@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
-from guisu.database import gate, rows
+from guisu.database import rows
 from guisu.intake import selectors
 from guisu.intake.domain.limits import BUSY_SECONDS, MOST_MESSAGE, Busy, KeyRefused
 from guisu.intake.domain.messages import Unusable, read
-from guisu.intake.models import Arrived, RefusedMessage
+from guisu.intake.services import spooling
 from guisu.staff import selectors as staff
 from guisu.staff.domain import KeyScope
 from guisu.staff.models import AccessKey
 
-SPOOL_COLUMNS = ("key_id", "kind", "messages", "received_at", "body")
-REFUSED_COLUMNS = ("source", "key_id", "reason", "body", "received_at")
 KEY_SECONDS = 5.0  # a revoked key opens for so long at most
 MOST_KEYS_KEPT = 1_000
 LONGEST_REASON = 300
@@ -44,10 +42,8 @@ def accept(body: bytes, *, key: AccessKey, kind: str, received_at: datetime) -> 
     try:
         if selectors.waiting() > settings.INTAKE_BACKLOG:
             raise Busy(seconds=BUSY_SECONDS)
-        with gate.patience(BUSY_SECONDS), transaction.atomic():
-            spooled = (key.pk, kind, len(contents.messages), rows.stored(received_at), body)
-            rows.insert(Arrived, SPOOL_COLUMNS, [spooled])
-            rows.insert(RefusedMessage, REFUSED_COLUMNS, aside)
+        spooled = (key.pk, kind, len(contents.messages), rows.stored(received_at), body)
+        spooling.spool(spooled, aside)
     except DatabaseError as error:
         raise Busy(seconds=BUSY_SECONDS) from error
     return Accepted(len(contents.messages), contents.unusable)
