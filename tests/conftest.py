@@ -1,10 +1,11 @@
-"""What every test stands on: properties in two sizes, quick passwords, a warehouse of its own."""
+"""What every test stands on: properties in two sizes, quick passwords, a warehouse, English."""
 
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from guisu.warehouse import engine
@@ -35,3 +36,10 @@ def _own_warehouse(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> I
             if writer is not None:
                 writer.run("DROP SCHEMA IF EXISTS warehouse CASCADE")
     engine.close()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Code outside a request speaks English here; the product itself begins in Chinese."""
+    with translation.override("en"):
+        yield

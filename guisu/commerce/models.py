@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.customers.models import Customer
 from guisu.staff.models import Store
@@ -14,7 +15,7 @@ class Product(models.Model):
     class Tier(models.TextChoices):
         LEAD_IN = "lead_in", _("Lead-in")
         FISSION = "fission", _("Fission")
-        EVENT = "event", _("Event")
+        EVENT = "event", pgettext_lazy("product tier", "Event")
         CORE = "core", _("Core")
         EXTENSION = "extension", _("Extension")
 
@@ -43,7 +44,7 @@ class Order(models.Model):
     """One sale as its channel tells of it, or a return without a sale that we know of."""
 
     class Status(models.TextChoices):
-        PLACED = "placed", _("Placed")
+        PLACED = "placed", pgettext_lazy("order status", "Placed")
         PAID = "paid", _("Paid")
         SHIPPED = "shipped", _("Shipped")
         COMPLETED = "completed", _("Completed")

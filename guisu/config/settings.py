@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from guisu.config.environment import ROOT, Environment
 
@@ -185,9 +184,9 @@ FILE_UPLOAD_TEMP_DIR = None
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [
-    ("zh-hans", _("Simplified Chinese")),
-    ("zh-hant", _("Traditional Chinese")),
-    ("en", _("English")),
+    ("zh-hans", "简体中文"),
+    ("zh-hant", "繁體中文"),
+    ("en", "English"),
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 
-from guisu.console.http import said
+from guisu.console.refusals import said
 from guisu.kernel.refusals import Refusal
 
 CLASSES: dict[type[forms.Widget], str] = {

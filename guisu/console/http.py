@@ -10,10 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, retarget
 from django_htmx.middleware import HtmxDetails
 
+from guisu.console.refusals import said
 from guisu.kernel.refusals import NotFound, Refusal
 from guisu.staff import selectors
 from guisu.staff.domain import Permission, Scope
@@ -71,11 +71,6 @@ def open_view(view: View) -> View:
 
     wrapped.access = ANYBODY  # type: ignore[attr-defined]
     return wrapped
-
-
-def said(refusal: Refusal) -> str:
-    """The refusal in the reader's language."""
-    return _(refusal.template) % refusal.data
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

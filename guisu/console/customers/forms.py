@@ -78,7 +78,7 @@ class FilterForm(ConsoleForm):
         "phone": _("Phone"),
         "consent": _("May be sent marketing by"),
         "source": _("Source"),
-        "sort": _("Order"),
+        "sort": _("Sorted by"),
     }
 
     def __init__(self, *args: Any, scope: Scope, currency: str, **kwargs: Any) -> None:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 
 from guisu.console.home import figures as figures_of
 from guisu.console.home.work import open_work
-from guisu.console.http import OperatorRequest, operator_view, said
+from guisu.console.http import OperatorRequest, operator_view
+from guisu.console.refusals import said
 from guisu.staff.domain import Permission
 from guisu.warehouse import selectors as warehouse
 from guisu.warehouse.domain import WarehouseInUse

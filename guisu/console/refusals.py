@@ -1,0 +1,50 @@
+"""What refusals say, for translators: the rooms that raise them know no framework."""
+
+from django.utils.translation import gettext, gettext_noop
+
+from guisu.kernel.refusals import Refusal
+
+TEMPLATES = (
+    gettext_noop("This is not allowed."),
+    gettext_noop("Not found: %(what)s."),
+    gettext_noop("Your post does not permit this: %(permission)s."),
+    gettext_noop("This is the last owner: make somebody else owner first."),
+    gettext_noop("The name %(name)s is taken."),
+    gettext_noop("This installation already has an owner: sign in instead."),
+    gettext_noop("These are already one person."),
+    gettext_noop("This merge has been undone already."),
+    gettext_noop("This person has been erased."),
+    gettext_noop("This person has not been erased."),
+    gettext_noop("The file cannot be read: %(why)s"),
+    gettext_noop("The file is larger than %(limit)s MB."),
+    gettext_noop("Choose a column or a constant for: %(fields)s"),
+    gettext_noop("The file has no column %(column)s."),
+    gettext_noop("A file of this kind has no field %(field)s."),
+    gettext_noop("This import is %(state)s, so this cannot be done now."),
+    gettext_noop("A mapping called %(name)s exists for another kind of file."),
+    gettext_noop("The uploaded file has been deleted; upload it again."),
+    gettext_noop("There is no such tier."),
+    gettext_noop(
+        "The warehouse file %(path)s is open in another process. Stop that process first; "
+        "for several processes set GUISU_WAREHOUSE=postgresql."
+    ),
+)
+WORDS = (
+    gettext_noop("customer"),
+    gettext_noop("order"),
+    gettext_noop("product"),
+    gettext_noop("suggestion"),
+    gettext_noop("it is empty"),
+    gettext_noop("it has no rows"),
+    gettext_noop("it is not an XLSX file"),
+    gettext_noop("it is an old .xls file; save it as .xlsx or .csv"),
+    gettext_noop("its contents unpack to more than 4 GB"),
+)
+
+
+def said(refusal: Refusal) -> str:
+    """The refusal in the reader's language; words of ours inside it too, names as they are."""
+    told = {
+        name: gettext(value) if value in WORDS else value for name, value in refusal.data.items()
+    }
+    return gettext(refusal.template) % told
