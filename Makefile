@@ -44,7 +44,7 @@ check: .venv/.for-development ## Format, lint, types, import contract, templates
 	$(RUN)/ruff check .
 	$(RUN)/codespell
 	$(RUN)/lint-imports
-	$(RUN)/djlint --check --lint --quiet guisu
+	$(RUN)/djlint --check --lint guisu
 	$(RUN)/deptry .
 	$(RUN)/python manage.py makemigrations --check --dry-run
 	$(RUN)/mypy
