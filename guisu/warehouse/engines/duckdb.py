@@ -1,6 +1,7 @@
 """DuckDB in a file of the data folder: the default. One process, any number of its threads."""
 
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -19,6 +20,9 @@ CONFIG: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+
+
+CLOSING_TRIES, CLOSING_PAUSE = 100, 0.05
 
 
 class DuckDBWriter:
@@ -87,10 +91,10 @@ class DuckDBEngine:
     def close(self) -> None:
         with self._opening:
             for reading in list(self._readings):
-                reading.cursor.close()
+                _close(reading.cursor)
             self._readings.clear()
             if self._connection is not None:
-                self._connection.close()
+                _close(self._connection)
             self._connection = None
 
     @contextmanager
@@ -126,6 +130,15 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         if "lock" not in str(error):
             raise
         raise WarehouseInUse(path=path) from error
+
+
+def _close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close once the query of another thread under way on it is done; give up after a while."""
+    for _ in range(CLOSING_TRIES):
+        with suppress(duckdb.ResourceInUseException):
+            connection.close()
+            return
+        time.sleep(CLOSING_PAUSE)
 
 
 def _wal(path: Path) -> Path:
