@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from guisu.config import start
+from guisu.warehouse import engine
 
 SHUTDOWN_SECONDS = 30
 WAITING = 256
@@ -34,9 +35,7 @@ def run(*, host: str = "", port: int = 0) -> None:
             "Set GUISU_DATABASE to PostgreSQL, or leave GUISU_WEB_PROCESSES at 1."
         )
     _require_free(address, number)
-    # A forked worker would share open database handles with this process.
-    multiprocessing.set_start_method("spawn", force=True)
-    connections.close_all()
+    _let_go_of_stores()
     with claimed(settings.DATA):
         Granian(
             "guisu.config.wsgi:application",
@@ -51,6 +50,16 @@ def run(*, host: str = "", port: int = 0) -> None:
             backpressure=WAITING,
             log_level=LogLevels.error,
         ).serve()
+
+
+def _let_go_of_stores() -> None:
+    """Leave the stores to the worker: DuckDB's file opens in one process only.
+
+    Spawned, because a forked worker would share what is open here.
+    """
+    multiprocessing.set_start_method("spawn", force=True)
+    connections.close_all()
+    engine.close()
 
 
 def claimed(folder: Path) -> IO[str]:

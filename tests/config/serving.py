@@ -28,6 +28,11 @@ class Served:
     def kill(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
+    def stop(self) -> str:
+        """End it politely; what it wrote to standard error."""
+        self.kill(signal.SIGTERM)
+        return self.process.communicate(timeout=60)[1]
+
     def is_answering(self) -> bool:
         try:
             return self.get("/healthz") == "ok\n"
@@ -51,10 +56,12 @@ def guisu(
 
 
 @contextmanager
-def served(data: Path, **variables: str) -> Iterator[Served]:
+def served(
+    data: Path, *, command: tuple[str, ...] = ("serve",), **variables: str
+) -> Iterator[Served]:
     port = free_port()
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [*GUISU, "serve", "--port", str(port)],
+        [*GUISU, *command, "--port", str(port)],
         env=_environment(data, variables),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -66,7 +73,9 @@ def served(data: Path, **variables: str) -> Iterator[Served]:
         yield server
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
 
 
 def eventually(claim: object, *, seconds: float = 60) -> bool:

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,20 @@ def test_a_backup_made_while_it_runs_is_restored_with_its_accounts(
             ("mei", "owner")
         ]
     assert guisu("user", "password", "mei", data=new, said=typed).returncode == 0
+
+
+def test_the_demonstration_leaves_the_stores_to_its_server(data: Path) -> None:
+    with served(data, command=("demo", "--people", "20")) as server:
+        rested = eventually(lambda: _loaded(data))
+
+        complaints = server.stop()
+
+    assert rested
+    assert complaints == ""
+
+
+def _loaded(data: Path) -> bool:
+    """Whether no change waits to be loaded into the warehouse."""
+    with closing(sqlite3.connect(data / "guisu.sqlite3")) as store:
+        [waiting] = store.execute("SELECT count(*) FROM warehouse_change").fetchone()
+    return waiting == 0
