@@ -124,5 +124,5 @@ def test_the_demonstration_leaves_the_stores_to_its_server(data: Path) -> None:
 def _loaded(data: Path) -> bool:
     """Whether no change waits to be loaded into the warehouse."""
     with closing(sqlite3.connect(data / "guisu.sqlite3")) as store:
-        [waiting] = store.execute("SELECT count(*) FROM warehouse_change").fetchone()
-    return waiting == 0
+        waits = store.execute("SELECT EXISTS (SELECT 1 FROM warehouse_change)").fetchone()
+    return waits == (0,)
