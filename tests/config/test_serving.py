@@ -125,4 +125,4 @@ def _loaded(data: Path) -> bool:
     """Whether no change waits to be loaded into the warehouse."""
     with closing(sqlite3.connect(data / "guisu.sqlite3")) as store:
         waits = store.execute("SELECT EXISTS (SELECT 1 FROM warehouse_change)").fetchone()
-    return waits == (0,)
+    return bool(waits == (0,))
