@@ -17,6 +17,7 @@ from guisu.customers.models import Consent, Customer, CustomerStore, Identity
 from guisu.database.paging import KeyPage, page
 from guisu.staff.domain import Scope
 
+Found = QuerySet[Customer]
 COUNTED_UP_TO = 10_000
 ORDERS = {
     "seen": ("-last_seen_at", "-id"),
@@ -83,7 +84,7 @@ def page_of(people: QuerySet[Customer], sort: str, *, after: str, size: int) -> 
 
 def counted(rows: QuerySet[Customer]) -> int:
     """How many, up to `COUNTED_UP_TO` + 1: a whole count of a million rows would keep a page."""
-    return rows.order_by()[: COUNTED_UP_TO + 1].count()
+    return rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
 
 
 def _seen(wanted: Wanted) -> Q:

@@ -18,7 +18,11 @@ class Customer(models.Model):
     """One row of a person; a root (`merged_into` empty) stands for the whole person."""
 
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="merged_rows"
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="merged_rows",
+        db_index=False,
     )
     traits = models.JSONField(
         default=dict, help_text="As told about this row; shown values are the face."
@@ -44,6 +48,12 @@ class Customer(models.Model):
 
     class Meta:
         indexes = [
+            # Without the roots: with them a planner takes the whole index for one long run.
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="customer_merged",
+            ),
             models.Index(
                 fields=["-last_seen_at", "-id"],
                 condition=Q(merged_into=None),
@@ -54,9 +64,9 @@ class Customer(models.Model):
                 condition=Q(merged_into=None),
                 name="customer_newest",
             ),
+            # Of all rows, for those without a face have no name: a search then reads it alone.
             models.Index(
                 fields=["name_key", "id"],
-                condition=Q(merged_into=None),
                 name="customer_name",
                 opclasses=["varchar_pattern_ops", "int8_ops"],
             ),

@@ -6,7 +6,7 @@ from typing import Any
 import phonenumbers
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import StrIndex
 
 from guisu.customers.domain.identities import EMAIL, PHONE, STRENGTH, folded, normal
 from guisu.customers.models import (
@@ -25,6 +25,7 @@ from guisu.staff.selectors import installation
 HIGHEST = "\U0010ffff"
 SHORTEST_INSIDE = 2
 MOST_FOUND = 5_000
+MOST_LISTED = 15_000  # names; beyond it so many begin so that a walk by time soon fills a page
 
 
 def people(scope: Scope) -> QuerySet[Customer]:
@@ -32,6 +33,9 @@ def people(scope: Scope) -> QuerySet[Customer]:
     roots = Customer.objects.filter(merged_into=None)
     if scope.stores is None:
         return roots
+    few = _few(scope)
+    if few is not None:
+        return roots.filter(pk__in=few)
     known = CustomerStore.objects.filter(store__in=scope.stores)
     merged = Customer.objects.filter(merged_into=OuterRef("pk"), known_to__store__in=scope.stores)
     return roots.filter(Exists(known.filter(customer=OuterRef("pk"))) | Exists(merged))
@@ -57,7 +61,7 @@ def search(scope: Scope, text: str) -> QuerySet[Customer]:
     """The people of `scope` that go by `text`: an identity, `#id`, or the beginning of either.
 
     Whoever goes by exactly this comes alone; else those whose identities (at most `MOST_FOUND`)
-    or name begin so; else those with it inside their name.
+    or name begin so; else those with it inside their name (at most `MOST_FOUND`).
     """
     wanted = clean(text)
     seen = people(scope)
@@ -66,14 +70,12 @@ def search(scope: Scope, text: str) -> QuerySet[Customer]:
     if wanted.startswith("#") and wanted[1:].isdecimal():
         return seen.filter(pk=int(wanted[1:]))
     key = search_key(wanted)
-    ways = [
-        Q(pk__in=_owners(Q(value__in=list(_spellings(wanted))))),
-        begins_with("name_key", key) | Q(pk__in=_owners(_any_of(_beginnings(wanted)))),
-    ]
-    for way in ways:
-        if seen.filter(way).exists():
-            return seen.filter(way)
-    return seen.filter(name_key__contains=key) if len(key) >= SHORTEST_INSIDE else seen.none()
+    few = _few(scope)
+    for way in (_exactly, _beginning, _inside):
+        found = seen.filter(way(wanted, key, few))
+        if found.exists():
+            return found
+    return seen.none()
 
 
 def identities_of(customer: Customer) -> QuerySet[Identity]:
@@ -127,11 +129,47 @@ def begins_with(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + HIGHEST})
 
 
-def _owners(identities: Q) -> QuerySet[Customer, Any]:
-    """Ids of the roots of the rows that such identities belong to."""
-    owning = Identity.objects.filter(identities).values("customer")[:MOST_FOUND]
-    rows = Customer.objects.filter(pk__in=owning)
-    return rows.values_list(Coalesce("merged_into", "pk"))
+def _few(scope: Scope) -> set[int] | None:
+    """Ids of the roots that `scope` sees, if so few that a list of them beats a walk; else None."""
+    if scope.stores is None:
+        return None
+    known = CustomerStore.objects.filter(store__in=scope.stores).order_by()
+    if known.values("pk")[MOST_FOUND : MOST_FOUND + 1]:
+        return None
+    return {root or row for root, row in known.values_list("customer__merged_into", "customer")}
+
+
+def _exactly(wanted: str, _key: str, few: set[int] | None) -> Q:
+    return Q(pk__in=_owners(Q(value__in=list(_spellings(wanted))), few))
+
+
+def _beginning(wanted: str, key: str, few: set[int] | None) -> Q:
+    """Ids are gathered by index first: an OR of subqueries would be asked of every person."""
+    owners = _owners(_any_of(_beginnings(wanted)), few)
+    named = Customer.objects.filter(begins_with("name_key", key))
+    by_name = set(named.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
+    if len(by_name) <= MOST_LISTED:
+        return Q(pk__in=owners | by_name)
+    return Q(pk__in=owners) | Q(name_key__startswith=key)
+
+
+def _inside(_wanted: str, key: str, few: set[int] | None) -> Q:
+    if len(key) < SHORTEST_INSIDE:
+        return Q(pk__in=())
+    named = Customer.objects.filter(name_key__gt="").alias(at=StrIndex("name_key", Value(key)))
+    if few is not None:
+        named = named.filter(pk__in=few)
+    found = named.filter(at__gt=0).order_by().values_list("pk", flat=True)
+    return Q(pk__in=set(found[:MOST_FOUND]))
+
+
+def _owners(identities: Q, few: set[int] | None) -> set[int]:
+    """Ids of the roots (among `few`, if given) that such identities belong to."""
+    found = Identity.objects.filter(identities).order_by()
+    if few is not None:
+        found = found.filter(Q(customer__in=few) | Q(customer__merged_into__in=few))
+    owning = found.values_list("customer__merged_into", "customer")[:MOST_FOUND]
+    return {root or row for root, row in owning}
 
 
 def _spellings(text: str) -> set[str]:

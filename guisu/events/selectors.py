@@ -1,6 +1,7 @@
 """Reading the log: a timeline by key, and the letters that want a person."""
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -28,6 +29,15 @@ def timeline(
     ]
     merged = heapq.merge(*pages, key=lambda event: (event.occurred_at, event.pk), reverse=True)
     return [event for event, _ in zip(merged, range(limit), strict=False)]
+
+
+def kinds(customer_ids: Iterable[int], *, among: int) -> list[str]:
+    """Kinds of each row's latest `among` events, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for pk in customer_ids:
+        latest = _page(Event.objects.filter(customer_id=pk), None, ())
+        counts.update(latest.values_list("kind", flat=True)[:among])
+    return [kind for kind, _count in counts.most_common()]
 
 
 def parked_letters() -> QuerySet[Letter]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.commerce import people
-from guisu.commerce.people import Wanted
+from guisu.commerce.people import Found, Wanted
 from guisu.console import lists, sheets
 from guisu.console.customers.forms import FilterForm
 from guisu.console.customers.people import PersonRow, person_rows
@@ -75,7 +75,7 @@ def customers(request: OperatorRequest) -> HttpResponse:
         "columns": lists.columns(request, "customers", COLUMNS),
         "filters": lists.filters(request),
         "currency": currency,
-        **_counts(request, wanted, form.order),
+        **_counts(request, wanted, found, form.order),
     }
     return render(request, "console/customers/list.html", context)
 
@@ -104,9 +104,8 @@ def export(request: OperatorRequest) -> HttpResponseBase:
     return sheets.download(request.POST.get("format", "csv"), _("customers"), header, rows)
 
 
-def _counts(request: OperatorRequest, wanted: Wanted, sort: str) -> dict[str, Any]:
+def _counts(request: OperatorRequest, wanted: Wanted, found: Found, sort: str) -> dict[str, Any]:
     """How many are found, and whether there is anybody at all (to tell empty from not found)."""
-    found = people.wanted_people(request.scope, wanted)
     if sort in people.BUYERS_ONLY:
         found = people.in_order(found, sort)
     count = people.counted(found)

@@ -1,6 +1,5 @@
 """What each tab of a person's page shows around its own part: head, facts, tabs, timeline."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -75,8 +74,7 @@ def timeline(request: OperatorRequest, customer: Customer) -> dict[str, Any]:
 
 def _kinds(rows: list[int], chosen: str) -> list[tuple[str, Any]]:
     """Kinds among the person's latest events, the most frequent first, to filter by."""
-    counts = Counter(event.kind for event in events.timeline(rows, limit=KINDS_AMONG))
-    kinds = [kind for kind, _count in counts.most_common()]
+    kinds = events.kinds(rows, among=KINDS_AMONG)
     if chosen and chosen not in kinds:
         kinds.append(chosen)
     return [(kind, sentences.kind_word(kind)) for kind in kinds]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('own_first_seen_at', models.DateTimeField(blank=True, null=True)),
                 ('own_last_seen_at', models.DateTimeField(blank=True, null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_rows', to='customers.customer')),
+                ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_rows', to='customers.customer')),
                 ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.store')),
             ],
         ),
@@ -119,6 +119,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='customer_merged'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
             index=models.Index(condition=models.Q(('merged_into', None)), fields=['-last_seen_at', '-id'], name='customer_recent'),
         ),
         migrations.AddIndex(
@@ -127,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['name_key', 'id'], name='customer_name', opclasses=['varchar_pattern_ops', 'int8_ops']),
+            index=models.Index(fields=['name_key', 'id'], name='customer_name', opclasses=['varchar_pattern_ops', 'int8_ops']),
         ),
         migrations.AddIndex(
             model_name='consent',
