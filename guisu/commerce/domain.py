@@ -132,6 +132,15 @@ class OrdersOutcome:
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProductsOutcome:
+    """How many products were made, changed, and found already as told."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
 class Line(NamedTuple):
     """A line as it is compared: the name counts only where there is no product."""
 

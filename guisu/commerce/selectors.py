@@ -11,10 +11,19 @@ from guisu.commerce.models import Order, Product, Purchases
 from guisu.customers.models import Customer
 from guisu.kernel.refusals import NotFound
 from guisu.staff.domain import Scope
+from guisu.staff.selectors import installation
 
 LIVE = ~Q(status=Order.Status.CANCELLED)
 COUNTS = LIVE & ~Q(status=Order.Status.RETURNED)
 NET = Case(When(LIVE, F("total_minor") - F("refunded_minor")), default=Value(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Orders without cancelled ones and returns; `spent_minor` in the installation's currency."""
+
+    orders: int
+    spent_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,20 @@ def purchases_of(customer: Customer) -> Purchases:
     """What the person bought in all stores; zeros for who never ordered."""
     found = Purchases.objects.filter(customer=customer).first()
     return found or Purchases(customer=customer)
+
+
+def bought_within(scope: Scope, customer: Customer) -> Bought:
+    """What the person bought as far as `scope` sees it."""
+    if scope.stores is None:
+        whole = purchases_of(customer)
+        return Bought(whole.orders, whole.spent_minor)
+    here = Q(currency=installation().currency)
+    totals = (
+        orders_of(scope, customer)
+        .order_by()
+        .aggregate(counted=Count("pk", filter=COUNTS), net=Sum(NET, filter=here))
+    )
+    return Bought(totals["counted"], int(totals["net"] or 0))
 
 
 def daily_totals(found: QuerySet[Order], *, zone: ZoneInfo) -> list[PeriodTotals]:

@@ -57,6 +57,23 @@ def rows_of(customer: Customer) -> list[int]:
     return [root, *merged.values_list("pk", flat=True)]
 
 
+def seen_rows(scope: Scope, row_ids: Iterable[int]) -> set[int]:
+    """Those of `row_ids` that belong to somebody whom `scope` sees."""
+    rows = Customer.objects.filter(pk__in=set(row_ids))
+    if scope.stores is not None:
+        seen = people(scope)
+        rows = rows.filter(Q(pk__in=seen) | Q(merged_into__in=seen))
+    return set(rows.values_list("pk", flat=True))
+
+
+def owners_of(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The row that each known (channel, value in normal form) belongs to."""
+    wanted = set(keys)
+    by_value = Identity.objects.filter(value__in={value for _, value in wanted})
+    found = by_value.values_list("channel", "value", "customer_id")
+    return {(channel, value): pk for channel, value, pk in found if (channel, value) in wanted}
+
+
 def search(scope: Scope, text: str) -> QuerySet[Customer]:
     """The people of `scope` that go by `text`: an identity, `#id`, or the beginning of either.
 

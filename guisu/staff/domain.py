@@ -96,9 +96,29 @@ class KeyScope(StrEnum):
     WRITE_EVENTS = "events:write"
     READ_CUSTOMERS = "customers:read"
     WRITE_CUSTOMERS = "customers:write"
+    EXPORT_CUSTOMERS = "customers:export"
+    ERASE_CUSTOMERS = "customers:erase"
     READ_ORDERS = "orders:read"
     WRITE_ORDERS = "orders:write"
+    WRITE_PRODUCTS = "products:write"
     READ_EVENTS = "events:read"
+
+
+# What concerns a whole person or the whole range: a key of one store cannot do it.
+WHOLE_ORGANISATION = frozenset(
+    {
+        KeyScope.EXPORT_CUSTOMERS,
+        KeyScope.ERASE_CUSTOMERS,
+        KeyScope.WRITE_PRODUCTS,
+        KeyScope.READ_EVENTS,
+    }
+)
+
+
+class NotForOneStore(Refusal):
+    code = "keys.not_for_one_store"
+    template = "This needs a key of the whole organisation, not of one store."
+    http_status = 403
 
 
 class LastOwner(Refusal):

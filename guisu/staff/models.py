@@ -86,6 +86,10 @@ class AccessKey(models.Model):
         return f"{self.name} ({self.hint}…)"
 
 
+# Who may stand behind a change. None instead of one: the product itself, or the shell.
+Actor = Staff | AccessKey
+
+
 class Installation(models.Model):
     """The organisation that this installation belongs to. One row."""
 

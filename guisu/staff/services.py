@@ -10,10 +10,11 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from guisu.staff.domain import AlreadySetUp, KeyScope, LastOwner, NameTaken, Post
-from guisu.staff.models import AccessKey, AuditEntry, Installation, Staff, Store
+from guisu.staff.models import AccessKey, Actor, AuditEntry, Installation, Staff, Store
 from guisu.staff.selectors import is_set_up, key_digest
 
 TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
+NAME_LENGTH = 80
 SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
 
 
@@ -21,21 +22,30 @@ def audit(
     action: str,
     *,
     subject: str,
-    by: Staff | None,
+    by: Actor | None,
     at: datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Note a change, in the transaction of the change. `by` None: the product itself."""
+    """Note a change, in the transaction of the change. `by` None: the product itself.
+
+    A key stands in the log by its name and first characters.
+    """
     AuditEntry.objects.create(
         at=at,
-        staff=by,
-        staff_name=by.name if by else "guisu",
+        staff=by if isinstance(by, Staff) else None,
+        staff_name=_called(by),
         action=action,
         subject=subject,
         before=dict(before or {}),
         after=dict(after or {}),
     )
+
+
+def _called(by: Actor | None) -> str:
+    if isinstance(by, AccessKey):
+        return f"{by.name[: NAME_LENGTH - len(by.hint) - 4]} ({by.hint}…)"
+    return by.name if by else "guisu"
 
 
 @transaction.atomic

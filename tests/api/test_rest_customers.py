@@ -34,7 +34,7 @@ def test_a_stores_key_neither_lists_nor_finds_nor_opens_who_other_stores_know() 
     listed = client.get("/api/v1/customers").json()["customers"]
     searched = client.get("/api/v1/customers?q=bea@example.com").json()["customers"]
     opened = [
-        client.get(f"/api/v1/customers/{theirs.pk}{path}").status_code for path in ("", "/events")
+        client.get(f"/api/v1/customers/{theirs.pk}{path}").status_code for path in ("", "/consents")
     ]
 
     assert [person["id"] for person in listed] == [ours.pk]

@@ -46,6 +46,18 @@ def test_what_is_wrong_is_said_beside_the_form_and_nobody_is_hired(
     assert Staff.objects.count() == 1
 
 
+@pytest.mark.parametrize(("scope", "status"), [("customers:read", 200), ("customers:erase", 422)])
+def test_a_key_of_one_store_may_not_open_what_concerns_the_whole_person(
+    scope: str, status: int
+) -> None:
+    given = {"name": "Till", "scopes": [scope], "store": make.store("North").pk}
+
+    answer = browser(make.mei()).post(reverse("console:keys"), given)
+
+    assert answer.status_code == status
+    assert AccessKey.objects.exists() == (status == 200)
+
+
 def test_the_last_owner_cannot_step_down() -> None:
     mei = make.mei()
     changes = {"name": "Mei", "post": Post.ANALYST.value}

@@ -35,9 +35,15 @@ def erased() -> Customer:
     pk, _ = arrive(("user_id", "u1"), ("phone", "13800138000"), name="Plum Blossom")
     person = Customer.objects.get(pk=pk)
     services.edit(person, changes={"region": "Hangzhou"}, by=mei, at=make.NOON)
-    word = {"channel": "sms", "purpose": "marketing", "source": "staff:1"}
     services.say_consent(
-        person, granted=True, evidence="form of Plum Blossom", by=mei, at=make.NOON, **word
+        person,
+        channel="sms",
+        purpose="marketing",
+        granted=True,
+        evidence="form of Plum Blossom",
+        source="staff:1",
+        by=mei,
+        at=make.NOON,
     )
     facts = [
         Fact("Order Completed", make.NOON, pk, properties={"total": n, "to": "Plum Blossom"})

@@ -11,7 +11,13 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from guisu.kernel.refusals import NotPermitted, Refusal
-from guisu.staff.domain import KeyScope, Permission, Scope
+from guisu.staff.domain import (
+    WHOLE_ORGANISATION,
+    KeyScope,
+    NotForOneStore,
+    Permission,
+    Scope,
+)
 from guisu.staff.models import AccessKey
 from guisu.staff.selectors import key_for
 
@@ -21,8 +27,10 @@ USED_EVERY = timedelta(minutes=1)
 OPENS = {
     KeyScope.READ_CUSTOMERS: {Permission.SEE_CUSTOMERS, Permission.SEE_CONTACT},
     KeyScope.WRITE_CUSTOMERS: {Permission.EDIT_CUSTOMERS},
+    KeyScope.EXPORT_CUSTOMERS: {Permission.EXPORT_CUSTOMERS},
+    KeyScope.ERASE_CUSTOMERS: {Permission.ERASE_CUSTOMERS},
     KeyScope.READ_ORDERS: {Permission.SEE_ORDERS},
-    KeyScope.WRITE_ORDERS: {Permission.EDIT_PRODUCTS},
+    KeyScope.WRITE_PRODUCTS: {Permission.EDIT_PRODUCTS},
 }
 
 
@@ -34,8 +42,19 @@ class TooManyRequests(Refusal):
     http_status = 429
 
 
+class ScopeMissing(NotPermitted):
+    """`permission` is the scope that was needed; it has the code of what a post does not permit."""
+
+    template = "This key does not hold the scope %(permission)s."
+
+
 class Limiter:
-    """A token bucket for each key, in this process: `BURST` at once, refilled evenly."""
+    """A token bucket for each key: `BURST` requests at once, refilled evenly.
+
+    Each web process counts for itself, so that a read costs no write: a shop that is served by
+    four processes is limited at four times the figure at most. It keeps one program's loop from
+    taking the pages' turn; it is no quota.
+    """
 
     def __init__(self, *, per_minute: int, burst: int) -> None:
         self._rate, self._burst = per_minute / 60, burst
@@ -75,10 +94,16 @@ class Bearer(HttpBearer):
 
 
 def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:
-    """How far the key sees. Raises `NotPermitted` unless it holds `needed`."""
+    """How far the key sees.
+
+    Raises `ScopeMissing` unless it holds `needed`, and `NotForOneStore` where `needed` concerns
+    more than one store can answer for.
+    """
     key = request.auth
     if needed.value not in key.scopes:
-        raise NotPermitted(permission=needed.value)
+        raise ScopeMissing(permission=needed.value)
+    if key.store_id is not None and needed in WHOLE_ORGANISATION:
+        raise NotForOneStore
     held = (OPENS.get(KeyScope(name), set()) for name in key.scopes)
     permissions: frozenset[Permission] = frozenset().union(*held)
     stores = None if key.store_id is None else frozenset({key.store_id})

@@ -17,7 +17,7 @@ from guisu.customers.models import Customer
 from guisu.database.paging import page
 from guisu.events.selectors import timeline
 from guisu.kernel.text import clean
-from guisu.staff.domain import KeyScope
+from guisu.staff.domain import KeyScope, Scope
 
 router = Router(tags=["customers"])
 LARGEST_ID = 2**63 - 1
@@ -37,14 +37,17 @@ class CustomerOut(Schema):
     region: str
     first_seen_at: datetime
     last_seen_at: datetime
+    erased_at: datetime | None = Field(description="When they were forgotten; null: they were not.")
 
 
 class CustomerWhole(CustomerOut):
-    """`orders` and `spent_minor` are of all stores, and absent for a key of one store."""
+    """`orders` and `spent_minor` count what the key sees: for a key of one store, its orders."""
 
     identities: list[IdentityOut]
-    orders: int | None
-    spent_minor: int | None
+    orders: int = Field(description="Without cancelled ones and returns.")
+    spent_minor: int = Field(
+        description="Less refunds and returns, in the organisation's currency."
+    )
 
 
 class Customers(Schema):
@@ -71,9 +74,10 @@ class CustomerBatch(Schema):
 
 
 class Known(Schema):
-    """In the order told; 0: none of the identities could be used."""
-
-    customer_ids: list[int]
+    customer_ids: list[int] = Field(
+        description="In the order told; 0: none of the identities could be used, or one belongs "
+        "to somebody whom the key's store does not know."
+    )
 
 
 class EventOut(Schema):
@@ -104,19 +108,23 @@ def list_customers(
 @router.get("/customers/{customer_id}", response=CustomerWhole, summary="Look at one customer")
 def get_customer(request: KeyRequest, customer_id: int) -> Any:
     scope = access.scope_of(request, KeyScope.READ_CUSTOMERS)
-    person = selectors.person(scope, min(max(customer_id, 0), LARGEST_ID))
-    bought = commerce.purchases_of(person) if scope.stores is None else None
+    person = seen(scope, customer_id)
+    bought = commerce.bought_within(scope, person)
     return _plain(person) | {
         "identities": list(selectors.identities_of(person)),
-        "orders": bought.orders if bought else None,
-        "spent_minor": bought.spent_minor if bought else None,
+        "orders": bought.orders,
+        "spent_minor": bought.spent_minor,
     }
 
 
 @router.post("/customers", response=Known, summary="Tell up to 500 customers by their identities")
 def tell_customers(request: KeyRequest, batch: CustomerBatch) -> Any:
-    """Creates who is new and brings up to date who is known. Safe to repeat."""
-    access.scope_of(request, KeyScope.WRITE_CUSTOMERS)
+    """Creates who is new and brings up to date who is known. Safe to repeat.
+
+    A key of one store tells of people whom its store knows and of people new to the organisation.
+    Of anybody else it takes nothing and answers 0: telling of somebody never makes them seen.
+    """
+    scope = access.scope_of(request, KeyScope.WRITE_CUSTOMERS)
     at = timezone.now()
     arrivals = [
         Arrival(
@@ -130,7 +138,7 @@ def tell_customers(request: KeyRequest, batch: CustomerBatch) -> Any:
         for person in batch.customers
     ]
     with transaction.atomic():
-        known = services.resolve(arrivals, at=at)
+        known = services.resolve_within(scope, arrivals, at=at)
     return {"customer_ids": [each.customer_id for each in known]}
 
 
@@ -138,12 +146,14 @@ def tell_customers(request: KeyRequest, batch: CustomerBatch) -> Any:
 def list_events(request: KeyRequest, customer_id: int, size: int = Query(50, ge=1, le=200)) -> Any:
     """The latest first. For keys of the whole organisation: events know no store."""
     scope = access.scope_of(request, KeyScope.READ_EVENTS)
-    person = selectors.person(scope, min(max(customer_id, 0), LARGEST_ID))
-    if scope.stores is not None:
-        return {"events": []}
+    person = seen(scope, customer_id)
     return {"events": timeline(selectors.rows_of(person), limit=size)}
 
 
+def seen(scope: Scope, customer_id: int) -> Customer:
+    """The person of that row, if `scope` sees them. Raises `NotFound`, for any number."""
+    return selectors.person(scope, min(max(customer_id, 0), LARGEST_ID))
+
+
 def _plain(person: Customer) -> dict[str, Any]:
-    names = ("name", "gender", "birthday_on", "region", "first_seen_at", "last_seen_at")
-    return {"id": person.pk} | {name: getattr(person, name) for name in names}
+    return {name: getattr(person, name) for name in CustomerOut.model_fields}

@@ -1,6 +1,6 @@
 """What goes in and out, as OpenAPI describes it. Amounts are whole minor units."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from ninja import Field, Schema
@@ -9,6 +9,7 @@ from guisu.commerce.domain import MOST_MINOR, MOST_UNITS
 
 MOST_ORDERS = 500
 MOST_LINES = 500
+MOST_PRODUCTS = 500
 Status = Literal["placed", "paid", "shipped", "completed", "cancelled", "refunded", "returned"]
 Tier = Literal["", "lead_in", "fission", "event", "core", "extension"]
 
@@ -123,6 +124,24 @@ class ProductOut(Schema):
     is_listed: bool
 
 
+class ProductIn(Schema):
+    """What is told of a product; what is left out stays as it is."""
+
+    sku: str = Field(min_length=1, max_length=80)
+    name: str = Field("", min_length=1, max_length=200, description="New ones go by their SKU.")
+    tier: Tier = ""
+    category: str = Field("", max_length=80)
+    price_minor: int | None = Field(None, ge=0, le=MOST_MINOR)
+    currency: str = Field(
+        "", pattern="^[A-Z]{3}$", description="Of the price; the organisation's if left out."
+    )
+    is_listed: bool = True
+
+
+class ProductBatch(Schema):
+    products: list[ProductIn] = Field(min_length=1, max_length=MOST_PRODUCTS)
+
+
 class Products(Schema):
     products: list[ProductOut]
     next: str = Field(description="Pass as `after` for the next page; empty: there is none.")
@@ -138,3 +157,8 @@ class StoreOut(Schema):
 
 class Stores(Schema):
     stores: list[StoreOut]
+
+
+def aware(moment: datetime) -> datetime:
+    """In UTC; without an offset it is UTC already."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

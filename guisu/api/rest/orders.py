@@ -1,6 +1,5 @@
 """Orders: listed, looked at, and told in batches."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,12 +8,19 @@ from ninja.params.functions import Query
 
 from guisu.api.rest import access
 from guisu.api.rest.access import KeyRequest
-from guisu.api.rest.forms import InvalidBatch, OrderBatch, OrderIn, Orders, OrderWhole, Recorded
+from guisu.api.rest.forms import (
+    OrderBatch,
+    OrderIn,
+    Orders,
+    OrderWhole,
+    Recorded,
+    aware,
+)
 from guisu.api.rest.problems import Unusable
 from guisu.commerce import selectors, services
-from guisu.commerce.domain import LineTold, OrderRefused, OrderTold, RefundTold
+from guisu.commerce.domain import LineTold, OrderRefused, OrdersOutcome, OrderTold, RefundTold
 from guisu.commerce.models import Order
-from guisu.customers.models import Customer, CustomerStore
+from guisu.customers.selectors import seen_rows
 from guisu.database import retries
 from guisu.database.paging import page
 from guisu.kernel.text import clean
@@ -64,19 +70,19 @@ def get_order(request: KeyRequest, order_id: int) -> Any:
 
 
 @router.post(
-    "/orders",
-    response={200: Recorded, 422: InvalidBatch},
-    summary="Tell orders: create or update up to 500, all or none",
+    "/orders", response=Recorded, summary="Tell orders: create or update up to 500, all or none"
 )
 def tell_orders(request: KeyRequest, batch: OrderBatch) -> Any:
     """Safe to repeat. A key of one store tells orders of that store only."""
     scope = access.scope_of(request, KeyScope.WRITE_ORDERS)
     source = f"key:{request.auth.pk}"
-    told = _told(batch.orders, scope, default_store=request.auth.store_id)
+
+    def record() -> OrdersOutcome:
+        told = _told(batch.orders, scope, default_store=request.auth.store_id)
+        return services.record_orders(told, source=source, at=timezone.now())
+
     try:
-        outcome = retries.in_transaction(
-            lambda: services.record_orders(told, source=source, at=timezone.now())
-        )
+        outcome = retries.in_transaction(record)
     except OrderRefused as refusal:
         named = (refusal.data["channel"], refusal.data["number"])
         row = next((n for n, one in enumerate(batch.orders) if _key(one) == named), 0)
@@ -90,7 +96,7 @@ def tell_orders(request: KeyRequest, batch: OrderBatch) -> Any:
 
 def _told(orders: list[OrderIn], scope: Scope, *, default_store: int | None) -> list[OrderTold]:
     stores = dict(visible_stores(scope).values_list("code", "pk"))
-    customers = _visible_customers({o.customer_id for o in orders if o.customer_id}, scope)
+    customers = _visible_customers(orders, scope)
     hidden = _hidden_orders(orders, scope)
     problems: list[tuple[int, str, str]] = []
     for row, order in enumerate(orders):
@@ -107,12 +113,9 @@ def _told(orders: list[OrderIn], scope: Scope, *, default_store: int | None) -> 
     ]
 
 
-def _visible_customers(ids: set[int], scope: Scope) -> set[int]:
-    wanted = {pk for pk in ids if 0 < pk <= LARGEST_ID}
-    if scope.stores is None:
-        return set(Customer.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    known = CustomerStore.objects.filter(customer__in=wanted, store__in=scope.stores)
-    return set(known.values_list("customer", flat=True))
+def _visible_customers(orders: list[OrderIn], scope: Scope) -> set[int]:
+    named = {order.customer_id for order in orders if order.customer_id}
+    return seen_rows(scope, {pk for pk in named if 0 < pk <= LARGEST_ID})
 
 
 def _hidden_orders(orders: list[OrderIn], scope: Scope) -> set[tuple[str, str]]:
@@ -137,21 +140,16 @@ def _order(order: OrderIn, store_id: int | None) -> OrderTold:
         customer_id=order.customer_id,
         store_id=store_id,
         status=order.status,
-        status_at=_aware(order.status_at),
-        placed_at=_aware(order.placed_at),
+        status_at=aware(order.status_at),
+        placed_at=aware(order.placed_at),
         currency=order.currency,
         total_minor=order.total_minor,
         lines=lines,
         refunds=tuple(
-            RefundTold(each.reference, each.amount_minor, _aware(each.at), each.reason)
+            RefundTold(each.reference, each.amount_minor, aware(each.at), each.reason)
             for each in order.refunds
         ),
     )
-
-
-def _aware(moment: datetime) -> datetime:
-    """Without an offset it is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _plain(order: Order) -> dict[str, Any]:

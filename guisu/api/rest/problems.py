@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -26,6 +28,19 @@ class Unusable(Refusal):
         super().__init__()
 
 
+class BodyTooLarge(Refusal):
+    code = "too_large"
+    template = "A request may have 4 MB: send fewer rows."
+    http_status = 413
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """No operation has this address."""
+    message = gettext("Not found: %(what)s.") % {"what": request.path}
+    return JsonResponse({"code": "not_found", "message": message}, status=404)
+
+
 def register(api: NinjaAPI) -> None:
     """Answer refusals, wrong values and missing keys in one form."""
 
@@ -42,6 +57,10 @@ def register(api: NinjaAPI) -> None:
         if isinstance(refusal, TooManyRequests):
             answer["Retry-After"] = str(refusal.data["wait"])
         return answer
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+        return refused(request, BodyTooLarge())
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

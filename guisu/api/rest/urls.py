@@ -1,12 +1,29 @@
 """The REST API's addresses, and its description in OpenAPI."""
 
-from django.urls import path
-from ninja import NinjaAPI
+from typing import Any
 
-from guisu.api.rest import customers, orders, problems, shop
+from django.urls import path, re_path
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from guisu.api.rest import answers, customers, orders, personal, problems, shop
 from guisu.api.rest.access import Bearer
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Operations go by their function's name, and tell of all they may answer."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**given)
+        answers.describe(document)
+        return document
+
+
+api = Api(
     title="Guisu",
     version="1",
     description="Amounts are whole minor units; instants are ISO 8601, without an offset UTC.",
@@ -15,8 +32,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.register(api)
-api.add_router("", customers.router)
-api.add_router("", orders.router)
-api.add_router("", shop.router)
+for part in (customers, personal, orders, shop):
+    api.add_router("", part.router)
 
-urlpatterns = [path("api/v1/", api.urls)]
+urlpatterns = [path("api/v1/", api.urls), re_path("^api/v1/", problems.nothing_here)]

@@ -1,7 +1,7 @@
 """Writing what shops tell: orders with all that hangs on them, and the plan of products."""
 
 from guisu.commerce.services.orders import record_orders
-from guisu.commerce.services.products import edit_product, set_tier
+from guisu.commerce.services.products import edit_product, set_tier, tell_products
 from guisu.commerce.services.purchases import rebuild_all_purchases, rebuild_purchases
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "rebuild_purchases",
     "record_orders",
     "set_tier",
+    "tell_products",
 ]

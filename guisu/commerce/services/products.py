@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
+from guisu.commerce.domain import ProductsOutcome
 from guisu.commerce.models import Product
 from guisu.database import rows
 from guisu.kernel.text import search_key
-from guisu.staff.models import Staff
+from guisu.staff.models import Actor, Staff
 from guisu.staff.services import audit, plain
 from guisu.warehouse import services as warehouse
 
@@ -56,8 +57,29 @@ def set_tier(products: Iterable[Product], *, tier: str, by: Staff, at: datetime)
 
 
 @transaction.atomic
+def tell_products(
+    told: Mapping[str, Mapping[str, Any]], *, by: Actor | None, at: datetime
+) -> ProductsOutcome:
+    """Create or change products by SKU; what is not told of a product stays as it is.
+
+    `told` is SKU -> the fields of `edit_product`. A new product without a name goes by its SKU.
+    Safe to repeat: what is already so leaves no audit entry. Raises Django's ValidationError.
+    """
+    found = {product.sku: product for product in Product.objects.filter(sku__in=told)}
+    new = {sku: told[sku] for sku in told if sku not in found}
+    changed = [
+        edit_product(found[sku], changes=told[sku], by=by, at=at)
+        for sku in found
+        if any(getattr(found[sku], name) != value for name, value in told[sku].items())
+    ]
+    for sku, values in new.items():
+        _plan(sku, values, by=by, at=at)
+    return ProductsOutcome(len(new), len(changed), len(told) - len(new) - len(changed))
+
+
+@transaction.atomic
 def edit_product(
-    product: Product, *, changes: Mapping[str, Any], by: Staff | None, at: datetime
+    product: Product, *, changes: Mapping[str, Any], by: Actor | None, at: datetime
 ) -> Product:
     """Change name, tier, category, price or whether it is listed; audited with before and after.
 
@@ -76,6 +98,19 @@ def edit_product(
         audit("product.changed", subject=subject, by=by, at=at, before=before, after=after)
         warehouse.mark_changed("products", [standing.pk])
     return standing
+
+
+def _plan(sku: str, values: Mapping[str, Any], *, by: Actor | None, at: datetime) -> None:
+    """Make a product that no order has named yet."""
+    product = _made(sku, sku, at)
+    for name, value in values.items():
+        setattr(product, name, value)
+    product.name_key = search_key(product.name)[:NAME_LENGTH]
+    product.full_clean()
+    product.save()
+    subject = f"product:{product.pk}"
+    audit("product.made", subject=subject, by=by, at=at, after=plain(product))
+    warehouse.mark_changed("products", [product.pk])
 
 
 def _made(sku: str, name: str, at: datetime) -> Product:

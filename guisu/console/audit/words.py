@@ -19,6 +19,8 @@ ACTIONS: dict[str, str | Promise] = {
     "settings.changed": _("changed the settings"),
     "key.made": _("made a key"),
     "key.revoked": _("revoked a key"),
+    "product.made": _("made a product"),
+    "product.changed": _("changed a product"),
     "customer.changed": _("changed a customer"),
     "customer.edited": _("changed a customer"),
     "customer.merged": _("merged customers"),

@@ -16,7 +16,6 @@ from guisu.console.forms import told_by
 from guisu.console.http import OperatorRequest, go, operator_view
 from guisu.customers import selectors, services
 from guisu.staff.domain import Permission
-from guisu.staff.services import audit
 
 
 @require_GET
@@ -33,10 +32,8 @@ def copy(request: OperatorRequest, pk: int) -> HttpResponse:
     """All that is stored about the person, as JSON. Audited; needs sight of contacts."""
     request.scope.require(Permission.SEE_CONTACT)
     customer = selectors.person(request.scope, pk)
-    told = json.dumps(services.export_person(customer), ensure_ascii=False, indent=2, default=str)
-    audit(
-        "customer.exported", subject=f"customer:{customer.pk}", by=request.user, at=timezone.now()
-    )
+    copied = services.hand_out(customer, by=request.user, at=timezone.now())
+    told = json.dumps(copied, ensure_ascii=False, indent=2, default=str)
     answer = HttpResponse(told, content_type="application/json; charset=utf-8")
     filename = f"customer-{customer.pk}.json"
     disposition = content_disposition_header(as_attachment=True, filename=filename)

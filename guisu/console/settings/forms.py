@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guisu.console.forms import ConsoleForm
-from guisu.staff.domain import KeyScope
+from guisu.staff.domain import WHOLE_ORGANISATION, KeyScope
 from guisu.staff.models import Store
 from guisu.staff.selectors import stores_with_staff
 
@@ -14,8 +14,11 @@ SCOPES = {
     KeyScope.WRITE_EVENTS: _("Send events (what a shop's SDK needs)"),
     KeyScope.READ_CUSTOMERS: _("Read customers"),
     KeyScope.WRITE_CUSTOMERS: _("Change customers"),
+    KeyScope.EXPORT_CUSTOMERS: _("Copy all data of a customer"),
+    KeyScope.ERASE_CUSTOMERS: _("Erase customers"),
     KeyScope.READ_ORDERS: _("Read orders"),
     KeyScope.WRITE_ORDERS: _("Send orders"),
+    KeyScope.WRITE_PRODUCTS: _("Change products"),
     KeyScope.READ_EVENTS: _("Read events"),
 }
 
@@ -43,3 +46,14 @@ class KeyForm(ConsoleForm):
         field = self.fields["store"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = stores_with_staff()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        beyond = WHOLE_ORGANISATION & {KeyScope(scope) for scope in given.get("scopes", [])}
+        if given.get("store") and beyond:
+            named = ", ".join(str(SCOPES[scope]) for scope in SCOPES if scope in beyond)
+            self.add_error(
+                "store",
+                _("A key of one store cannot do this: %(scopes)s.") % {"scopes": named},
+            )
+        return given

@@ -20,7 +20,7 @@ from guisu.customers.models import (
 from guisu.customers.services import forest, tombstones
 from guisu.events.models import Event, Letter
 from guisu.events.services import record
-from guisu.staff.models import AuditEntry, Staff
+from guisu.staff.models import Actor, AuditEntry
 from guisu.staff.services import audit
 from guisu.warehouse.services import mark_erased
 
@@ -30,7 +30,7 @@ NAMELESS = ("customer.merged", "customer.unmerged", "customer.erased")
 
 
 @transaction.atomic
-def erase(customer: Customer, *, by: Staff | None, at: datetime) -> None:
+def erase(customer: Customer, *, by: Actor | None, at: datetime) -> None:
     """Forget a person on all their rows. Orders, amounts and the number of events stay.
 
     Identities become tombstones, so that what still arrives under them stays nameless. Names,
@@ -76,18 +76,18 @@ def scrub(row_ids: Sequence[int]) -> int:
 
 
 @transaction.atomic
-def lift_erasure(customer: Customer, *, by: Staff, at: datetime) -> None:
+def lift_erasure(customer: Customer, *, by: Actor, at: datetime) -> None:
     """The person came back of their own will: what arrives from now on makes a new customer.
 
-    What was erased stays erased. Raises `NotErased`.
+    What was erased stays erased. Lifting again changes nothing. Raises `NotErased`.
     """
     forest.lock()
     held = forest.rows_with([customer.pk])
     if not any(row.erased_at for row in held):
         raise NotErased
     stones = ErasedIdentity.objects.filter(customer__in=[row.pk for row in held], lifted_at=None)
-    stones.update(lifted_at=at)
-    audit("customer.erasure_lifted", subject=f"customer:{held[0].pk}", by=by, at=at)
+    if stones.update(lifted_at=at):
+        audit("customer.erasure_lifted", subject=f"customer:{held[0].pk}", by=by, at=at)
 
 
 def _empty(row_ids: Sequence[int], *, at: datetime) -> None:

@@ -1,14 +1,26 @@
 """Everything that is held about one person, in a form they can be given."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from guisu.customers import holdings, selectors
 from guisu.customers.domain.traits import Told, latest
 from guisu.customers.models import Customer
 from guisu.events.models import Event
+from guisu.staff.models import Actor
+from guisu.staff.services import audit
+
+
+@transaction.atomic
+def hand_out(customer: Customer, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """`export_person`, and a note in the audit log of who took it."""
+    told = export_person(customer)
+    audit("customer.exported", subject=f"customer:{told['customer']}", by=by, at=at)
+    return told
 
 
 def export_person(customer: Customer) -> dict[str, Any]:

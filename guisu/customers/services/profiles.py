@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
 from guisu.customers.domain import AlreadyErased
 from guisu.customers.domain.traits import Told
 from guisu.customers.models import Consent, Customer, CustomerStore
+from guisu.customers.selectors import rows_of
 from guisu.customers.services import forest
 from guisu.events.services import record
-from guisu.staff.models import Staff, Store
+from guisu.staff.models import AccessKey, Actor, Staff, Store
 from guisu.staff.services import audit
 from guisu.warehouse.services import mark_changed
 
@@ -19,13 +20,14 @@ TRAITS = {"name": "name", "gender": "gender", "birthday_on": "birthday", "region
 
 
 class Word(TypedDict):
-    """One word given or taken back."""
+    """One word given or taken back. `said_at`: when the person said it, if not now."""
 
     channel: str
     purpose: str
     granted: bool
     evidence: str
     source: str
+    said_at: NotRequired[datetime]
 
 
 @transaction.atomic
@@ -52,21 +54,38 @@ def edit(customer: Customer, *, changes: Mapping[str, Any], by: Staff, at: datet
 
 @transaction.atomic
 def say_consent(
-    customer: Customer, *, by: Staff | None, at: datetime, **word: Unpack[Word]
+    customer: Customer, *, by: Actor | None, at: datetime, **word: Unpack[Word]
 ) -> Consent:
     """Note that a person agreed, or took it back, on one channel for one purpose.
 
-    The latest word over all rows of the person holds. Raises `AlreadyErased`.
+    The latest word over all rows of the person holds; moments after `at` count as `at`. The same
+    word of the same moment from the same source is noted once. Raises `AlreadyErased`.
     """
     row = _living(customer)
-    said = Consent.objects.create(customer=row, by=by, at=at, **word)
+    said_at = min(word.pop("said_at", at), at)
+    if noted_before := _noted(row, word, said_at):
+        return noted_before
+    staff = None if isinstance(by, AccessKey) else by
+    said = Consent.objects.create(customer=row, by=staff, at=said_at, **word)
     told = {"channel": word["channel"], "purpose": word["purpose"], "granted": word["granted"]}
     kind = "consent.given" if word["granted"] else "consent.withdrawn"
     subject = f"customer:{row.pk}"
     audit("consent.said", subject=subject, by=by, at=at, after=told)
-    record(kind, at=at, customer_id=row.pk, subject=f"consent:{said.pk}", **told)
+    record(kind, at=said_at, customer_id=row.pk, subject=f"consent:{said.pk}", **told)
     mark_changed("consents", [said.pk])
     return said
+
+
+def _noted(row: Customer, word: Word, said_at: datetime) -> Consent | None:
+    same = Consent.objects.filter(
+        customer__in=rows_of(row),
+        channel=word["channel"],
+        purpose=word["purpose"],
+        granted=word["granted"],
+        source=word["source"],
+        at=said_at,
+    )
+    return same.first()
 
 
 def _living(customer: Customer) -> Customer:
