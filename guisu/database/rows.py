@@ -1,18 +1,22 @@
 """Many rows at once, without an object for each: what the intake and the importers write with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection, models
 from django.db.models import QuerySet
 
 Row = Sequence[Any]
+# An instant as `stored` gives it: one is before another where it is smaller.
+Stored = Any
 T = TypeVar("T")
 
 # An instant comes in several columns of a row, and again in the rows of its batch.
 INSTANTS = 8_192
+_json = msgspec.json.Encoder().encode
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -26,6 +30,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     table, names = _quoted(model, columns)
     if connection.vendor == "postgresql":
         with (
+            connection.wrap_database_errors,
             connection.cursor() as cursor,
             cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
         ):
@@ -69,6 +74,37 @@ def update(
     statement = f"UPDATE {table} SET {settings} WHERE id = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(*values, pk) for pk, values in rows])
+
+
+def read(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The raw rows that `statement` finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def instant(column: str) -> str:
+    """SQL that reads an instant as `stored` gives it, past SQLite's reader of such columns."""
+    return column if connection.vendor == "postgresql" else f"{column} || ''"
+
+
+def among(wanted: Collection[int] | Collection[str]) -> tuple[str, Any]:
+    """SQL for "is one of `wanted`", and the one value it takes: a list of any length."""
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", list(wanted)
+    return "IN (SELECT value FROM json_each(%s))", _json(list(wanted)).decode()
+
+
+def spread(values: Sequence[int] | Sequence[str]) -> tuple[str, Any]:
+    """SQL for a table whose column `value` holds `values`, and the one value it takes.
+
+    The rows come in the order of `values`, of which there must be one at least.
+    """
+    if connection.vendor == "postgresql":
+        kind = "text" if isinstance(values[0], str) else "bigint"
+        return f"unnest(%s::{kind}[]) AS each (value)", list(values)
+    return "json_each(%s)", _json(values).decode()
 
 
 def stored(moment: datetime) -> str | datetime:

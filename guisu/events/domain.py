@@ -1,8 +1,9 @@
 """What a fact is, and how a subscriber that fails is tried again."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from guisu.jobs.domain import wait_before
 
@@ -10,8 +11,8 @@ MOST_TRIES = 8
 OURS = "guisu"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+# Structs, here and where people arrive, are made many times as quickly as dataclasses.
+class Fact(msgspec.Struct, frozen=True):
     """An event before it is in the log.
 
     `source` says whose word it is: `guisu` for the product's own, `key:7` for an access key,
@@ -26,7 +27,7 @@ class Fact:
     subject: str = ""
     source: str = OURS
     source_key: str = ""
-    properties: dict[str, Any] = field(default_factory=dict)
+    properties: dict[str, Any] = {}
 
 
 def next_try(tries: int, *, at: datetime) -> datetime | None:

@@ -1,6 +1,6 @@
 """Appending to the log: inside the caller's transaction, each source key once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,8 +30,8 @@ def record(
 def record_many(facts: Sequence[Fact], *, at: datetime) -> int:
     """Append `facts` in their order; those whose (source, source_key) was seen are left out.
 
-    Returns the number appended. Must run inside `atomic`. On PostgreSQL a source key that
-    another transaction is taking in at this moment raises IntegrityError: retry the batch.
+    Returns the number appended. Must run inside `atomic`. On PostgreSQL two batches that take in
+    the same keys may deadlock, which raises OperationalError: retry the batch.
     """
     _require_transaction()
     fresh = _unseen(facts, at=at)
@@ -78,32 +78,30 @@ def _require_transaction() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [horizon.WRITERS])
 
 
-def _unseen(facts: Sequence[Fact], *, at: datetime) -> list[Fact]:
-    digests = {
-        index: digest128(fact.source, fact.source_key)
-        for index, fact in enumerate(facts)
-        if fact.source_key
-    }
-    if not digests:
-        return list(facts)
-    taken = _seen_among(digests.values())
-    fresh, new = [], []
-    seen_at = rows.stored(at)
-    for index, fact in enumerate(facts):
-        digest = digests.get(index)
-        if digest is not None:
-            if digest in taken:
-                continue
-            taken.add(digest)
-            new.append((digest, seen_at))
+def _unseen(facts: Sequence[Fact], *, at: datetime) -> Sequence[Fact]:
+    """`facts` without repetitions, whose digests are known from now on."""
+    digests = [fact.source_key and digest128(fact.source, fact.source_key) for fact in facts]
+    told = [digest for digest in digests if digest]
+    if not told:
+        return facts
+    new = _seen_now(told, at=at)
+    if len(new) == len(facts):
+        return facts
+    fresh = []
+    for fact, digest in zip(facts, digests, strict=True):
+        if digest in new:
+            new.remove(digest)  # the second of the same batch is a repetition
+        elif digest:
+            continue
         fresh.append(fact)
-    rows.insert(SeenMessage, ("digest", "seen_at"), new)
     return fresh
 
 
-def _seen_among(digests: Iterable[str]) -> set[str]:
-    wanted = list(set(digests))
-    found: set[str] = set()
-    for chunk in rows.chunks(wanted, 10_000):
-        found.update(SeenMessage.objects.filter(digest__in=chunk).values_list("digest", flat=True))
-    return found
+def _seen_now(digests: Sequence[str], *, at: datetime) -> set[str]:
+    """Those of `digests` that nobody had seen. Waits for a transaction that is taking in one."""
+    each, given = rows.spread(sorted(digests))
+    statement = (
+        f"INSERT INTO events_seenmessage (digest, seen_at) SELECT value, %s FROM {each}"  # noqa: S608
+        " WHERE true ON CONFLICT DO NOTHING RETURNING digest"
+    )
+    return {digest for (digest,) in rows.read(statement, [rows.stored(at), given])}

@@ -1,10 +1,14 @@
 """What is told of a person on arrival, and which row it came to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+import msgspec
+
+NO_TRAITS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Claim(NamedTuple):
@@ -22,20 +26,18 @@ class Link(StrEnum):
     ALIAS = "alias"  # the shop's system declares all claims to be one person
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """What came about one person, from one source, at one moment."""
 
     claims: tuple[Claim, ...]
     at: datetime
     source: str
-    traits: Mapping[str, Any] = field(default_factory=dict)
+    traits: Mapping[str, Any] = NO_TRAITS
     store_id: int | None = None
     link: Link = Link.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """The customer row an arrival came to (0: it claimed no usable identity).
 
     `is_erased`: the person asked to be forgotten; keep the fact, and nothing that names them.

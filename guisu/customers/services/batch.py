@@ -9,6 +9,7 @@ from guisu.customers.domain.identities import Key, Weight
 from guisu.customers.domain.matching import Names, Verdict, comes_anew, verdict
 from guisu.customers.models import Merge
 from guisu.customers.services.lookup import Known, Person, Row
+from guisu.database import rows
 
 REASONS = {
     Verdict.ALIAS: Merge.Reason.ALIAS,
@@ -115,7 +116,8 @@ class Batch:
 
     def _newcomer(self, arrival: Arrival, keys: Sequence[Key], at: datetime) -> Row:
         person = Person(0, is_read=True)
-        row = Row(0, person, arrival.store_id, at, at, is_new=True, source=arrival.source)
+        moment = rows.stored(at)
+        row = Row(0, person, arrival.store_id, moment, moment, is_new=True, source=arrival.source)
         person.rows.append(row)
         self.newcomers.append(row)
         for key in keys:
@@ -123,19 +125,20 @@ class Batch:
         return row
 
     def _attach(self, row: Row, key: Key, at: datetime) -> None:
-        row.gained.append((key, at))
+        row.gained.append((key, rows.stored(at)))
         row.person.gain(key.name)
         self._owners[key.name] = row
         self.touched[id(row)] = row
 
     def _note(self, row: Row, arrival: Arrival, at: datetime) -> None:
-        first, last = row.seen or (at, at)
-        row.seen = (min(first, at), max(last, at))
+        moment = rows.stored(at)
+        first, last = row.seen or (moment, moment)
+        row.seen = (min(first, moment), max(last, moment))
         if arrival.traits:
             row.told.append((arrival.traits, at))
         if arrival.store_id is not None:
-            since = row.stores.get(arrival.store_id, at)
-            row.stores[arrival.store_id] = min(since, at)
+            since = row.stores.get(arrival.store_id, moment)
+            row.stores[arrival.store_id] = min(since, moment)
         self.touched[id(row)] = row
 
 

@@ -1,31 +1,33 @@
 """Which known rows identities lead to, read for a whole batch at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import connection
 from django.db.models import Q
 
 from guisu.customers.domain.identities import Key
-from guisu.customers.models import Customer, Identity
+from guisu.customers.models import Identity
 from guisu.customers.services import tombstones
 from guisu.database import rows
+from guisu.database.rows import Stored
 
 Name = tuple[str, str]
-AT_ONCE = 10_000
+OWNERS = "SELECT value, customer_id FROM customers_identity WHERE channel = %s AND value "
+MOMENTS = ("first_seen_at", "last_seen_at", "own_first_seen_at", "own_last_seen_at")
 
 
-@dataclass(slots=True, eq=False)
-class Person:
+class Person(msgspec.Struct, eq=False):
     """What a person is known by, while a batch is read. `root_id` 0: a stranger until now."""
 
     root_id: int
-    names: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[str, set[str]] = {}
     is_read: bool = False
-    rows: list["Row"] = field(default_factory=list)
+    rows: list["Row"] = []
 
     def known_by(self) -> dict[str, set[str]]:
         """All names by channel; those in the store are fetched when first asked for."""
@@ -41,24 +43,23 @@ class Person:
         self.names.setdefault(name[0], set()).add(name[1])
 
 
-@dataclass(slots=True, eq=False)
-class Row:
+class Row(msgspec.Struct, eq=False):
     """A customer row in hand, and what this batch brought for it."""
 
     id: int
     person: Person
     store_id: int | None
-    first: datetime
-    last: datetime
-    own_first: datetime | None = None
-    own_last: datetime | None = None
+    first: Stored
+    last: Stored
+    own_first: Stored | None = None
+    own_last: Stored | None = None
     is_erased: bool = False
     is_new: bool = False
     source: str = ""
-    seen: tuple[datetime, datetime] | None = None
-    told: list[tuple[Any, datetime]] = field(default_factory=list)
-    gained: list[tuple[Key, datetime]] = field(default_factory=list)
-    stores: dict[int, datetime] = field(default_factory=dict)
+    seen: tuple[Stored, Stored] | None = None
+    told: list[tuple[Any, datetime]] = []
+    gained: list[tuple[Key, Stored]] = []
+    stores: dict[int, Stored] = {}
 
 
 @dataclass(slots=True)
@@ -76,10 +77,9 @@ def owners(names: Iterable[Name]) -> Known:
         by_channel[channel].append(value)
     owner_ids: dict[Name, int] = {}
     for channel, values in by_channel.items():
-        for chunk in rows.chunks(values, AT_ONCE):
-            found = Identity.objects.filter(channel=channel, value__in=chunk)
-            for value, customer_id in found.values_list("value", "customer_id"):
-                owner_ids[channel, value] = customer_id
+        is_one, given = rows.among(values)
+        for value, customer_id in rows.read(OWNERS + is_one, [channel, given]):
+            owner_ids[channel, value] = customer_id
     unknown = [name for name in names if name not in owner_ids]
     erased = tombstones.rows_behind(unknown)
     held = _held({*owner_ids.values(), *erased.values()})
@@ -93,34 +93,26 @@ def _held(ids: set[int]) -> dict[int, Row]:
     """The rows of `ids` and their roots; on PostgreSQL locked, in the order of their ids."""
     wanted = set(ids)
     while True:
-        values = _values(sorted(wanted))
+        values = _values(wanted)
         root_ids = {root for _, root, *_ in values if root}
         if root_ids <= wanted:
             break
         wanted |= root_ids
     people: dict[int, Person] = {}
     held: dict[int, Row] = {}
-    for pk, root, store_id, first, last, own_first, own_last, erased_at in values:
+    for pk, root, store_id, first, last, own_first, own_last, is_erased in values:
         person = people.setdefault(root or pk, Person(root or pk))
-        held[pk] = Row(pk, person, store_id, first, last, own_first, own_last, bool(erased_at))
+        held[pk] = Row(pk, person, store_id, first, last, own_first, own_last, bool(is_erased))
         person.rows.append(held[pk])
     return held
 
 
-def _values(ids: Sequence[int]) -> list[Any]:
-    found: list[Any] = []
-    for chunk in rows.chunks(ids, AT_ONCE):
-        customers = Customer.objects.filter(pk__in=chunk).order_by("pk")
-        if connection.vendor == "postgresql":
-            customers = customers.select_for_update()
-        found += customers.values_list(
-            "pk",
-            "merged_into_id",
-            "store_id",
-            "first_seen_at",
-            "last_seen_at",
-            "own_first_seen_at",
-            "own_last_seen_at",
-            "erased_at",
-        )
-    return found
+def _values(ids: Collection[int]) -> list[Any]:
+    is_one, given = rows.among(ids)
+    moments = ", ".join(map(rows.instant, MOMENTS))
+    locking = "ORDER BY id FOR UPDATE" if connection.vendor == "postgresql" else ""
+    return rows.read(
+        f"SELECT id, merged_into_id, store_id, {moments}, erased_at IS NOT NULL"  # noqa: S608
+        f" FROM customers_customer WHERE id {is_one} {locking}",
+        [given],
+    )

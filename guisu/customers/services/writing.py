@@ -29,6 +29,7 @@ CUSTOMER = (
     "last_seen_at",
 )
 IDENTITY = ("channel", "value", "shown", "customer_id", "first_seen_at")
+KNOWN_TO = "SELECT customer_id, store_id FROM customers_customerstore WHERE customer_id "
 FACELESS = Face()
 _json = msgspec.json.Encoder().encode
 
@@ -64,8 +65,8 @@ def _insert_newcomers(newcomers: Sequence[Row]) -> set[int]:
                 *looks,
                 row.store_id,
                 row.source[:40],
-                rows.stored(first),
-                rows.stored(last),
+                first,
+                last,
             )
         )
     rows.insert(Customer, CUSTOMER, values)
@@ -76,10 +77,7 @@ def _insert_identities(touched: Sequence[Row]) -> None:
     """In the order of their names, so that two batches never wait for each other crosswise."""
     gained = [(key, row.id, since) for row in touched for key, since in row.gained]
     gained.sort(key=lambda each: each[0].name)
-    values = [
-        (key.channel, key.value, key.shown, row_id, rows.stored(since))
-        for key, row_id, since in gained
-    ]
+    values = [(key.channel, key.value, key.shown, row_id, since) for key, row_id, since in gained]
     rows.insert(Identity, IDENTITY, values)
 
 
@@ -90,12 +88,9 @@ def _know_in_stores(touched: Sequence[Row]) -> set[int]:
     }
     if not wanted:
         return set()
-    ids = {row_id for row_id, _ in wanted}
-    there: set[tuple[int, int]] = set()
-    for chunk in rows.chunks(list(ids), 10_000):
-        pairs = CustomerStore.objects.filter(customer_id__in=chunk)
-        there.update(pairs.values_list("customer_id", "store_id"))
-    new = [(*pair, rows.stored(since)) for pair, since in wanted.items() if pair not in there]
+    is_one, given = rows.among({row_id for row_id, _ in wanted})
+    there = set(rows.read(KNOWN_TO + is_one, [given]))
+    new = [(*pair, since) for pair, since in wanted.items() if pair not in there]
     rows.insert(CustomerStore, ("customer_id", "store_id", "since"), new)
     homeless = [row for row in touched if row.stores and row.store_id is None and not row.is_new]
     homes = [(row.id, [min(row.stores, key=row.stores.__getitem__)]) for row in homeless]
@@ -105,22 +100,28 @@ def _know_in_stores(touched: Sequence[Row]) -> set[int]:
 
 def _write_seen(batch: Batch, known: Sequence[Row]) -> None:
     """Move first and last moments of rows, and of the roots that stand for them."""
-    plain: dict[int, list[Any]] = {}
-    own: dict[int, list[Any]] = {}
+    later: dict[int, Row] = {}
+    earlier: dict[int, Row] = {}
+    own: list[tuple[int, rows.Row]] = []
     for row in known:
         if row.seen is None:
             continue
         first, last = row.seen
         if row.own_first and row.own_last and (first < row.own_first or last > row.own_last):
             low, high = min(first, row.own_first), max(last, row.own_last)
-            own[row.id] = [rows.stored(low), rows.stored(high)]
+            own.append((row.id, [low, high]))
         root = batch.rows.get(row.person.root_id, row)
-        for each in {row.id: row, root.id: root}.values():
-            if first < each.first or last > each.last:
-                each.first, each.last = min(first, each.first), max(last, each.last)
-                plain[each.id] = [rows.stored(each.first), rows.stored(each.last)]
-    rows.update(Customer, ["first_seen_at", "last_seen_at"], sorted(plain.items()))
-    rows.update(Customer, ["own_first_seen_at", "own_last_seen_at"], sorted(own.items()))
+        for each in (row,) if root is row else (row, root):
+            if last > each.last:
+                each.last = last
+                later[each.id] = each
+            if first < each.first:
+                each.first = first
+                earlier[each.id] = each
+    # Apart: a column that is set costs its index, and hardly anybody's first moment moves.
+    rows.update(Customer, ["last_seen_at"], [(pk, [later[pk].last]) for pk in sorted(later)])
+    rows.update(Customer, ["first_seen_at"], [(pk, [earlier[pk].first]) for pk in sorted(earlier)])
+    rows.update(Customer, ["own_first_seen_at", "own_last_seen_at"], own)
 
 
 def _write_traits(known: Sequence[Row]) -> set[int]:

@@ -1,15 +1,18 @@
 """When a message happened, told by a clock that may be wrong."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds that would be the year 5138
 
 
+@lru_cache(8_192)
 def instant(moment: str | float) -> datetime:
     """An ISO 8601 text (UTC where it names no zone), or seconds or milliseconds since 1970.
 
-    Raises `ValueError` for anything else, and for moments before 1970.
+    Raises `ValueError` for anything else, and for moments before 1970. Kept for a while: each
+    moment is asked for when its message is checked, and again when it is told.
     """
     try:
         if isinstance(moment, str):

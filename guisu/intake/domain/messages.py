@@ -28,12 +28,27 @@ Id = str | int | float | None
 Moment = str | int | float | None
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 IN_ONE = frozenset({"batch", "import"})
+MOMENTS = ("timestamp", "original_timestamp", "sent_at")
 
 # JSON that PostgreSQL cannot keep, and what a strict reader refuses although senders produce it.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _REFUSED = re.compile(rb"NaN|Infinity|\d[eE]\+?\d{3}")
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _READABLE = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+class Context(msgspec.Struct):
+    """The parts of a context of which something is kept, in whatever shape they come."""
+
+    page: Any = None
+    campaign: Any = None
+    library: Any = None
+    os: Any = None
+    app: Any = None
+    traits: Any = None
+
+
+NO_CONTEXT = Context()
 
 
 class Message(msgspec.Struct, rename="camel"):
@@ -50,7 +65,7 @@ class Message(msgspec.Struct, rename="camel"):
     category: str | None = None
     properties: dict[str, Any] | None = None
     traits: dict[str, Any] | None = None
-    context: dict[str, Any] | None = None
+    context: Context | None = None
     timestamp: Moment = None
     original_timestamp: Moment = None
     sent_at: Moment = None
@@ -60,7 +75,7 @@ class Envelope(msgspec.Struct, rename="camel"):
     """What surrounds the messages of a batch."""
 
     batch: list[msgspec.Raw]
-    context: dict[str, Any] | None = None
+    context: Context | None = None
     sent_at: Moment = None
     write_key: str | None = None
 
@@ -85,7 +100,7 @@ class Contents:
     messages: list[Message]
     places: list[int]
     unusable: list[Unusable]
-    context: Mapping[str, Any]
+    context: Context
     sent_at: Moment
 
 
@@ -151,7 +166,7 @@ def _read_batch(body: bytes) -> Contents:
         raise Malformed(problem="batch: is empty")
     if len(envelope.batch) > MOST_MESSAGES:
         raise TooLarge(problem=f"A batch may have {MOST_MESSAGES} messages.")
-    contents = Contents([], [], [], envelope.context or {}, envelope.sent_at)
+    contents = Contents([], [], [], envelope.context or NO_CONTEXT, envelope.sent_at)
     for index, raw in enumerate(envelope.batch):
         found = _usable(raw)
         if isinstance(found, Message):
@@ -171,7 +186,7 @@ def _read_one(body: bytes, kind: str) -> Contents:
     found = _usable(body, kind)
     if not isinstance(found, Message):
         raise Malformed(problem=found)
-    return Contents([found], [0], [], {}, found.sent_at)
+    return Contents([found], [0], [], NO_CONTEXT, found.sent_at)
 
 
 def _usable(raw: bytes | msgspec.Raw, kind: str = "") -> Message | str:
@@ -220,14 +235,12 @@ def _is_absent(given: Id) -> bool:
 
 
 def _undated(message: Message) -> str:
-    told = {
-        "timestamp": message.timestamp,
-        "original_timestamp": message.original_timestamp,
-        "sent_at": message.sent_at,
-    }
-    for field, moment in told.items():
+    for field in MOMENTS:
+        moment = getattr(message, field)
+        if moment is None:
+            continue
         try:
-            _dated(moment)
+            instant(moment)
         except ValueError:
             return f"{field}: is not an ISO 8601 moment since 1970"
     return ""

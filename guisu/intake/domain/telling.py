@@ -1,13 +1,13 @@
 """What a message says of a person, and what of it goes into the log."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from guisu.customers.domain import Arrival, Claim, Link, Resolved
 from guisu.events.domain import Fact
 from guisu.intake.domain.clock import happened_at
-from guisu.intake.domain.messages import Id, Message
+from guisu.intake.domain.messages import NO_CONTEXT, Context, Id, Message
 
 # Traits that are identities of their own, beside the phone and e-mail that customers look for.
 CLAIMING_TRAITS = {
@@ -25,12 +25,12 @@ KEPT_CONTEXT = {
     "os": ("name", "version"),
     "app": ("name", "version"),
 }
-_CONTEXT_NAMES = {
-    part: tuple((name, f"context_{part}_{name}") for name in names)
+_CONTEXT_NAMES = [
+    (part, [(name, f"context_{part}_{name}") for name in names])
     for part, names in KEPT_CONTEXT.items()
-}
+]
 LONGEST_KEPT = 500  # characters of one value kept from the context
-NO_CONTEXT: Mapping[str, Any] = {}
+NOTHING: Mapping[str, Any] = {}
 
 
 class Told(NamedTuple):
@@ -57,7 +57,7 @@ class Told(NamedTuple):
 def tell(
     message: Message,
     *,
-    shared: Mapping[str, Any] = NO_CONTEXT,
+    shared: Context = NO_CONTEXT,
     source: str,
     store_id: int | None = None,
     skewed_by: timedelta = timedelta(0),
@@ -65,12 +65,10 @@ def tell(
 ) -> Told:
     """`message`, dated, with the context that it shares with its batch underneath its own."""
     context = message.context or NO_CONTEXT
-    if shared:
-        context = {**shared, **context}
-    traits = _traits(message, context) if message.type == "identify" else NO_CONTEXT
+    traits = _traits(message, context, shared) if message.type == "identify" else NOTHING
     timestamp = message.timestamp if message.timestamp is not None else message.original_timestamp
     arrival = Arrival(
-        claims=tuple(_claims(message, traits)),
+        claims=_claims(message, traits),
         at=happened_at(timestamp, skewed_by=skewed_by, received_at=received_at),
         source=source,
         traits=traits,
@@ -79,16 +77,15 @@ def tell(
     )
     kind = (message.event or "") if message.type == "track" else message.type
     properties = _properties(message, traits)
-    for key, value in _kept_context(context):
-        properties.setdefault(key, value)
+    _keep(properties, context, shared)
     return Told(arrival, kind.strip(), _id_text(message.message_id), properties)
 
 
-def _traits(message: Message, context: Mapping[str, Any]) -> Mapping[str, Any]:
+def _traits(message: Message, context: Context, shared: Context) -> Mapping[str, Any]:
     if message.traits:
         return message.traits
-    inside = context.get("traits")
-    return inside if isinstance(inside, dict) else NO_CONTEXT
+    inside = shared.traits if context.traits is None else context.traits
+    return inside if isinstance(inside, dict) else NOTHING
 
 
 def _link(message: Message) -> Link:
@@ -98,19 +95,20 @@ def _link(message: Message) -> Link:
     return Link.IDENTIFIED if both and message.type == "identify" else Link.NONE
 
 
-def _claims(message: Message, traits: Mapping[str, Any]) -> Iterator[Claim]:
+def _claims(message: Message, traits: Mapping[str, Any]) -> tuple[Claim, ...]:
+    claims = []
     if user_id := _id_text(message.user_id):
-        yield Claim("user_id", user_id)
+        claims.append(Claim("user_id", user_id))
     if message.type == "alias":
         # The earlier id may have been a device's or an account's: the protocol does not say.
         previous_id = _id_text(message.previous_id)
-        yield Claim("user_id", previous_id)
-        yield Claim("anonymous_id", previous_id)
+        claims += [Claim("user_id", previous_id), Claim("anonymous_id", previous_id)]
     elif anonymous_id := _id_text(message.anonymous_id):
-        yield Claim("anonymous_id", anonymous_id)
+        claims.append(Claim("anonymous_id", anonymous_id))
     for trait, value in traits.items():
         if trait in CLAIMING_TRAITS and isinstance(value, str) and value:
-            yield Claim(CLAIMING_TRAITS[trait], value)
+            claims.append(Claim(CLAIMING_TRAITS[trait], value))
+    return tuple(claims)
 
 
 def _properties(message: Message, traits: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,15 +131,18 @@ def _given(*pairs: tuple[str, str | None]) -> Iterable[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
 
 
-def _kept_context(context: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _keep(properties: dict[str, Any], context: Context, shared: Context) -> None:
     """`context_page_url`, `context_os_name`: one flat level, texts cut to a sane length."""
-    for part, inside in context.items():
+    for part, names in _CONTEXT_NAMES:
+        inside = getattr(context, part)
+        if inside is None:
+            inside = getattr(shared, part)
         if not isinstance(inside, dict):
             continue
-        for name, kept_as in _CONTEXT_NAMES.get(part, ()):
+        for name, kept_as in names:
             value = inside.get(name)
             if isinstance(value, str) and value:
-                yield kept_as, value[:LONGEST_KEPT]
+                properties.setdefault(kept_as, value[:LONGEST_KEPT])
 
 
 def _id_text(given: Id) -> str:
