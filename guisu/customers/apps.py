@@ -6,10 +6,12 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.customers.dimension import DIMENSIONS
+        from guisu.customers.services import tombstones
         from guisu.customers.tasks import ERASED, empty_events
-        from guisu.events import subscribers
+        from guisu.events import guards, subscribers
         from guisu.warehouse import dimensions
 
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
+        guards.register("erased people", tombstones.nameless)
         subscribers.subscribe("customers.scrub", {ERASED}, empty_events)

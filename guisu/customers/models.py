@@ -70,6 +70,10 @@ class Customer(models.Model):
                 name="customer_name",
                 opclasses=["varchar_pattern_ops", "int8_ops"],
             ),
+            # Every batch of events asks whether it is about somebody erased.
+            models.Index(
+                fields=["id"], condition=Q(erased_at__isnull=False), name="customer_erased"
+            ),
         ]
 
     def __str__(self) -> str:

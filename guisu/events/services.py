@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from guisu.database import rows
-from guisu.events import horizon
+from guisu.events import guards, horizon
 from guisu.events.domain import OURS, Fact
 from guisu.events.horizon import highest_id
 from guisu.events.models import Event, SeenMessage
@@ -30,11 +30,12 @@ def record(
 def record_many(facts: Sequence[Fact], *, at: datetime) -> int:
     """Append `facts` in their order; those whose (source, source_key) was seen are left out.
 
+    Of people who were forgotten only figures are kept, whoever calls (`guards`).
     Returns the number appended. Must run inside `atomic`. On PostgreSQL two batches that take in
     the same keys may deadlock, which raises OperationalError: retry the batch.
     """
     _require_transaction()
-    fresh = _unseen(facts, at=at)
+    fresh = guards.passed(_unseen(facts, at=at))
     recorded_at = rows.stored(at)
     rows.insert(
         Event,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -19,6 +19,7 @@ from guisu.kernel.refusals import NotFound
 from guisu.staff.models import AuditEntry
 from guisu.staff.selectors import scope_of
 from tests import make
+from tests.properties import a_share
 
 PEOPLE = 5
 pairs = st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, PEOPLE - 1)).filter(
@@ -69,7 +70,7 @@ def join(people: Sequence[Customer], order: Sequence[tuple[int, int]]) -> None:
 
 
 class Merging(TestCase):
-    @settings(max_examples=12)
+    @a_share(3)
     @given(order=st.lists(pairs, max_size=8), data=st.data())
     def test_the_order_of_merges_does_not_matter(
         self, order: list[tuple[int, int]], data: st.DataObject
@@ -86,7 +87,7 @@ class Merging(TestCase):
         assert rows() == expected
         assert held() == before
 
-    @settings(max_examples=12)
+    @a_share(3)
     @given(order=st.lists(pairs, max_size=8), data=st.data())
     def test_undoing_every_merge_gives_back_the_rows_as_they_were(
         self, order: list[tuple[int, int]], data: st.DataObject

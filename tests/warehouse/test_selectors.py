@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 from hypothesis import given
-from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from guisu.commerce.models import Order
@@ -23,6 +22,7 @@ from guisu.warehouse import selectors
 from guisu.warehouse.domain import DayFigures
 from guisu.warehouse.rebuilding import rebuild
 from tests import make
+from tests.properties import a_share
 from tests.warehouse.test_loading import load_all
 
 SPRING = datetime(2026, 3, 1, tzinfo=UTC)
@@ -74,7 +74,7 @@ people = st.builds(
 
 
 @pytest.mark.django_db
-@profile(max_examples=12)
+@a_share(4)
 @given(
     zone=st.sampled_from(ZONES),
     sold=st.lists(sales, max_size=12),

@@ -169,4 +169,8 @@ class Migration(migrations.Migration):
             model_name='mergesuggestion',
             constraint=models.UniqueConstraint(fields=('first', 'second'), name='suggested_once'),
         ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(condition=models.Q(('erased_at__isnull', False)), fields=['id'], name='customer_erased'),
+        ),
     ]

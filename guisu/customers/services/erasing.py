@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from guisu.customers import holdings
 from guisu.customers.domain import AlreadyErased, NotErased
-from guisu.customers.domain.erasure import kept
+from guisu.customers.domain.erasure import NAMELESS, kept
 from guisu.customers.models import (
     Consent,
     Customer,
@@ -25,8 +25,6 @@ from guisu.staff.services import audit
 from guisu.warehouse.services import mark_erased
 
 AT_ONCE = 1_000
-# Their before and after hold row numbers only, which the forest still needs to be understood.
-NAMELESS = ("customer.merged", "customer.unmerged", "customer.erased")
 
 
 @transaction.atomic
@@ -124,7 +122,7 @@ def _scrub_after(
     batch = list(events.order_by("occurred_at", "id")[:AT_ONCE])
     changed = []
     for event in batch:
-        remaining = kept(event.properties)
+        remaining = kept(event.kind, event.properties)
         if remaining != event.properties:
             event.properties = remaining
             changed.append(event)

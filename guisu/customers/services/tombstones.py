@@ -1,11 +1,14 @@
 """Digests of the identities of erased people: nobody can be read from them, only recognised."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from guisu.customers.models import ErasedIdentity, ErasureKey
+from guisu.customers.domain.erasure import kept
+from guisu.customers.models import Customer, ErasedIdentity, ErasureKey
 from guisu.database import rows
+from guisu.events.domain import Fact
 from guisu.kernel.digests import keyed_digest
 
 Name = tuple[str, str]
@@ -23,6 +26,25 @@ def rows_behind(names: Collection[Name]) -> dict[Name, int]:
         for digest, customer_id in standing.values_list("digest", "customer_id"):
             found[digests[digest]] = customer_id
     return found
+
+
+def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """`facts` with those about erased rows emptied of all that names somebody: the log's guard."""
+    erased = Customer.objects.exclude(erased_at=None)
+    if not erased.exists():
+        return facts
+    ids = list({fact.customer_id for fact in facts} - {0})
+    forgotten = set[int]()
+    for chunk in rows.chunks(ids, 10_000):
+        forgotten.update(erased.filter(pk__in=chunk).values_list("pk", flat=True))
+    if not forgotten:
+        return facts
+    return [
+        replace(fact, properties=kept(fact.kind, fact.properties))
+        if fact.customer_id in forgotten
+        else fact
+        for fact in facts
+    ]
 
 
 def bury(names: Iterable[tuple[str, str, int]], *, at: datetime) -> None:
