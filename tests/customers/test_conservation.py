@@ -122,7 +122,7 @@ class Shop(RuleBasedStateMachine):
                 purpose="marketing",
                 granted=granted,
                 evidence="Plum's form",
-                source="test",
+                source=f"test:{len(self.consents)}",
                 by=self.mei,
                 at=LATEST,
             )

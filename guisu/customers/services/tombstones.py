@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from guisu.customers.domain.erasure import kept
 from guisu.customers.models import Customer, ErasedIdentity, ErasureKey
