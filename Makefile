@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-postgresql test-slow test-browser dev check serve clean
+.PHONY: help demo test test-postgresql test-slow test-browser dev docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -38,6 +38,9 @@ test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages i
 dev: .venv/.for-development frontend/node_modules/.installed ## Set up for contributors; says what to run
 	@echo
 	@echo "Ready. make check before a commit; GUISU_DEBUG=on $(RUN)/guisu serve to look at pages."
+
+docs: .venv/.for-development ## Write docs/api.md anew from the OpenAPI document
+	@$(RUN)/python -m docs.reference
 
 check: .venv/.for-development ## Format, lint, types, import contract, templates, migrations
 	$(RUN)/ruff format --check .

@@ -4,6 +4,7 @@ People have fixed roles: Mei owns the installation, Jun manages the North store 
 it, Bo advises in the South store and must not see what is Jun's, Lin is an analyst.
 """
 
+import base64
 from datetime import UTC, datetime
 from itertools import count
 
@@ -89,3 +90,8 @@ def write_key() -> tuple[AccessKey, str]:
     return staff_services.make_key(
         "Web shop", scopes=[KeyScope.WRITE_EVENTS], store=None, by=None, at=NOON
     )
+
+
+def basic(token: str) -> str:
+    """The Authorization header of Basic authentication with a key for a user name."""
+    return f"Basic {base64.b64encode(f'{token}:'.encode()).decode()}"

@@ -6,7 +6,9 @@ each operation gets those that can happen to a request of its shape.
 
 from typing import Any
 
+from guisu.api.rest import examples
 from guisu.api.rest.forms import FieldProblem, InvalidBatch, Problem
+from guisu.staff.domain import KeyScope
 
 Operation = dict[str, Any]
 UNREADABLE = ("400", "The body is not JSON.", "unreadable", "Cannot parse request body")
@@ -41,6 +43,24 @@ TOO_MANY = (
     "too_many_requests",
     "This key asks too often: wait 3 seconds.",
 )
+NEEDS = {
+    "list_customers": KeyScope.READ_CUSTOMERS,
+    "get_customer": KeyScope.READ_CUSTOMERS,
+    "tell_customers": KeyScope.WRITE_CUSTOMERS,
+    "list_events": KeyScope.READ_EVENTS,
+    "list_orders": KeyScope.READ_ORDERS,
+    "get_order": KeyScope.READ_ORDERS,
+    "tell_orders": KeyScope.WRITE_ORDERS,
+    "list_products": KeyScope.READ_ORDERS,
+    "get_product": KeyScope.READ_ORDERS,
+    "tell_products": KeyScope.WRITE_PRODUCTS,
+    "list_stores": KeyScope.READ_ORDERS,
+    "list_consents": KeyScope.READ_CUSTOMERS,
+    "say_consent": KeyScope.WRITE_CUSTOMERS,
+    "export_customer": KeyScope.EXPORT_CUSTOMERS,
+    "erase_customer": KeyScope.ERASE_CUSTOMERS,
+    "lift_erasure": KeyScope.ERASE_CUSTOMERS,
+}
 INVALID = {
     "code": "invalid",
     "message": "The request has wrong values.",
@@ -61,6 +81,7 @@ def describe(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             _describe(operation, has_number="{" in path)
+            _exemplify(operation)
 
 
 def _describe(operation: Operation, *, has_number: bool) -> None:
@@ -80,6 +101,17 @@ def _describe(operation: Operation, *, has_number: bool) -> None:
             "A value is wrong; nothing was taken. Rows count from 0.", "InvalidBatch", INVALID
         )
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def _exemplify(operation: Operation) -> None:
+    name = operation["operationId"]
+    operation["x-scope"] = NEEDS[name].value
+    if name in examples.REQUESTS:
+        content = operation["requestBody"]["content"]["application/json"]
+        content["example"] = examples.REQUESTS[name]
+    if name in examples.ANSWERS:
+        content = operation["responses"]["200"]["content"]["application/json"]
+        content["example"] = examples.ANSWERS[name]
 
 
 def _answer(meaning: str, schema: str, example: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ninja.params.functions import Query
 
 from guisu.api.rest import access
 from guisu.api.rest.access import KeyRequest
+from guisu.api.rest.forms import After, Size
 from guisu.commerce import selectors as commerce
 from guisu.customers import selectors, services
 from guisu.customers.domain import Arrival, Claim, Link
@@ -59,14 +60,18 @@ class IdentityIn(Schema):
     channel: Literal[
         "phone", "email", "user_id", "union_id", "external_userid", "anonymous_id", "other"
     ]
-    value: str = Field(min_length=1, max_length=200)
+    value: str = Field(
+        min_length=1, max_length=200, description="In any spelling: `138 0013 8000`, `+86138…`."
+    )
 
 
 class CustomerIn(Schema):
     """One person by what they are known by; `traits` such as `name`, `gender`, `birthday`."""
 
     identities: list[IdentityIn] = Field(min_length=1, max_length=10)
-    traits: dict[str, str] = Field({}, max_length=50)
+    traits: dict[str, str] = Field(
+        {}, max_length=50, description="`name`, `gender`, `birthday`, `region`, and what you like."
+    )
 
 
 class CustomerBatch(Schema):
@@ -96,8 +101,8 @@ class Events(Schema):
 def list_customers(
     request: KeyRequest,
     q: str = Query("", max_length=200, description="An identity, or the beginning of a name."),
-    after: str = Query("", max_length=400),
-    size: int = Query(50, ge=1, le=200),
+    after: After = "",
+    size: Size = 50,
 ) -> Any:
     scope = access.scope_of(request, KeyScope.READ_CUSTOMERS)
     found = selectors.search(scope, q) if q else selectors.people(scope)
@@ -143,7 +148,7 @@ def tell_customers(request: KeyRequest, batch: CustomerBatch) -> Any:
 
 
 @router.get("/customers/{customer_id}/events", response=Events, summary="What a customer did")
-def list_events(request: KeyRequest, customer_id: int, size: int = Query(50, ge=1, le=200)) -> Any:
+def list_events(request: KeyRequest, customer_id: int, size: Size = 50) -> Any:
     """The latest first. For keys of the whole organisation: events know no store."""
     scope = access.scope_of(request, KeyScope.READ_EVENTS)
     person = seen(scope, customer_id)

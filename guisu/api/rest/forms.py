@@ -1,9 +1,10 @@
 """What goes in and out, as OpenAPI describes it. Amounts are whole minor units."""
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from ninja.params.functions import Query
 
 from guisu.commerce.domain import MOST_MINOR, MOST_UNITS
 
@@ -12,6 +13,12 @@ MOST_LINES = 500
 MOST_PRODUCTS = 500
 Status = Literal["placed", "paid", "shipped", "completed", "cancelled", "refunded", "returned"]
 Tier = Literal["", "lead_in", "fission", "event", "core", "extension"]
+
+
+After = Annotated[
+    str, Query(max_length=400, description="What the page before told as `next`; empty: the first.")
+]
+Size = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
 
 
 class Problem(Schema):
@@ -36,13 +43,15 @@ class InvalidBatch(Problem):
 class LineIn(Schema):
     sku: str = Field("", max_length=80, description="Empty: a line without a product.")
     name: str = Field("", max_length=200)
-    quantity: int = Field(ge=-MOST_UNITS, le=MOST_UNITS)
+    quantity: int = Field(ge=-MOST_UNITS, le=MOST_UNITS, description="Below zero in returns only.")
     unit_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR)
     amount_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR)
 
 
 class RefundIn(Schema):
-    reference: str = Field(min_length=1, max_length=120)
+    reference: str = Field(
+        min_length=1, max_length=120, description="Your number of it; recognises a repetition."
+    )
     amount_minor: int = Field(gt=0, le=MOST_MINOR)
     at: datetime
     reason: str = Field("", max_length=200)
@@ -51,16 +60,24 @@ class RefundIn(Schema):
 class OrderIn(Schema):
     """The whole of what is known of an order now; telling it again changes only what differs."""
 
-    channel: str = Field(min_length=1, max_length=40)
-    number: str = Field(min_length=1, max_length=80)
-    customer_id: int | None = None
+    channel: str = Field(
+        min_length=1, max_length=40, description="Where it was sold: `shop`, `tmall`, `store`."
+    )
+    number: str = Field(
+        min_length=1, max_length=80, description="Names the order together with its channel."
+    )
+    customer_id: int | None = Field(
+        None, description="From `POST /customers`; null: a customer whom nobody knows."
+    )
     store: str | None = Field(None, max_length=40, description="The store's code.")
     status: Status
-    status_at: datetime
+    status_at: datetime = Field(description="When it came to its status.")
     placed_at: datetime
     currency: str = Field(pattern="^[A-Z]{3}$")
     total_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR, description="Before refunds.")
-    lines: list[LineIn] | None = Field(None, max_length=MOST_LINES)
+    lines: list[LineIn] | None = Field(
+        None, max_length=MOST_LINES, description="Left out: those told before stay."
+    )
     refunds: list[RefundIn] = Field([], max_length=MOST_LINES)
 
 

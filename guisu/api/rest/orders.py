@@ -9,11 +9,13 @@ from ninja.params.functions import Query
 from guisu.api.rest import access
 from guisu.api.rest.access import KeyRequest
 from guisu.api.rest.forms import (
+    After,
     OrderBatch,
     OrderIn,
     Orders,
     OrderWhole,
     Recorded,
+    Size,
     aware,
 )
 from guisu.api.rest.problems import Unusable
@@ -34,10 +36,10 @@ LARGEST_ID = 2**63 - 1
 @router.get("/orders", response=Orders, summary="List orders, newest first")
 def list_orders(
     request: KeyRequest,
-    after: str = Query("", max_length=400),
-    channel: str = Query("", max_length=40),
-    number: str = Query("", max_length=80),
-    size: int = Query(50, ge=1, le=200),
+    after: After = "",
+    channel: str = Query("", max_length=40, description="Orders of this channel alone."),
+    number: str = Query("", max_length=80, description="Orders with this number alone."),
+    size: Size = 50,
 ) -> Any:
     scope = access.scope_of(request, KeyScope.READ_ORDERS)
     found = selectors.orders(scope).select_related("store")

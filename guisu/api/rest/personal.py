@@ -6,12 +6,11 @@ from typing import Any, Literal
 
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
-from ninja.params.functions import Query
 
 from guisu.api.rest import access
 from guisu.api.rest.access import KeyRequest
 from guisu.api.rest.customers import seen
-from guisu.api.rest.forms import Problem, aware
+from guisu.api.rest.forms import After, Problem, Size, aware
 from guisu.customers import selectors, services
 from guisu.customers.domain import AlreadyErased
 from guisu.database.paging import page
@@ -78,8 +77,8 @@ class Erasure(Schema):
 def list_consents(
     request: KeyRequest,
     customer_id: int,
-    after: str = Query("", max_length=400),
-    size: int = Query(50, ge=1, le=200),
+    after: After = "",
+    size: Size = 50,
 ) -> Any:
     scope = access.scope_of(request, KeyScope.READ_CUSTOMERS)
     person = seen(scope, customer_id)

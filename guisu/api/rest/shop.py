@@ -9,11 +9,13 @@ from ninja.params.functions import Query
 from guisu.api.rest import access
 from guisu.api.rest.access import KeyRequest
 from guisu.api.rest.forms import (
+    After,
     ProductBatch,
     ProductIn,
     ProductOut,
     Products,
     Recorded,
+    Size,
     Stores,
 )
 from guisu.api.rest.problems import Unusable
@@ -31,9 +33,9 @@ LARGEST_ID = 2**63 - 1
 @router.get("/products", response=Products, summary="List products by SKU")
 def list_products(
     request: KeyRequest,
-    after: str = Query("", max_length=400),
+    after: After = "",
     sku: str = Query("", max_length=80, description="The product with this SKU alone."),
-    size: int = Query(50, ge=1, le=200),
+    size: Size = 50,
 ) -> Any:
     access.scope_of(request, KeyScope.READ_ORDERS)
     found = selectors.products()

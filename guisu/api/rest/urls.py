@@ -26,13 +26,14 @@ class Api(NinjaAPI):
 api = Api(
     title="Guisu",
     version="1",
-    description="Amounts are whole minor units; instants are ISO 8601, without an offset UTC.",
+    description="Amounts are whole minor units; instants are ISO 8601, without an offset UTC. "
+    "`x-scope` names the scope that a key needs.",
     urls_namespace="api",
     auth=Bearer(),
     docs_url=None,
 )
 problems.register(api)
-for part in (customers, personal, orders, shop):
+for part in (customers, orders, shop, personal):
     api.add_router("", part.router)
 
 urlpatterns = [path("api/v1/", api.urls), re_path("^api/v1/", problems.nothing_here)]
