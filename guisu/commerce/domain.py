@@ -1,9 +1,11 @@
 """An order as a shop tells of it, and how tellings in any order come to one state."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar, NamedTuple
+
+import msgspec
 
 from guisu.kernel.refusals import Refusal
 
@@ -81,8 +83,7 @@ class RefundContradicts(OrderRefused):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LineTold:
+class LineTold(msgspec.Struct, frozen=True):
     """One line; amounts in whole minor units. `sku` empty: a line without a product."""
 
     sku: str
@@ -92,8 +93,7 @@ class LineTold:
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class RefundTold:
+class RefundTold(msgspec.Struct, frozen=True):
     """Money given back; `reference` recognises a repetition."""
 
     reference: str
@@ -102,8 +102,7 @@ class RefundTold:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderTold:
+class OrderTold(msgspec.Struct, frozen=True):
     """The whole of what is known of an order now; telling it again changes only what differs.
 
     (`channel`, `number`) names it. `status` is a value of `Order.Status`, reached at `status_at`.
@@ -159,8 +158,7 @@ class News(NamedTuple):
     values: dict[str, object]
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(msgspec.Struct, eq=False):
     """One order as recorded, while a batch is told to it. `order_id` 0: not in the store yet."""
 
     channel: str
@@ -175,15 +173,15 @@ class Standing:
     total_minor: int = 0
     lines: tuple[Line, ...] = ()
     lines_told_at: datetime | None = None
-    refunds: dict[str, int] = field(default_factory=dict)
-    history: set[tuple[str, datetime]] = field(default_factory=set)
-    new_refunds: list[RefundTold] = field(default_factory=list)
-    new_history: list[tuple[str, datetime]] = field(default_factory=list)
+    refunds: dict[str, int] = {}
+    history: set[tuple[str, datetime]] = set()
+    new_refunds: list[RefundTold] = []
+    new_history: list[tuple[str, datetime]] = []
     has_recorded_lines: bool = False
     has_new_lines: bool = False
     is_changed: bool = False
-    buyers: set[int] = field(default_factory=set)
-    news: list[News] = field(default_factory=list)
+    buyers: set[int] = set()
+    news: list[News] = []
 
     @property
     def quantity(self) -> int:

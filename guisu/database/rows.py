@@ -97,14 +97,14 @@ def among(wanted: Collection[int] | Collection[str]) -> tuple[str, Any]:
 
 
 def spread(values: Sequence[int] | Sequence[str]) -> tuple[str, Any]:
-    """SQL for a table whose column `value` holds `values`, and the one value it takes.
+    """SQL for a table `each` whose column `value` holds `values`, and the one value it takes.
 
     The rows come in the order of `values`, of which there must be one at least.
     """
     if connection.vendor == "postgresql":
         kind = "text" if isinstance(values[0], str) else "bigint"
         return f"unnest(%s::{kind}[]) AS each (value)", list(values)
-    return "json_each(%s)", _json(values).decode()
+    return "json_each(%s) AS each", _json(values).decode()
 
 
 def stored(moment: datetime) -> str | datetime:

@@ -6,11 +6,7 @@ import hmac
 
 def digest128(*parts: str) -> str:
     """128 bits over `parts` as 32 hex digits; parts are kept apart, so ("ab","c") != ("a","bc")."""
-    whole = bytearray()
-    for part in parts:
-        raw = part.encode()
-        whole += len(raw).to_bytes(4, "big")
-        whole += raw
+    whole = "".join([f"{len(part)}:{part}" for part in parts]).encode()
     return hashlib.blake2b(whole, digest_size=16).hexdigest()
 
 

@@ -1,10 +1,10 @@
 """Orders told by shops end as one state, whatever the order, the repeats and the batches."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from guisu.commerce import services
 from guisu.commerce.domain import (
@@ -40,7 +40,7 @@ def told(number: object = "1", **values: object) -> OrderTold:
         total_minor=1000,
         lines=(LineTold("tea", "Green tea", 2, 500, 1000),),
     )
-    return replace(plain, **values)  # type: ignore[arg-type]
+    return replace(plain, **values)
 
 
 def tell(*orders: OrderTold, refused: list[OrderRefused] | None = None) -> OrdersOutcome:

@@ -14,7 +14,7 @@ def test_different_parts_have_different_digests(one: list[str], other: list[str]
 
 
 def test_digests_stay_what_they_were() -> None:
-    assert digest128("key:1", "m-1") == "46de564aa9463c439911d6d2214babf6"
+    assert digest128("key:1", "m-1") == "b10f77c759d3bee069acd1aa1c8e2295"
     assert len(keyed_digest(b"k", "a")) == 64
 
 

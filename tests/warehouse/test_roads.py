@@ -1,9 +1,8 @@
 """What rooms above write reaches the warehouse by the marks that they make."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from guisu.commerce import services as commerce
 from guisu.commerce.domain import LineTold, OrderTold, RefundTold

@@ -1,6 +1,6 @@
 """Texts of a telling, made comparable; most come clean and are passed on as they are."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from guisu.commerce.domain import LineTold, OrderTold, RefundTold
 from guisu.kernel.text import clean

@@ -1,13 +1,11 @@
 """What each person has bought in all, counted anew from orders whenever these change."""
 
-import json
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from guisu.commerce.models import Purchases
 from guisu.customers.models import Customer
+from guisu.database import rows
 from guisu.staff.selectors import installation
 
 COUNT = """
@@ -23,10 +21,13 @@ COUNT = """
         MIN(CASE WHEN told.status NOT IN ('cancelled', 'returned') THEN told.placed_at END),
         MAX(CASE WHEN told.status NOT IN ('cancelled', 'returned') THEN told.placed_at END)
     FROM {given}
-    JOIN customers_customer AS person ON person.id = given.value
+    JOIN customers_customer AS person ON person.id = each.value
     JOIN commerce_order AS told ON told.customer_id = person.id
     GROUP BY COALESCE(person.merged_into_id, person.id)
 """
+ROOTS = "SELECT DISTINCT COALESCE(merged_into_id, id) FROM customers_customer WHERE id "
+PERSONS = "SELECT id FROM customers_customer WHERE id "
+FORGET = "DELETE FROM commerce_purchases WHERE customer_id "
 BATCH = 5_000
 
 
@@ -40,16 +41,20 @@ def rebuild_purchases(row_ids: Iterable[int]) -> None:
     ids = set(row_ids)
     if not ids:
         return
-    named = Customer.objects.filter(pk__in=ids).values_list("pk", "merged_into_id")
-    roots = {merged_into or pk for pk, merged_into in named}
+    is_one, given = rows.among(ids)
+    roots = {root for (root,) in rows.read(ROOTS + is_one, [given])}
     # Whoever changes a person's orders at the same time counts after us, and sees ours.
     if connection.features.has_select_for_update:
         locked = Customer.objects.select_for_update().filter(pk__in=roots).order_by("pk")
         list(locked.values_list("pk"))
-    of_persons = Customer.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
-    persons = set(of_persons.values_list("pk", flat=True))
-    Purchases.objects.filter(customer__in=persons | ids).delete()
-    _count_anew(sorted(persons))
+    is_root, given = rows.among(roots)
+    members = rows.read(f"{PERSONS} {is_root} OR merged_into_id {is_root}", [given, given])
+    persons = {person for (person,) in members}
+    is_one, given = rows.among(persons | ids)
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET + is_one, [given])
+    if persons:
+        _count_anew(sorted(persons))
 
 
 def rebuild_all_purchases() -> None:
@@ -63,10 +68,6 @@ def rebuild_all_purchases() -> None:
 
 def _count_anew(persons: list[int]) -> None:
     """Write the purchases of root rows in one statement; who has no order gets none."""
-    given: str | list[int]
-    if connection.vendor == "postgresql":
-        source, given = "unnest(%s::bigint[]) AS given (value)", persons
-    else:
-        source, given = "json_each(%s) AS given", json.dumps(persons)
+    each, given = rows.spread(persons)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(given=source), [installation().currency, given])
+        cursor.execute(COUNT.format(given=each), [installation().currency, given])

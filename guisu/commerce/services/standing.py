@@ -8,6 +8,7 @@ from guisu.commerce.models import Order, OrderLine, OrderStatusChange, Refund
 from guisu.database import rows
 
 Key = tuple[str, str]
+NAMED = "SELECT id FROM commerce_order WHERE channel = %s AND number "
 FACE = (
     "pk",
     "channel",
@@ -30,8 +31,10 @@ def recorded(keys: Iterable[Key]) -> dict[Key, Standing]:
         wanted[channel].append(number)
     standing: dict[int, Standing] = {}
     for channel, numbers in wanted.items():
-        for chunk in rows.chunks(numbers, 10_000):
-            found = Order.objects.filter(channel=channel, number__in=chunk)
+        is_one, given = rows.among(numbers)
+        known = [pk for (pk,) in rows.read(NAMED + is_one, [channel, given])]
+        for chunk in rows.chunks(known, 10_000):
+            found = Order.objects.filter(pk__in=chunk)
             locked = found.select_for_update().order_by("pk").values_list(*FACE)
             for pk, of_channel, number, customer, store, *face in locked:
                 standing[pk] = _standing(pk, of_channel, number, customer, store, *face)

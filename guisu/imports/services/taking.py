@@ -1,10 +1,11 @@
 """One batch of units into the rooms below: people resolved, orders recorded, events appended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Q
+from msgspec.structs import replace
 
 from guisu.commerce import services as commerce
 from guisu.commerce.domain import OrderRefused, OrderTold, RefundTold

@@ -30,6 +30,8 @@ class Shelf:
     def __init__(self) -> None:
         self._store = sqlite3.connect("", isolation_level=None)
         self._store.executescript(TABLES)
+        # One transaction for all: nobody else reads it, and ending one writes pages to disk.
+        self._store.execute("BEGIN")
         self._has_spread = False
 
     def close(self) -> None:
@@ -39,9 +41,7 @@ class Shelf:
         """Remember which orders stand apart: `names` of runs of adjacent rows, in file order."""
         numbered = ((name, at) for at, name in enumerate(names))
         while chunk := list(islice(numbered, RUNS_AT_ONCE)):
-            self._store.execute("BEGIN")
             self._store.executemany(NOTE_RUN, chunk)
-            self._store.execute("COMMIT")
         spread = self._store.execute("SELECT 1 FROM runs WHERE spread LIMIT 1").fetchone()
         self._has_spread = spread is not None
 

@@ -1,13 +1,16 @@
 """What a stream of rows gives: units, each settled as a whole, with the rows that stay outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from guisu.commerce.domain import OrderTold
 from guisu.customers.domain import Claim
+from guisu.customers.domain.arrivals import NO_TRAITS
 from guisu.imports.domain import values
 from guisu.imports.domain.plan import PERSON, Plan
 from guisu.imports.domain.problems import Problem, Reason, Unfit, Warned
@@ -26,18 +29,16 @@ class Setting:
     stores: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """Who a unit is about, before resolution."""
 
     claims: tuple[Claim, ...]
     at: datetime
-    traits: Mapping[str, Any] = field(default_factory=dict)
+    traits: Mapping[str, Any] = NO_TRAITS
     store_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True):
     """One row of an event file; `key` recognises it in every file."""
 
     kind: str
@@ -46,8 +47,7 @@ class Happening:
     properties: Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(msgspec.Struct, eq=False):
     """One order, person or event of the file, from `rows` rows; `problems` are those refused."""
 
     rows: int
@@ -57,8 +57,8 @@ class Unit:
     order: OrderTold | None = None
     refunded_minor: int = 0
     event: Happening | None = None
-    problems: list[Problem] = field(default_factory=list)
-    warned: list[Warned] = field(default_factory=list)
+    problems: list[Problem] = []
+    warned: list[Warned] = []
 
     def refuse(self, reason: Reason, field_name: str, detail: str) -> None:
         """Turn the unit down after all: every row that is not set aside already."""
