@@ -20,9 +20,9 @@ os.environ["GUISU_DATABASE"] = ""
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import django
+from guisu.config import start
 
-django.setup()
+start.django()
 
 from django.core.management import call_command
 from django.utils import timezone

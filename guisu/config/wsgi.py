@@ -14,7 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-from guisu.config import background
+from guisu.config import background, start
 
 application = get_wsgi_application()
+start.settle()
 background.start_if_wanted()

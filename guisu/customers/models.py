@@ -126,7 +126,7 @@ class CustomerStore(models.Model):
     """That a store knows this customer row; what a store's staff see hangs on it."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="known_to")
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey(Store, db_index=False, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
 
     class Meta:
@@ -165,7 +165,6 @@ class Merge(models.Model):
                 fields=["first", "second"], condition=Q(undone_at=None), name="merge_stands_once"
             ),
         ]
-        indexes = [models.Index(fields=["second"], name="merge_second")]
 
     def __str__(self) -> str:
         return f"{self.first_id} = {self.second_id}"
@@ -179,7 +178,7 @@ class MergeSuggestion(models.Model):
         MERGED = "merged"
         DISMISSED = "dismissed"
 
-    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    first = models.ForeignKey(Customer, db_index=False, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     evidence = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -213,7 +212,9 @@ class Consent(models.Model):
         SERVICE = "service", _("Service messages")
         PROFILING = "profiling", _("Profiling")
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    customer = models.ForeignKey(
+        Customer, db_index=False, on_delete=models.CASCADE, related_name="consents"
+    )
     channel = models.CharField(max_length=20, choices=Channel)
     purpose = models.CharField(max_length=12, choices=Purpose)
     granted = models.BooleanField()

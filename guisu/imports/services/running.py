@@ -6,7 +6,9 @@ the import; a worker that was believed dead finds its batch refused and leaves.
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -50,7 +52,8 @@ def run(pk: int, *, clock: Clock, on_batch: Beat = lambda imported: None) -> Imp
             imported.rows_total = stream.survey(lambda: on_batch(imported))
             Import.objects.filter(pk=pk).update(rows_total=imported.rows_total)
             units = islice(stream.units(), imported.units_done, None)
-            _take_all(imported, units, clock=clock, on_batch=on_batch)
+            with closing(_read_ahead(_batches(units))) as batches:
+                _take_all(imported, batches, clock=clock, on_batch=on_batch)
     except (Unreadable, FileNotFoundError) as error:
         _end(imported, State.FAILED, at=clock(), error=str(error))
     except Superseded:
@@ -73,9 +76,11 @@ def _hold(pk: int, *, at: datetime) -> Import | None:
     return imported
 
 
-def _take_all(imported: Import, units: Iterator[Unit], *, clock: Clock, on_batch: Beat) -> None:
+def _take_all(
+    imported: Import, batches: Iterable[list[Unit]], *, clock: Clock, on_batch: Beat
+) -> None:
     since = time.monotonic()
-    for batch in _batches(units):
+    for batch in batches:
         now = time.monotonic()
         done = _take_batch(imported, batch, at=clock(), seconds=now - since)
         since, asked = now, done.asked
@@ -85,6 +90,15 @@ def _take_all(imported: Import, units: Iterator[Unit], *, clock: Clock, on_batch
         if asked == Import.Ask.STOP:
             return _end(imported, State.STOPPED, at=clock())
     return _end(imported, State.DONE, at=clock())
+
+
+def _read_ahead(batches: Iterator[list[Unit]]) -> Generator[list[Unit]]:
+    """`batches`, of which the next is read in a thread while one is written."""
+    with ThreadPoolExecutor(1, "read-ahead") as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
 
 
 def _batches(units: Iterator[Unit]) -> Iterator[list[Unit]]:

@@ -12,27 +12,32 @@ TABLES = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
     CREATE TABLE runs (name TEXT PRIMARY KEY, last INTEGER, spread INTEGER) WITHOUT ROWID;
     CREATE TABLE held (name TEXT, at INTEGER, cells TEXT, PRIMARY KEY (name, at)) WITHOUT ROWID;
-    CREATE TABLE times (mark BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID;
+    CREATE TABLE times (mark TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
 """
 NOTE_RUN = """
     INSERT INTO runs VALUES (?, ?, 0)
     ON CONFLICT (name) DO UPDATE SET last = excluded.last, spread = 1
 """
-COUNT = """
-    INSERT INTO times VALUES (?, 1)
-    ON CONFLICT (mark) DO UPDATE SET times = times + 1 RETURNING times
+MOST_RECENT = 100_000
+PUT_AWAY = """
+    INSERT INTO times VALUES (?, ?) ON CONFLICT (mark) DO UPDATE SET times = excluded.times
 """
 
 
 class Shelf:
-    """A private database without a name, deleted by SQLite itself when it is closed."""
+    """A private database without a name, deleted by SQLite itself when it is closed.
+
+    For one thread at a time, which may be another one than before.
+    """
 
     def __init__(self) -> None:
-        self._store = sqlite3.connect("", isolation_level=None)
+        self._store = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._store.executescript(TABLES)
         # One transaction for all: nobody else reads it, and ending one writes pages to disk.
         self._store.execute("BEGIN")
         self._has_spread = False
+        self._recent: dict[str, int] = {}
+        self._has_put_away = False
 
     def close(self) -> None:
         self._store.close()
@@ -72,5 +77,19 @@ class Shelf:
 
     def times(self, mark: str) -> int:
         """How often `mark` came so far, this time included."""
-        found: tuple[int] = self._store.execute(COUNT, [bytes.fromhex(mark)]).fetchone()
-        return found[0]
+        before = self._recent.get(mark)
+        if before is None:
+            before = self._put_away(mark)
+            if len(self._recent) == MOST_RECENT:
+                self._store.executemany(PUT_AWAY, self._recent.items())
+                self._recent.clear()
+                self._has_put_away = True
+        self._recent[mark] = before + 1
+        return before + 1
+
+    def _put_away(self, mark: str) -> int:
+        """How often `mark` came before the recent ones."""
+        if not self._has_put_away:
+            return 0
+        found = self._store.execute("SELECT times FROM times WHERE mark = ?", [mark]).fetchone()
+        return found[0] if found else 0
