@@ -7,12 +7,13 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from guisu.customers.domain.erasure import kept
-from guisu.customers.models import Customer, ErasedIdentity, ErasureKey
+from guisu.customers.models import ErasedIdentity, ErasureKey
 from guisu.database import rows
 from guisu.events.domain import Fact
 from guisu.kernel.digests import keyed_digest
 
 Name = tuple[str, str]
+FORGOTTEN = "SELECT id FROM customers_customer WHERE erased_at IS NOT NULL AND id "
 
 
 def rows_behind(names: Collection[Name]) -> dict[Name, int]:
@@ -31,13 +32,10 @@ def rows_behind(names: Collection[Name]) -> dict[Name, int]:
 
 def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:
     """`facts` with those about erased rows emptied of all that names somebody: the log's guard."""
-    erased = Customer.objects.exclude(erased_at=None)
-    if not erased.exists():
+    if not ErasureKey.objects.exists():  # nobody was ever erased
         return facts
-    ids = list({fact.customer_id for fact in facts} - {0})
-    forgotten = set[int]()
-    for chunk in rows.chunks(ids, 10_000):
-        forgotten.update(erased.filter(pk__in=chunk).values_list("pk", flat=True))
+    is_one, given = rows.among({fact.customer_id for fact in facts})
+    forgotten = {pk for (pk,) in rows.read(FORGOTTEN + is_one, [given])}
     if not forgotten:
         return facts
     return [
