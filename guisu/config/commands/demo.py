@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     people: int = typer.Option(PEOPLE, help="How many customers to invent."),
-    port: int = typer.Option(0, help="Port to listen on; GUISU_PORT otherwise."),
+    port: int = typer.Option(
+        0, help="Port to listen on; GUISU_PORT otherwise.", show_default=False
+    ),
     serve: bool = typer.Option(default=True, help="Start the server once the shop stands."),
 ) -> None:
     """Start a demonstration shop: a mother-and-baby chain that does not exist.

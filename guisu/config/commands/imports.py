@@ -33,13 +33,16 @@ def take_in(  # noqa: PLR0913 - one parameter an option
     store: str = typer.Option("", help="Store of rows that tell none, by code or name."),
     save_as: str = typer.Option("", help="Keep the mapping under this name."),
     refused: Path | None = typer.Option(None, help="Where to write the rows that stay outside."),
-    dry_run: bool = typer.Option(default=False, help="Look at the first rows; write nothing."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Look at the first rows; write nothing."),
 ) -> None:
     """Take a file in; the same file again changes nothing.
 
     Columns are guessed from titles and contents; columns of a bare file are called #1, #2 ...
+    Rows that are refused go to FILE.refused.csv, each with its field and reason.
 
-    **Example:** `guisu import orders CDNOW_master.txt --channel cdnow --currency USD`
+    **Look first:** `guisu import orders orders.csv --channel shop --dry-run`
+
+    **Take in:** `guisu import orders orders.csv --channel shop --currency CNY`
     """
     start.django()
     from guisu.kernel.refusals import Refusal

@@ -11,7 +11,9 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     host: str = typer.Option("", help="Address to listen on; GUISU_HOST otherwise."),
-    port: int = typer.Option(0, help="Port to listen on; GUISU_PORT otherwise."),
+    port: int = typer.Option(
+        0, help="Port to listen on; GUISU_PORT otherwise.", show_default=False
+    ),
 ) -> None:
     """Start the product: pages, API and background work.
 

@@ -18,7 +18,12 @@ def register(app: typer.Typer) -> None:
 
 
 def show() -> None:
-    """List the GUISU_* variables with their meaning and value."""
+    """List the GUISU_* variables with their meaning and value.
+
+    Set them in the environment: they are read once, at start.
+
+    **Example:** `GUISU_PORT=8080 guisu settings`
+    """
     environment = Environment.read()
     table = Table("Variable", "Now", "Meaning", box=None, padding=(0, 2, 0, 0))
     for field in fields(environment):

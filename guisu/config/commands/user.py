@@ -9,7 +9,10 @@ from guisu.config import start
 if TYPE_CHECKING:
     from guisu.staff.models import Staff
 
-users = typer.Typer(no_args_is_help=True, help="Open accounts and choose passwords on the shell.")
+users = typer.Typer(
+    no_args_is_help=True,
+    help="Open accounts and choose passwords on the shell, when nobody can sign in.",
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -16,6 +16,8 @@ def worker() -> None:
     """Do the background work only: for several machines on one PostgreSQL.
 
     Start as many as you like, and `guisu serve` with GUISU_BACKGROUND=off.
+
+    **Example:** `GUISU_DATABASE=postgresql://guisu@db.internal/guisu guisu worker`
     """
     start.django()
     from django.conf import settings
