@@ -54,13 +54,13 @@ class Progress:
 class PreviewRow:
     """One unit of the file as it would go in: an order (with its lines), a person, an event.
 
-    `order`, `event` None and `problems` filled: it would not. `who` are the identities.
+    `order`, `event` None and `problems` filled: it would not. `who` are (channel, value).
     """
 
     row: int
     rows: int
     cells: tuple[str, ...]
-    who: tuple[str, ...]
+    who: tuple[tuple[str, str], ...]
     traits: dict[str, Any]
     order: OrderTold | None
     event: Happening | None
@@ -196,7 +196,7 @@ def preview(of: Import, *, shown: int = 20, checked: int = 1_000) -> Preview:
 
 def _previewed(unit: Unit) -> PreviewRow:
     order, person, event = unit.order, unit.person, unit.event
-    who = tuple(f"{channel}: {value}" for channel, value in person.claims) if person else ()
+    who = tuple((channel, value) for channel, value in person.claims) if person else ()
     traits = dict(person.traits) if person else {}
     return PreviewRow(
         unit.first_row,

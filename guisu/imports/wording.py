@@ -33,6 +33,12 @@ FIELD_LABELS: dict[str, Promise] = {
     "event": _("Event"),
     "at": _("Time"),
     "message_id": _("Message ID"),
+    # As orders name what contradicts itself.
+    "total_minor": _("Order total"),
+    "lines": _("Lines"),
+    "refunds": _("Refunded amount"),
+    "claims": _("Customer or user ID"),
+    "store_id": _("Store"),
 }
 
 REASON_LABELS: dict[Reason, Promise] = {

@@ -140,6 +140,18 @@ def test_a_word_of_consent_is_noted_with_who_heard_it() -> None:
     assert (told.granted, told.evidence, told.by) == (False, "on the phone", mei)
 
 
+def test_the_timeline_tells_a_word_of_consent_in_a_sentence() -> None:
+    person = make.customer()
+    mei = make.mei()
+    said = {"channel": "sms", "purpose": "marketing", "granted": "yes", "evidence": "form 7"}
+    browser(mei).post(reverse("console:customer-consents", args=[person.pk]), said)
+
+    shown = browser(mei).get(reverse("console:customer", args=[person.pk])).content.decode()
+
+    assert "Agreed: Marketing by SMS" in shown
+    assert "granted: " not in shown
+
+
 def test_an_analyst_notes_no_consent() -> None:
     person = make.customer("Ada")
 

@@ -38,6 +38,15 @@ def test_a_chinese_till_file_in_gb18030_is_understood_without_help() -> None:
     assert (done.rows_read, done.rows_taken, done.created) == (3, 3, 2)
 
 
+def test_what_is_paid_for_each_line_is_not_taken_for_the_total_of_the_order() -> None:
+    rows = ("A1,2024-03-05,m1,S1,268", "A1,2024-03-05,m1,S2,9.9", "A2,2024-03-05,m2,S1,268")
+
+    done = files.taken(files.csv_of("订单号,下单时间,会员号,商品编码,实付金额", *rows))
+
+    totals = Order.objects.order_by("number").values_list("total_minor", flat=True)
+    assert (list(totals), done.rows_refused) == ([27790, 26800], 0)
+
+
 def test_rows_of_one_order_that_stand_apart_make_one_order() -> None:
     rows = ["number,date,customer,sku,amount"]
     rows += [f"A{n % 3},2024-01-0{1 + n % 3},u{n % 3},S{n},1.00" for n in range(9)]
@@ -143,7 +152,7 @@ def test_the_preview_writes_nothing_and_says_what_a_run_would_do() -> None:
 
     assert Order.objects.count() == SetAside.objects.count() == 0
     assert seen.rows[0].order is not None
-    assert seen.rows[0].who == ("user_id: u1",)
+    assert seen.rows[0].who == (("user_id", "u1"),)
     assert [(p.row, p.field, p.reason.value) for p in seen.problems] == [
         (3, "placed_at", "missing")
     ]

@@ -126,7 +126,7 @@ def _show_preview(imported: "Import") -> None:
     for row in seen.rows:
         what = row.order or row.event or row.traits
         problem = "; ".join(f"{each.field}: {each.reason}" for each in row.problems)
-        table.add_row(str(row.row), ", ".join(row.who), str(what), problem)
+        table.add_row(str(row.row), ", ".join(map(": ".join, row.who)), str(what), problem)
     console = Console()
     console.print(table)
     console.print(f"{seen.rows_checked} rows checked: {seen.tally.to_json()}. Nothing was written.")

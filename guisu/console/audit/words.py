@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guisu.commerce.models import Product
+from guisu.customers.models import Consent
 from guisu.staff.models import AuditEntry, PostChoice
 
 ACTIONS: dict[str, str | Promise] = {
@@ -69,11 +71,29 @@ FIELDS: dict[str, str | Promise] = {
     "created_at": _("Made"),
     "subscriber": _("Could not be taken by"),
     "delivered": _("Handled"),
+    "sku": _("SKU"),
+    "tier": _("Tier"),
+    "category": _("Category"),
+    "price_minor": _("Price in minor units"),
+    "is_listed": _("On sale"),
+    "gender": _("Gender"),
+    "birthday_on": _("Birthday"),
+    "channel": _("Channel"),
+    "purpose": _("Purpose"),
+    "granted": _("Agreed"),
+    "rows": _("Rows"),
 }
 VALUES: dict[str, str | Promise] = {
     **{choice.value: choice.label for choice in PostChoice},
     **dict(settings.LANGUAGES),
+    **dict(Product.Tier.choices),
+    **dict(Consent.Channel.choices),
+    **dict(Consent.Purpose.choices),
 }
+
+
+# Numbers and keys of ours, which say nothing to a reader.
+UNSAID = frozenset({"id", "name_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +116,7 @@ def differences(entry: AuditEntry) -> Iterator[Difference]:
     after: Mapping[str, Any] = entry.after
     for field in dict.fromkeys([*before, *after]):
         old, new = before.get(field), after.get(field)
-        if field != "id" and old != new and not (_is_empty(old) and _is_empty(new)):
+        if field not in UNSAID and old != new and not (_is_empty(old) and _is_empty(new)):
             yield Difference(str(FIELDS.get(field, field)), _shown(old), _shown(new))
 
 

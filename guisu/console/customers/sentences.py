@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from guisu.commerce.models import Order
 from guisu.console import sources
-from guisu.customers.models import Consent, Identity
+from guisu.customers.models import Consent
 from guisu.events.models import Event
 from guisu.kernel.money import Money
 
@@ -136,11 +136,18 @@ def _consent(template: str) -> Callable[[Properties], str]:
     return sentence
 
 
-def _identity_word(channel: str) -> str:
-    return str(dict(Identity.Channel.choices).get(channel, channel))
+def _joined(template: str) -> Callable[[Properties], str]:
+    def sentence(told: Properties) -> str:
+        return _(template) % {"number": told.get("second", "")}
+
+    return sentence
 
 
 SENTENCES: dict[str, Callable[[Properties], str]] = {
+    "consent.given": _consent(gettext_noop("Agreed: %(purpose)s by %(channel)s")),
+    "consent.withdrawn": _consent(gettext_noop("Took back: %(purpose)s by %(channel)s")),
+    "customer.merged": _joined(gettext_noop("Joined with row %(number)s")),
+    "customer.unmerged": _joined(gettext_noop("Separated from row %(number)s again")),
     "order.placed": _order_placed,
     "order.returned": _order_returned,
     "order.status_changed": _order_changed,

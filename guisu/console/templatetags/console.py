@@ -12,8 +12,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from guisu.commerce.models import Order
 from guisu.console import wording
 from guisu.console.audit import words
+from guisu.customers.models import Identity
 from guisu.kernel.money import Money
 from guisu.staff.domain import Permission, Scope
 from guisu.staff.models import AuditEntry
@@ -76,6 +78,18 @@ def last_line(text: str) -> str:
     """What a traceback comes down to."""
     lines = text.strip().splitlines()
     return lines[-1] if lines else ""
+
+
+@register.filter
+def order_status(status: str) -> str | Promise:
+    """`completed` in words."""
+    return dict[str, str | Promise](Order.Status.choices).get(status, status)
+
+
+@register.filter
+def identity_word(channel: str) -> str | Promise:
+    """`phone` in words."""
+    return dict[str, str | Promise](Identity.Channel.choices).get(channel, channel)
 
 
 @register.filter

@@ -83,6 +83,8 @@ def guess(kind: Kind, fields: Sequence[str], titles: Sequence[str], top: Sequenc
         if free:
             columns[name] = free[0]
     _by_content(kind, columns, titles, top)
+    if _is_told_by_line(columns, titles, top):
+        columns["amount"] = columns.pop("total")
     if kind is Kind.EVENTS:
         rest = [title for title in titles if title not in columns.values()]
         columns.update({f"property:{clean(title)[:60]}": title for title in rest})
@@ -116,6 +118,21 @@ def _by_content(
         for at, title in enumerate(titles):
             if name not in columns and title not in columns.values() and check(_column(top, at)):
                 columns[name] = title
+
+
+def _is_told_by_line(
+    columns: Mapping[str, str], titles: Sequence[str], top: Sequence[Told]
+) -> bool:
+    """Whether what is called the total differs between rows of one order: then it is the line's."""
+    if "amount" in columns or not {"number", "total"} <= columns.keys():
+        return False
+    number, total = (list(titles).index(columns[name]) for name in ("number", "total"))
+    told: dict[str, str] = {}
+    return any(
+        told.setdefault(row[number], row[total]) != row[total]
+        for row in top
+        if max(number, total) < len(row)
+    )
 
 
 def _column(top: Sequence[Told], at: int) -> list[str]:
