@@ -7,6 +7,8 @@ class CommerceConfig(AppConfig):
     def ready(self) -> None:
         from guisu.commerce import reactions, shop_events
         from guisu.commerce.dimensions import DIMENSIONS
+        from guisu.commerce.services import erasing
+        from guisu.customers import holdings
         from guisu.events import subscribers
         from guisu.warehouse import dimensions
 
@@ -14,3 +16,4 @@ class CommerceConfig(AppConfig):
             dimensions.register(dimension)
         subscribers.subscribe("commerce.purchases", reactions.MERGES, reactions.count_anew)
         subscribers.subscribe("commerce.sales", shop_events.KINDS, reactions.take_sales)
+        holdings.register("orders", export=erasing.export, erase=erasing.erase)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from guisu.customers import services
 from guisu.customers.domain import AlreadyErased, AlreadyUndone, Arrival, Claim, SamePerson
 from guisu.customers.models import Customer, Merge
+from guisu.customers.services import erasing
 from guisu.database import retries
 from guisu.events.domain import Fact
 from guisu.events.services import record_many
@@ -97,3 +98,8 @@ def erase(signal: str, *rows: str) -> None:
         except AlreadyErased:
             continue
         print(pk, flush=True)
+
+
+def scrub(row: str) -> None:
+    print("ready", flush=True)
+    erasing.scrub([int(row)])

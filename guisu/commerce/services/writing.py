@@ -7,6 +7,7 @@ from typing import Any
 from guisu.commerce.domain import Line, News, Standing
 from guisu.commerce.models import Order, OrderLine, OrderStatusChange, Refund
 from guisu.customers.models import CustomerStore
+from guisu.customers.services.tombstones import erased_among
 from guisu.database import rows
 from guisu.events import services as events
 from guisu.events.domain import Fact
@@ -75,6 +76,9 @@ def write_history(changed: Sequence[Standing], *, source: str) -> None:
 
 
 def write_refunds(changed: Sequence[Standing], *, source: str) -> None:
+    """Why, in somebody's words, is not kept of people who were forgotten."""
+    refunded = [each for each in changed if each.new_refunds]
+    forgotten = erased_among(each.customer_id or 0 for each in refunded) if refunded else set()
     rows.insert(
         Refund,
         ("order_id", "reference", "amount_minor", "at", "reason", "source"),
@@ -84,10 +88,10 @@ def write_refunds(changed: Sequence[Standing], *, source: str) -> None:
                 refund.reference,
                 refund.amount_minor,
                 rows.stored(refund.at),
-                refund.reason,
+                "" if each.customer_id in forgotten else refund.reason,
                 source,
             )
-            for each in changed
+            for each in refunded
             for refund in each.new_refunds
         ],
     )

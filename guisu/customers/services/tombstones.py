@@ -30,12 +30,17 @@ def rows_behind(names: Collection[Name]) -> dict[Name, int]:
     return found
 
 
+def erased_among(row_ids: Iterable[int]) -> set[int]:
+    """Those of `row_ids` whose person was erased."""
+    if not ErasureKey.objects.exists():  # nobody was ever erased
+        return set()
+    is_one, given = rows.among(set(row_ids))
+    return {pk for (pk,) in rows.read(FORGOTTEN + is_one, [given])}
+
+
 def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:
     """`facts` with those about erased rows emptied of all that names somebody: the log's guard."""
-    if not ErasureKey.objects.exists():  # nobody was ever erased
-        return facts
-    is_one, given = rows.among({fact.customer_id for fact in facts})
-    forgotten = {pk for (pk,) in rows.read(FORGOTTEN + is_one, [given])}
+    forgotten = erased_among(fact.customer_id for fact in facts)
     if not forgotten:
         return facts
     return [

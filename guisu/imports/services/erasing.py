@@ -1,27 +1,36 @@
 """A person's right over files: which brought them, and that what names them goes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from guisu.customers.domain.mentions import mentions, traces
 from guisu.customers.holdings import Name
-from guisu.customers.models import Customer
+from guisu.customers.models import Customer, Identity
+from guisu.database import rows
 from guisu.imports.models import Import, SetAside
+from guisu.staff.selectors import installation
 
-# A phone stands in files with or without its country: its last digits find it either way.
-TELLING_DIGITS = 10
 OVER = (Import.State.DONE, Import.State.STOPPED, Import.State.FAILED)
+AT_ONCE = 2_000
 
 
-def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """The files that first brought the person's rows."""
+def export(row_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
+    """The files that first brought the person, and rows of theirs that did not go in."""
     sources = Customer.objects.filter(pk__in=row_ids, source__startswith="import:")
     ids = [int(source.partition(":")[2]) for source in sources.values_list("source", flat=True)]
     found = Import.objects.filter(pk__in=ids).values_list("file_name", "uploaded_at")
-    return [{"file": name, "uploaded_at": at.isoformat()} for name, at in found]
+    names = set(Identity.objects.filter(customer__in=row_ids).values_list("channel", "value"))
+    return {
+        "files": [{"file": name, "uploaded_at": at.isoformat()} for name, at in found],
+        "rows_set_aside": [
+            {"file": row.of.file_name, "row": row.row, "cells": row.cells}
+            for row in _naming(SetAside.objects.select_related("of"), names)
+        ],
+    }
 
 
 def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
@@ -30,10 +39,21 @@ def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
     A file is not searched: once its import is over nobody needs it. One still under way keeps
     its file to the end; what it says of an erased person stays nameless. Safe to repeat.
     """
-    for channel, value in names:
-        sought = value[-TELLING_DIGITS:] if channel == "phone" else f'"{value}"'
-        SetAside.objects.filter(Q(cells__icontains=sought) | Q(detail__icontains=value)).delete()
+    named = [row.pk for row in _naming(SetAside.objects.all(), set(names))]
+    for chunk in rows.chunks(named, AT_ONCE):
+        SetAside.objects.filter(pk__in=chunk).delete()
     over = Import.objects.filter(state__in=OVER).exclude(stored_as="")
     for imported in over:
         transaction.on_commit(partial(imported.path.unlink, missing_ok=True))
     over.update(stored_as="")
+
+
+def _naming(among: QuerySet[SetAside], names: set[Name]) -> Iterable[SetAside]:
+    """The rows that spell one of `names` in any way: the database finds those that may."""
+    condition = Q(pk__in=())
+    for trace in traces(names):
+        condition |= Q(cells__icontains=trace) | Q(detail__icontains=trace)
+    region = installation().phone_region
+    for row in among.filter(condition).order_by("pk").iterator(chunk_size=AT_ONCE):
+        if mentions([*map(str, row.cells), row.detail], names, region=region):
+            yield row
