@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 from django.forms.models import model_to_dict
 
 from guisu.staff.domain import AlreadySetUp, KeyScope, LastOwner, NameTaken, Post
@@ -15,6 +16,7 @@ from guisu.staff.selectors import is_set_up, key_digest
 
 TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
 NAME_LENGTH = 80
+USED_EVERY = timedelta(minutes=1)
 SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
 
 
@@ -184,6 +186,12 @@ def make_key(
     )
     audit("key.made", subject=f"key:{key.pk}", by=by, at=at, after=plain(key))
     return key, token
+
+
+def note_use(key_ids: Iterable[int], *, at: datetime) -> None:
+    """Remember that keys were used; at most once in `USED_EVERY`, so that uses cost no writes."""
+    stale = Q(last_used_at=None) | Q(last_used_at__lte=at - USED_EVERY)
+    AccessKey.objects.filter(stale, pk__in=set(key_ids)).update(last_used_at=at)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from guisu.events.models import Event
 from guisu.intake import services
 from guisu.intake.models import Arrived, Expansion, RefusedMessage
 from guisu.intake.services import expansion
+from guisu.staff.models import AccessKey
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,14 @@ def test_messages_reach_the_log_in_order_and_leave_the_spool() -> None:
     assert {event.source for event in events} == {source}
     assert {event.customer_id for event in events} == {Identity.objects.get().customer_id}
     assert not Arrived.objects.exists()
+
+
+def test_a_key_that_sent_events_was_used() -> None:
+    source = accepted(track("One"))
+
+    expand_all()
+
+    assert source == f"key:{AccessKey.objects.exclude(last_used_at=None).get().pk}"
 
 
 def test_a_message_id_counts_once_a_key() -> None:

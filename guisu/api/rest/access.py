@@ -3,9 +3,8 @@
 import math
 import threading
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -20,10 +19,10 @@ from guisu.staff.domain import (
 )
 from guisu.staff.models import AccessKey
 from guisu.staff.selectors import key_for
+from guisu.staff.services import USED_EVERY, note_use
 
 PER_MINUTE = 1_200
 BURST = 200
-USED_EVERY = timedelta(minutes=1)
 OPENS = {
     KeyScope.READ_CUSTOMERS: {Permission.SEE_CUSTOMERS, Permission.SEE_CONTACT},
     KeyScope.WRITE_CUSTOMERS: {Permission.EDIT_CUSTOMERS},
@@ -112,5 +111,4 @@ def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:
 
 def _note_use(key: AccessKey, *, at: datetime) -> None:
     if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
-        stale = Q(last_used_at=None) | Q(last_used_at__lte=at - USED_EVERY)
-        AccessKey.objects.filter(stale, pk=key.pk).update(last_used_at=at)
+        note_use([key.pk], at=at)

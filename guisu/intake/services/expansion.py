@@ -25,6 +25,7 @@ from guisu.intake.domain.telling import Told, tell
 from guisu.intake.models import Arrived, Expansion, RefusedMessage
 from guisu.intake.services.spooling import REFUSED_COLUMNS
 from guisu.staff.models import AccessKey
+from guisu.staff.services import note_use
 
 logger = logging.getLogger("guisu.intake")
 READ_REQUESTS = 500
@@ -183,6 +184,7 @@ def _record(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | N
         last = piece[-1]
         finished = {item.arrived_id for item in piece} - (set() if ended else {last.arrived_id})
         moved_to = (0, 0) if ended else (last.arrived_id, last.place)
+        note_use({item.key_id for item in piece}, at=now)
         Arrived.objects.filter(pk__in=finished).delete()
         Expansion.objects.filter(pk=1).update(arrived_id=moved_to[0], done=moved_to[1])
     _pace.learn(len(piece), time.thread_time() - started)
