@@ -1,7 +1,7 @@
 """A crowd in a SQLite of its own, written by SQL in bulk: what the page benchmark looks at.
 
-Customer n has a phone, a user ID, a home store and n % 4 orders; one more customer, the devoted
-one, has 100,000 events. The same numbers give the same crowd every time.
+Customer n has a phone, a user ID, a home store and n % 4 orders; each hundredth spoke of consent.
+One more customer, the devoted one, has 100,000 events. The same numbers give the same crowd.
 """
 
 import sqlite3
@@ -23,7 +23,8 @@ NAME = (
 CUSTOMERS = f"""{NUMBERS}
 INSERT INTO customers_customer (id, traits, traits_at, name, name_key, gender, region, source,
     first_seen_at, last_seen_at, own_first_seen_at, own_last_seen_at, store_id)
-SELECT n, json_object('name', {NAME}), '{{}}', {NAME}, {NAME}, '', '上海', 'import:1',
+SELECT n, json_object('name', {NAME}), '{{}}', {NAME}, {NAME}, '', '上海',
+    CASE n % 1000 WHEN 0 THEN 'key:1' ELSE 'import:1' END,
     {SEEN}, {SEEN}, {SEEN}, {SEEN}, n % 2 + 1 FROM numbers"""
 PHONES = f"""{NUMBERS}
 INSERT INTO customers_identity (channel, value, shown, first_seen_at, customer_id)
@@ -35,10 +36,16 @@ SELECT 'user_id', 'u' || n, 'u' || n, {SEEN}, n FROM numbers"""
 KNOWN = f"""{NUMBERS}
 INSERT INTO customers_customerstore (since, customer_id, store_id)
 SELECT {SEEN}, n, n % 2 + 1 FROM numbers"""
+CONSENTS = f"""{NUMBERS}
+INSERT INTO customers_consent (channel, purpose, granted, evidence, source, at, customer_id)
+SELECT 'sms', 'marketing', n % 3 > 0, 'form', 'import:1', {SEEN}, n
+FROM numbers WHERE n % 100 = 0"""
 ORDERS = f"""{NUMBERS}
 INSERT INTO commerce_order (channel, number, status, placed_at, currency, total_minor,
     refunded_minor, quantity, status_at, source, changed_at, customer_id, store_id)
-SELECT 'shop', n || '-' || turn, 'completed', {SEEN}, 'CNY', (n * 31 + turn) % 50000 + 100,
+SELECT 'shop', n || '-' || turn,
+    CASE n % 1000 WHEN 1 THEN 'cancelled' WHEN 2 THEN 'refunded' ELSE 'completed' END,
+    {SEEN}, 'CNY', (n * 31 + turn) % 50000 + 100,
     0, 1, {SEEN}, 'import:1', {SEEN}, n, n % 2 + 1
 FROM numbers JOIN (SELECT 1 AS turn UNION SELECT 2 UNION SELECT 3) ON turn <= n % 4"""
 LINES = """
@@ -96,7 +103,7 @@ def fill(path: Path, customers: int) -> None:
 def _write(database: sqlite3.Connection, customers: int) -> None:
     crowd = {"count": customers}
     with database:
-        for statement in (PRODUCTS, CUSTOMERS, PHONES, USER_IDS, KNOWN, ORDERS):
+        for statement in (PRODUCTS, CUSTOMERS, PHONES, USER_IDS, KNOWN, CONSENTS, ORDERS):
             database.execute(statement, crowd if ":count" in statement else {})
         for statement in (LINES, PURCHASES, PLACED):
             database.execute(statement)

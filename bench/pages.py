@@ -1,8 +1,9 @@
-"""How long list and profile pages take over a crowd, beside their bare queries.
+"""How long pages take over a crowd, beside their bare queries.
 
-`python bench/pages.py [customers] [port]` serves the product over a fresh data folder and prints
-JSON: milliseconds at the 50th and 95th percentile of whole pages over HTTP, one at a time, and
-of the query that the page turns on, in bare `sqlite3`, in the same run.
+`python bench/pages.py [customers] [port] [folder]` serves the product over a fresh data folder
+(or over `folder`, filled at the first run and kept) and prints JSON: milliseconds at the 50th
+and 95th percentile of whole pages over HTTP, one at a time, and of the query that the page turns
+on, in bare `sqlite3`, in the same run.
 """
 
 import http.client
@@ -20,9 +21,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-FOLDER = Path(tempfile.mkdtemp(prefix="guisu-bench-"))
+KEPT = Path(sys.argv[3]) if len(sys.argv) > 3 else None
+FOLDER = KEPT or Path(tempfile.mkdtemp(prefix="guisu-bench-"))
 os.environ["GUISU_DATA"] = str(FOLDER)
 os.environ["GUISU_DATABASE"] = ""
 os.environ["GUISU_BACKGROUND"] = "off"  # pages alone: nothing else wants the processors
@@ -38,26 +39,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 
-from bench import crowd
-from guisu.staff.models import Store
-from guisu.staff.services import set_up
+from bench import addresses, crowd
+from bench.addresses import Address, Query
+from guisu.staff.models import Staff, Store
+from guisu.staff.services import make_key, set_up
+from guisu.warehouse import engine
+from guisu.warehouse.loading import load
 
-Address = Callable[[int], str]
-Query = tuple[str, Callable[[int], Any]]
-TIMES = 60
+TIMES = 40
 REACH_MS = 300
-PEOPLE = "SELECT * FROM customers_customer WHERE merged_into_id IS NULL"
-LATEST = (
-    "SELECT * FROM events_event WHERE customer_id = ? ORDER BY occurred_at DESC, id DESC LIMIT 51"
-)
-BEST_BUYERS = (
-    "SELECT * FROM commerce_purchases p JOIN customers_customer c ON c.id = p.customer_id "
-    "ORDER BY spent_minor DESC, customer_id DESC LIMIT 51"
-)
-FURTHER_DOWN = (
-    "SELECT * FROM events_event WHERE customer_id = ? AND occurred_at < ? "
-    "ORDER BY occurred_at DESC, id DESC LIMIT 51"
-)
 
 
 def main(customers: int, port: int) -> None:
@@ -68,10 +58,11 @@ def main(customers: int, port: int) -> None:
         with _server(port):
             found = {
                 name: _measured(customers, port, cookie, pages, query)
-                for name, (pages, query) in _pages(customers).items()
+                for name, (pages, query) in addresses.pages(customers).items()
             }
     finally:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        if KEPT is None:
+            shutil.rmtree(FOLDER, ignore_errors=True)
     print(
         json.dumps(
             {
@@ -87,59 +78,10 @@ def main(customers: int, port: int) -> None:
     )
 
 
-def _pages(
-    customers: int,
-) -> dict[str, tuple[Callable[[int], str], tuple[str, Callable[[int], Any]]]]:
-    """Name: the address for customer n; and the bare query with its values for the same n."""
-    devoted = crowd.devoted(customers)
-    return {
-        "list": (
-            lambda _: "/customers/",
-            (f"{PEOPLE} ORDER BY last_seen_at DESC, id DESC LIMIT 51", lambda _: ()),
-        ),
-        "search by phone": (
-            lambda n: f"/customers/?q=138{n:08d}",
-            (
-                "SELECT * FROM customers_identity WHERE value = ?",
-                lambda n: (f"+86138{n:08d}",),
-            ),
-        ),
-        "search by name": (
-            lambda n: f"/customers/?q={quote(crowd.SURNAMES[n % 20] + crowd.GIVEN[n % 30])}",
-            (
-                f"{PEOPLE} AND name_key >= ? AND name_key < ? || '\U0010ffff' LIMIT 51",
-                lambda n: (crowd.SURNAMES[n % 20] + crowd.GIVEN[n % 30],) * 2,
-            ),
-        ),
-        "sort by spend": (
-            lambda _: "/customers/?sort=spent",
-            (
-                BEST_BUYERS,
-                lambda _: (),
-            ),
-        ),
-        "profile": (lambda n: f"/customers/{n}/", (LATEST, lambda n: (n,))),
-        "profile of 100,000 events": (
-            lambda _: f"/customers/{devoted}/",
-            (LATEST, lambda _: (devoted,)),
-        ),
-        "timeline further down": (
-            lambda n: f"/customers/{devoted}/timeline/?before={quote(_moment(n))}%2B00:00~{n}",
-            (
-                FURTHER_DOWN,
-                lambda n: (devoted, _moment(n)),
-            ),
-        ),
-    }
-
-
-def _moment(n: int) -> str:
-    """A moment among the crowd's, as SQLite stores it."""
-    return f"{datetime.fromtimestamp(1_764_000_000 + n % 60_000_000, UTC):%Y-%m-%d %H:%M:%S}"
-
-
 def _prepare(customers: int) -> str:
     """Tables, an owner, the crowd; the session cookie of the owner."""
+    if (FOLDER / "warehouse.duckdb").exists():
+        return _session(Staff.objects.get())
     call_command("migrate", verbosity=0)
     owner = set_up(
         organisation={"name": "Bench"},
@@ -153,13 +95,22 @@ def _prepare(customers: int) -> str:
         at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     Store.objects.create(name="South", code="south")
+    make_key("Shop", scopes=[], store=None, by=owner, at=datetime(2026, 1, 1, tzinfo=UTC))
+    cookie = _session(owner)
+    crowd.fill(FOLDER / "guisu.sqlite3", customers)
+    while load():
+        pass
+    engine.close()
+    return cookie
+
+
+def _session(owner: Staff) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(owner.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
     session.create()
     connection.close()
-    crowd.fill(FOLDER / "guisu.sqlite3", customers)
     return f"guisu_session={session.session_key}"
 
 

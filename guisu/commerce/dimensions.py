@@ -30,7 +30,14 @@ ORDER_LINES = Table(
         "quantity": Kind.WHOLE,
         "unit_minor": Kind.WHOLE,
         "amount_minor": Kind.WHOLE,
+        # Of the order, which is read anew with its lines: questions about products need no join.
+        "row_id": Kind.WHOLE,
+        "store_id": Kind.WHOLE,
+        "status": Kind.TEXT,
+        "currency": Kind.TEXT,
+        "placed_at": Kind.INSTANT,
     },
+    dated_by="placed_at",
 )
 REFUNDS = Table(
     "refunds",
@@ -79,7 +86,17 @@ def _order_keys(after: int, limit: int) -> Sequence[int]:
 
 def _order_lines(ids: Sequence[int]) -> Iterable[Row]:
     return OrderLine.objects.filter(order_id__in=ids).values_list(
-        "order_id", "pk", "product_id", "quantity", "unit_minor", "amount_minor"
+        "order_id",
+        "pk",
+        "product_id",
+        "quantity",
+        "unit_minor",
+        "amount_minor",
+        "order__customer_id",
+        "order__store_id",
+        "order__status",
+        "order__currency",
+        "order__placed_at",
     )
 
 

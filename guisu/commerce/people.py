@@ -3,22 +3,29 @@
 The customers list asks here: its conditions need both customers and what they bought.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from guisu.commerce.models import Purchases
+from guisu.commerce import figures
+from guisu.commerce.models import Order, OrderLine, Purchases
 from guisu.customers import selectors as customers
 from guisu.customers.models import Consent, Customer, CustomerStore, Identity
-from guisu.database.paging import KeyPage, page
+from guisu.customers.selectors import MOST_LISTED
+from guisu.database import paging
+from guisu.database.paging import KeyPage
 from guisu.staff.domain import Scope
+from guisu.warehouse.domain import WarehouseAway
 
-Found = QuerySet[Customer]
 COUNTED_UP_TO = 10_000
+# A page never looks at more people than this: what few fulfil is sought a stretch at a time.
+WALKED = 10_000
 ORDERS = {
     "seen": ("-last_seen_at", "-id"),
     "new": ("-first_seen_at", "-id"),
@@ -32,6 +39,27 @@ SORTS = (
     ("spent", _("buyers who spent most first")),
     ("orders", _("buyers who ordered most first")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """At least `count`; exactly so unless `is_more`."""
+
+    count: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who fits, in the order of `sort`; `walk`: whose turn it is to be looked at, None: few fit."""
+
+    people: QuerySet[Customer]
+    sort: str
+    walk: QuerySet[Customer] | None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return ORDERS[self.sort]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,71 +81,176 @@ class Wanted:
     has_phone: bool | None = None
     source: str = ""
     consent: str = ""
+    product_id: int | None = None
 
 
-def wanted_people(scope: Scope, wanted: Wanted) -> QuerySet[Customer]:
-    """The people of `scope` for whom all of `wanted` holds, with what they bought."""
-    people = customers.search(scope, wanted.text) if wanted.text else customers.people(scope)
-    return (
-        people.filter(_seen(wanted), _bought(wanted), _known(wanted))
-        .annotate(
-            spent_minor=F("purchases__spent_minor"),
-            order_count=F("purchases__orders"),
-            buyer_id=F("purchases__customer_id"),
-        )
-        .select_related("store")
+def find(scope: Scope, wanted: Wanted, sort: str) -> Found:
+    """The people of `scope` for whom all of `wanted` holds, with what they bought.
+
+    `sort` is a key of `ORDERS`; those who never bought are left out of the buyers' orders.
+    """
+    sort = sort if sort in ORDERS else "seen"
+    everybody = customers.people(scope)
+    if wanted.text:
+        everybody, is_few = customers.searched(scope, wanted.text)
+    else:
+        ids = _few(wanted)
+        is_few = ids is not None
+        everybody = everybody.filter(pk__in=ids) if ids is not None else everybody
+    people = _in_order(everybody, wanted, sort)
+    walk = None if is_few else _in_order(customers.people(scope), wanted, sort)
+    fitting = people.filter(_seen(wanted), _bought(wanted, sort), _known(wanted))
+    return Found(fitting.select_related("store"), sort, walk)
+
+
+def page_of(found: Found, *, after: str, size: int) -> KeyPage[Customer]:
+    """One page; shorter than `size` where few fit among those whose turn it was."""
+    until = ""
+    if found.walk is not None:
+        until = paging.milestone(found.walk, order=found.order, after=after, steps=WALKED)
+    return paging.page(found.people, order=found.order, after=after, size=size, until=until)
+
+
+def only(found: Found, ids: Sequence[int]) -> Found:
+    """Those of `found` with one of `ids`."""
+    return replace(found, people=found.people.filter(pk__in=ids), walk=None)
+
+
+def counted(found: Found) -> Counted:
+    """How many, as far as a page has the time to look."""
+    people, is_more = found.people.order_by(), False
+    if found.walk is not None:
+        until = paging.milestone(found.walk, order=found.order, steps=WALKED)
+        people, is_more = paging.before(people, order=found.order, until=until), bool(until)
+    count = people.values("pk")[: COUNTED_UP_TO + 1].count()
+    return Counted(min(count, COUNTED_UP_TO), is_more or count > COUNTED_UP_TO)
+
+
+def _in_order(people: QuerySet[Customer], wanted: Wanted, sort: str) -> QuerySet[Customer]:
+    """With what they bought, cut to what `wanted` asks of the very field that `sort` goes by."""
+    found = people.annotate(
+        spent_minor=F("purchases__spent_minor"),
+        order_count=F("purchases__orders"),
+        buyer_id=F("purchases__customer_id"),
+    )
+    return found.filter(
+        **{name: value for name, value in _along(wanted, sort) if value is not None}
     )
 
 
-def in_order(people: QuerySet[Customer], sort: str) -> QuerySet[Customer]:
-    """`people` as `sort` has it; those who never bought are left out of the buyers' orders."""
-    if sort in BUYERS_ONLY:
-        people = people.filter(purchases__orders__gte=1)
-    return people.order_by(*ORDERS.get(sort, ORDERS["seen"]))
+def _along(wanted: Wanted, sort: str) -> list[tuple[str, Any]]:
+    """Ranges of the index that `sort` goes along."""
+    match sort:
+        case "new":
+            return [("first_seen_at__gte", wanted.first_seen_since)]
+        case "spent":
+            return [("spent_minor__gte", wanted.spent_from_minor), ("buyer_id__gt", 0)]
+        case "orders":
+            return [("order_count__gte", wanted.orders_from or 1)]
+        case _:
+            since, before = wanted.seen_since, wanted.not_seen_since
+            return [("last_seen_at__gte", since), ("last_seen_at__lt", before)]
 
 
-def page_of(people: QuerySet[Customer], sort: str, *, after: str, size: int) -> KeyPage[Customer]:
-    """One page of `people`, ordered by `sort` (a key of `ORDERS`)."""
-    order = ORDERS.get(sort, ORDERS["seen"])
-    return page(in_order(people, sort), order=order, after=after, size=size)
+def _few(wanted: Wanted) -> set[int] | None:
+    """Ids of all who may fit, if one of the conditions lets so few through that a list is best."""
+    for way in (_buyers, _consenting, _in_store, _spenders, _from_source):
+        ids = way(wanted)
+        if ids is not None:
+            return ids
+    return None
 
 
-def counted(rows: QuerySet[Customer]) -> int:
-    """How many, up to `COUNTED_UP_TO` + 1: a whole count of a million rows would keep a page."""
-    return rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
+def _roots(rows: QuerySet[Any], person: str) -> set[int] | None:
+    """Roots of the rows that `person` leads to; None: more than `MOST_LISTED`."""
+    pairs = list(rows.order_by().values_list(f"{person}__merged_into", person)[: MOST_LISTED + 1])
+    if len(pairs) > MOST_LISTED:
+        return None
+    return {root or row for root, row in pairs if row is not None}
+
+
+def _buyers(wanted: Wanted) -> set[int] | None:
+    if wanted.product_id is None:
+        return None
+    return _roots(OrderLine.objects.filter(product=wanted.product_id), "order__customer")
+
+
+def _consenting(wanted: Wanted) -> set[int] | None:
+    if not wanted.consent:
+        return None
+    given = Consent.objects.filter(
+        channel=wanted.consent, purpose=Consent.Purpose.MARKETING, granted=True
+    )
+    return _roots(given, "customer")
+
+
+def _in_store(wanted: Wanted) -> set[int] | None:
+    if wanted.store_id is None:
+        return None
+    return _roots(CustomerStore.objects.filter(store=wanted.store_id), "customer")
+
+
+def _spenders(wanted: Wanted) -> set[int] | None:
+    bought = Purchases.objects.all()
+    if wanted.spent_from_minor is not None:
+        bought = bought.filter(spent_minor__gte=wanted.spent_from_minor)
+    elif wanted.orders_from:
+        bought = bought.filter(orders__gte=wanted.orders_from)
+    else:
+        return None
+    return _roots(bought, "customer")
+
+
+def _from_source(wanted: Wanted) -> set[int] | None:
+    """By the warehouse: where somebody came from never changes, and has no index here."""
+    if not wanted.source or wanted.source.endswith(":"):
+        return None
+    try:
+        ids = figures.rooted_in(wanted.source, limit=MOST_LISTED + 1)
+    except WarehouseAway:
+        return None
+    return ids if len(ids) <= MOST_LISTED else None
+
+
+# What follows is asked of each person that a walk comes by: inside an expression, a field does
+# not tempt a planner to leave the index that the walk goes along.
 
 
 def _seen(wanted: Wanted) -> Q:
+    last = Coalesce(F("last_seen_at"), F("first_seen_at"))
+    first = Coalesce(F("first_seen_at"), F("last_seen_at"))
     condition = Q()
     if wanted.seen_since is not None:
-        condition &= Q(last_seen_at__gte=wanted.seen_since)
+        condition &= Q(GreaterThanOrEqual(last, wanted.seen_since))
     if wanted.not_seen_since is not None:
-        condition &= Q(last_seen_at__lt=wanted.not_seen_since)
+        condition &= Q(LessThan(last, wanted.not_seen_since))
     if wanted.first_seen_since is not None:
-        condition &= Q(first_seen_at__gte=wanted.first_seen_since)
+        condition &= Q(GreaterThanOrEqual(first, wanted.first_seen_since))
     return condition
 
 
-def _bought(wanted: Wanted) -> Q:
+def _bought(wanted: Wanted, sort: str) -> Q:
+    orders, spent = F("purchases__orders") + 0, F("purchases__spent_minor") + 0
     condition = Q()
+    if sort in BUYERS_ONLY:
+        condition &= Q(GreaterThanOrEqual(orders, 1))
     if wanted.orders_from is not None:
-        condition &= Q(purchases__orders__gte=wanted.orders_from)
+        condition &= Q(GreaterThanOrEqual(orders, wanted.orders_from))
     if wanted.orders_to is not None:
         none = Q(purchases=None) if not wanted.orders_from else Q()
-        condition &= Q(purchases__orders__lte=wanted.orders_to) | none
+        condition &= Q(LessThanOrEqual(orders, wanted.orders_to)) | none
     if wanted.spent_from_minor is not None:
-        condition &= Q(purchases__spent_minor__gte=wanted.spent_from_minor)
+        condition &= Q(GreaterThanOrEqual(spent, wanted.spent_from_minor))
     return condition
 
 
 def _known(wanted: Wanted) -> Q:
     condition = Q()
     if wanted.store_id is not None:
-        known = CustomerStore.objects.filter(store_id=wanted.store_id, customer__in=_rows())
-        condition &= Q(Exists(known))
+        condition &= _any(CustomerStore.objects.filter(store_id=wanted.store_id), "customer")
     if wanted.has_phone is not None:
-        phones = Identity.objects.filter(channel=Identity.Channel.PHONE, customer__in=_rows())
-        condition &= Q(Exists(phones)) if wanted.has_phone else ~Q(Exists(phones))
+        phones = _any(Identity.objects.filter(channel=Identity.Channel.PHONE), "customer")
+        condition &= phones if wanted.has_phone else ~phones
     if wanted.source:
         whole = not wanted.source.endswith(":")
         condition &= Q(source=wanted.source) if whole else Q(source__startswith=wanted.source)
@@ -126,7 +259,17 @@ def _known(wanted: Wanted) -> Q:
             customer__in=_rows(), channel=wanted.consent, purpose=Consent.Purpose.MARKETING
         ).order_by("-at", "-id")
         condition &= Q(Coalesce(Subquery(said.values("granted")[:1]), False))
+    if wanted.product_id is not None:
+        lines = OrderLine.objects.filter(Exact(F("product_id") + 0, wanted.product_id))
+        condition &= _any(lines.exclude(order__status=Order.Status.CANCELLED), "order__customer")
     return condition
+
+
+def _any(rows: QuerySet[Any], person: str) -> Q:
+    """Whether one of `rows` belongs to a row of the person that the outer query looks at."""
+    own = rows.filter(**{person: OuterRef("pk")})
+    merged = rows.filter(**{f"{person}__merged_into": OuterRef("pk")})
+    return Q(Exists(own)) | Q(Exists(merged))
 
 
 def _rows() -> QuerySet[Customer, Any]:

@@ -25,6 +25,7 @@ TEMPLATES = (
     gettext_noop("The uploaded file has been deleted; upload it again."),
     gettext_noop("There is no such tier."),
     gettext_noop("This needs a key of the whole organisation, not of one store."),
+    gettext_noop("The warehouse is being built anew. Figures come back by themselves in a moment."),
     gettext_noop(
         "The warehouse file %(path)s is open in another process. Stop that process first; "
         "for several processes set GUISU_WAREHOUSE=postgresql."

@@ -225,7 +225,8 @@ class Consent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["customer", "channel", "purpose", "-at"], name="consent_latest")
+            models.Index(fields=["customer", "channel", "purpose", "-at"], name="consent_latest"),
+            models.Index(fields=["channel", "purpose", "granted", "customer"], name="consent_who"),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from guisu.staff.selectors import installation
 HIGHEST = "\U0010ffff"
 SHORTEST_INSIDE = 2
 MOST_FOUND = 5_000
-MOST_LISTED = 15_000  # names; beyond it so many begin so that a walk by time soon fills a page
+MOST_LISTED = 5_000  # beyond it so many fit that a walk by time soon fills a page
 
 
 def people(scope: Scope) -> QuerySet[Customer]:
@@ -34,8 +34,14 @@ def people(scope: Scope) -> QuerySet[Customer]:
     if scope.stores is None:
         return roots
     few = _few(scope)
-    if few is not None:
-        return roots.filter(pk__in=few)
+    return roots.filter(pk__in=few) if few is not None else _known(scope)
+
+
+def _known(scope: Scope) -> QuerySet[Customer]:
+    """As `people`, asked of each person: for one of them, or a walk over very many."""
+    roots = Customer.objects.filter(merged_into=None)
+    if scope.stores is None:
+        return roots
     known = CustomerStore.objects.filter(store__in=scope.stores)
     merged = Customer.objects.filter(merged_into=OuterRef("pk"), known_to__store__in=scope.stores)
     return roots.filter(Exists(known.filter(customer=OuterRef("pk"))) | Exists(merged))
@@ -44,7 +50,7 @@ def people(scope: Scope) -> QuerySet[Customer]:
 def person(scope: Scope, pk: int) -> Customer:
     """The root of row `pk`. Raises `NotFound` if absent, or not to be seen."""
     row = Customer.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
-    root = people(scope).filter(pk=row or pk).select_related("store").first()
+    root = _known(scope).filter(pk=row or pk).select_related("store").first()
     if root is None:
         raise NotFound(what="customer")
     return root
@@ -80,19 +86,25 @@ def search(scope: Scope, text: str) -> QuerySet[Customer]:
     Whoever goes by exactly this comes alone; else those whose identities (at most `MOST_FOUND`)
     or name begin so; else those with it inside their name (at most `MOST_FOUND`).
     """
+    return searched(scope, text)[0]
+
+
+def searched(scope: Scope, text: str) -> tuple[QuerySet[Customer], bool]:
+    """As `search`, and whether they are few: found by their ids, not by looking at everybody."""
     wanted = clean(text)
     seen = people(scope)
     if not wanted:
-        return seen.none()
+        return seen.none(), True
     if wanted.startswith("#") and wanted[1:].isdecimal():
-        return seen.filter(pk=int(wanted[1:]))
+        return seen.filter(pk=int(wanted[1:])), True
     key = search_key(wanted)
     few = _few(scope)
     for way in (_exactly, _beginning, _inside):
-        found = seen.filter(way(wanted, key, few))
+        condition, is_few = way(wanted, key, few)
+        found = seen.filter(condition)
         if found.exists():
-            return found
-    return seen.none()
+            return found, is_few
+    return seen.none(), True
 
 
 def identities_of(customer: Customer) -> QuerySet[Identity]:
@@ -156,28 +168,28 @@ def _few(scope: Scope) -> set[int] | None:
     return {root or row for root, row in known.values_list("customer__merged_into", "customer")}
 
 
-def _exactly(wanted: str, _key: str, few: set[int] | None) -> Q:
-    return Q(pk__in=_owners(Q(value__in=list(_spellings(wanted))), few))
+def _exactly(wanted: str, _key: str, few: set[int] | None) -> tuple[Q, bool]:
+    return Q(pk__in=_owners(Q(value__in=list(_spellings(wanted))), few)), True
 
 
-def _beginning(wanted: str, key: str, few: set[int] | None) -> Q:
+def _beginning(wanted: str, key: str, few: set[int] | None) -> tuple[Q, bool]:
     """Ids are gathered by index first: an OR of subqueries would be asked of every person."""
     owners = _owners(_any_of(_beginnings(wanted)), few)
     named = Customer.objects.filter(begins_with("name_key", key))
     by_name = set(named.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
     if len(by_name) <= MOST_LISTED:
-        return Q(pk__in=owners | by_name)
-    return Q(pk__in=owners) | Q(name_key__startswith=key)
+        return Q(pk__in=owners | by_name), True
+    return Q(pk__in=owners) | Q(name_key__startswith=key), False
 
 
-def _inside(_wanted: str, key: str, few: set[int] | None) -> Q:
+def _inside(_wanted: str, key: str, few: set[int] | None) -> tuple[Q, bool]:
     if len(key) < SHORTEST_INSIDE:
-        return Q(pk__in=())
+        return Q(pk__in=()), True
     named = Customer.objects.filter(name_key__gt="").alias(at=StrIndex("name_key", Value(key)))
     if few is not None:
         named = named.filter(pk__in=few)
     found = named.filter(at__gt=0).order_by().values_list("pk", flat=True)
-    return Q(pk__in=set(found[:MOST_FOUND]))
+    return Q(pk__in=set(found[:MOST_FOUND])), True
 
 
 def _owners(identities: Q, few: set[int] | None) -> set[int]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
 
+from guisu.staff import listeners
 from guisu.staff.domain import AlreadySetUp, KeyScope, LastOwner, NameTaken, Post
 from guisu.staff.models import AccessKey, Actor, AuditEntry, Installation, Staff, Store
 from guisu.staff.selectors import is_set_up, key_digest
@@ -66,6 +67,7 @@ def set_up(
         raise AlreadySetUp
     Installation.objects.update_or_create(pk=1, defaults=dict(organisation))
     first_store = Store.objects.create(**store)
+    listeners.store_saved(first_store.pk)
     return hire(
         profile={
             "username": owner["username"],
@@ -149,6 +151,7 @@ def save_store(store: Store, *, by: Staff, at: datetime) -> Store:
     """Open or change a store."""
     before = plain(Store.objects.get(pk=store.pk)) if store.pk else {}
     store.save()
+    listeners.store_saved(store.pk)
     action = "store.changed" if before else "store.opened"
     audit(action, subject=f"store:{store.pk}", by=by, at=at, before=before, after=plain(store))
     return store

@@ -77,11 +77,18 @@ class Dimension:
         return self.told_as or self.table.name
 
 
-class WarehouseInUse(Refusal):
+class WarehouseAway(Refusal):
+    """The tables cannot be read at this moment; everything else goes on."""
+
+    code = "warehouse.away"
+    http_status = 503
+    template = "The warehouse is being built anew. Figures come back by themselves in a moment."
+
+
+class WarehouseInUse(WarehouseAway):
     """DuckDB lets one process at a time open its file, for reading too."""
 
     code = "warehouse.in_use"
-    http_status = 503
     template = (
         "The warehouse file %(path)s is open in another process. Stop that process first; "
         "for several processes set GUISU_WAREHOUSE=postgresql."

@@ -13,17 +13,19 @@ from guisu.staff.selectors import installation, zone
 from guisu.warehouse import shape, tables
 from guisu.warehouse.domain import AsOf, DayFigures, HomeFigures
 from guisu.warehouse.models import Change
+from guisu.warehouse.steadiness import steady
 
 SHORTEST = 8
 NOT_SALES = ("cancelled", "returned")
 CANCELLED = "cancelled"
 
 
+@steady
 def home_figures(scope: Scope, *, at: datetime, days: int = 30) -> HomeFigures:
     """The last `days` days (at least 8) up to the one that `at` falls in, as far as loaded.
 
     Staff of stores get the orders of their stores, and the people whom their stores know.
-    Raises `NotPermitted`, and `WarehouseInUse` where another process holds the DuckDB file.
+    Raises `NotPermitted`, and `WarehouseAway` while the tables cannot be read.
     """
     scope.require(Permission.SEE_FIGURES)
     today = at.astimezone(zone()).date()
@@ -42,6 +44,7 @@ def home_figures(scope: Scope, *, at: datetime, days: int = 30) -> HomeFigures:
     return HomeFigures(found, currency, as_of())
 
 
+@steady
 def as_of() -> AsOf:
     """How far loading has come, against the operational store at this moment."""
     marks = {row["name"]: row for row in tables.progress().to_pyarrow().to_pylist()}
@@ -54,6 +57,7 @@ def as_of() -> AsOf:
     )
 
 
+@steady
 def sizes() -> dict[str, int]:
     """Rows of each table."""
     names = [table.name for table in shape.tables()]
@@ -63,7 +67,7 @@ def sizes() -> dict[str, int]:
 def _sales(scope: Scope, first: date, last: date, currency: str) -> ir.Table:
     orders = _between(tables.table("orders"), first, last)
     if scope.stores is not None:
-        orders = orders.filter(_among(orders.store_id, scope.stores))
+        orders = orders.filter(among(orders.store_id, scope.stores))
     net = orders.total_minor - orders.refunded_minor
     earns = (orders.status != CANCELLED) & (orders.currency == currency)
     return orders.group_by("local_date").aggregate(
@@ -77,7 +81,10 @@ def _newcomers(scope: Scope, first: date, last: date) -> ir.Table:
     customers = tables.customers()
     if scope.stores is not None:
         customers = customers.filter(customers.root_id.isin(_known_to(scope.stores)))
-    people = customers.group_by("root_id").aggregate(local_date=customers.local_date.min())
+    # Only roots with a row of these days need all their rows looked at.
+    recent = _between(customers, first, last).root_id
+    rows = customers.filter(customers.root_id.isin(recent))
+    people = rows.group_by("root_id").aggregate(local_date=rows.local_date.min())
     people = _between(people, first, last)
     return people.group_by("local_date").aggregate(new_customers=people.count())
 
@@ -97,10 +104,11 @@ def _activity(scope: Scope, first: date, last: date) -> ir.Table:
 def _known_to(stores: Iterable[int]) -> ir.Column:
     """Roots of the people of whom a row is known to one of the stores."""
     known = tables.table("customer_stores")
-    return known.filter(_among(known.store_id, stores)).customer_id
+    return known.filter(among(known.store_id, stores)).customer_id
 
 
-def _among(column: Any, values: Iterable[int]) -> ir.BooleanValue:
+def among(column: Any, values: Iterable[int]) -> ir.BooleanValue:
+    """Whether the column's value is one of `values`, of which there may be none."""
     wanted = sorted(values)
     return column.isin(wanted) if wanted else ibis.literal(False)
 

@@ -6,8 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from guisu.commerce import people
+from guisu.commerce.models import Product
 from guisu.customers.models import Consent, Customer
+from guisu.staff.domain import Scope
 from guisu.staff.models import AuditEntry
+from guisu.staff.selectors import scope_of
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser
@@ -184,3 +188,73 @@ def test_the_list_costs_the_same_for_five_people_and_for_fifty(
 
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         page(client)
+
+
+def test_whom_few_are_like_is_sought_a_stretch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "WALKED", 3)
+    for n in range(7):
+        seen_at = make.NOON - timedelta(minutes=n)
+        make.customer(f"P{n}", identities={"phone": f"+861380013800{n}"}, seen_at=seen_at)
+    make.customer("Ada", seen_at=make.NOON - timedelta(days=1))
+    client = browser(make.mei())
+
+    answer = client.get(reverse("console:customers"), {"phone": "0"})
+    first = answer.content.decode()
+    stretches = 1
+    while not answer.context["rows"]:
+        after = answer.context["page"].next
+        answer = client.get(reverse("console:customers"), {"phone": "0", "after": after})
+        stretches += 1
+
+    assert "Nothing found so far" in first
+    assert "0 or more" in first
+    assert [row.called for row in answer.context["rows"]] == ["Ada"]
+    assert stretches == 3
+
+
+@pytest.mark.parametrize("sort", list(people.ORDERS))
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_stretches_find_whom_one_look_at_everybody_finds(
+    monkeypatch: pytest.MonkeyPatch, sort: str, few: int
+) -> None:
+    for n in range(12):
+        each = make.customer(f"P{n}", seen_at=make.NOON - timedelta(minutes=n // 2))
+        for _ in range(n % 4):
+            shop.order(each, total=1_000)
+    scope = scope_of(make.mei())
+    wanted = people.Wanted(
+        orders_from=1, spent_from_minor=2_000, seen_since=make.NOON - timedelta(minutes=5)
+    )
+    expected = _all_found(scope, wanted, sort)
+    monkeypatch.setattr(people, "WALKED", 2)
+    monkeypatch.setattr(people, "MOST_LISTED", few)
+
+    assert _all_found(scope, wanted, sort) == expected
+    assert len(expected) == 6
+
+
+def _all_found(scope: Scope, wanted: people.Wanted, sort: str) -> list[int]:
+    found = people.find(scope, wanted, sort)
+    ids: list[int] = []
+    after = ""
+    while True:
+        part = people.page_of(found, after=after, size=2)
+        ids += [customer.pk for customer in part.rows]
+        after = part.next
+        if not after:
+            return ids
+
+
+def test_buyers_of_a_product_are_listed_but_not_whose_order_was_cancelled() -> None:
+    ada, bea, eve = make.customer("Ada"), make.customer("Bea"), make.customer("Eve")
+    shop.order(ada, sku="X9")
+    shop.order(bea, sku="X8")
+    shop.order(eve, sku="X9", status="cancelled")
+    product = Product.objects.get(sku="X9")
+
+    html = page(browser(make.mei()), product=str(product.pk))
+
+    assert "Ada" in html
+    assert "Product X9" in html
+    assert "Bea" not in html
+    assert "Eve" not in html

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from guisu.commerce import browsing, listing
 from guisu.commerce.models import Product
+from guisu.warehouse.domain import WarehouseAway
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser
+from tests.warehouse.test_loading import load_all
 
 pytestmark = pytest.mark.django_db
 
@@ -109,10 +112,51 @@ def test_what_a_product_sold_is_counted_within_the_scope() -> None:
     shop.order(total=1_000, store=make.store("North"), sku="X9")
     shop.order(total=5_000, store=make.store("South"), sku="X9")
     product = Product.objects.get(sku="X9")
+    load_all()
 
     answer = browser(make.jun()).get(reverse("console:product", args=[product.pk]))
 
     assert [sale.revenue_minor for sale in answer.context["sales"]] == [1_000]
+    assert [order.total_minor for order in answer.context["latest"]] == [1_000]
+
+
+def test_sums_of_very_many_orders_are_read_from_the_warehouse_and_say_how_fresh(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "SUMMED_UP_TO", 1)
+    shop.order(total=1_000)
+    shop.order(total=2_500)
+    load_all()
+    shop.order(total=9_999)
+
+    answer = browser(make.mei()).get(reverse("console:orders"))
+
+    assert answer.context["totals"][0].total_minor == 3_500
+    assert "still to be counted" in answer.content.decode()
+
+
+def test_lists_stand_while_the_warehouse_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.order(total=1_000, sku="X9")
+    shop.order(total=2_000, sku="X9")
+    product = Product.objects.get(sku="X9")
+    monkeypatch.setattr(listing, "SUMMED_UP_TO", 1)
+    monkeypatch.setattr("guisu.warehouse.engine.current", _away)
+    client = browser(make.mei())
+
+    pages = [
+        client.get(reverse("console:orders")),
+        client.get(reverse("console:products")),
+        client.get(reverse("console:product", args=[product.pk])),
+        client.get(reverse("console:figures")),
+    ]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert "Figures come back by themselves" in page.content.decode()
+
+
+def _away() -> None:
+    raise WarehouseAway
 
 
 def test_an_edited_product_is_saved() -> None:
@@ -126,3 +170,34 @@ def test_an_edited_product_is_saved() -> None:
 
     product.refresh_from_db()
     assert (product.name, product.price_minor, product.currency) == ("Milk", 5990, "CNY")
+
+
+def test_orders_that_are_few_among_very_many_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "SUMMED_UP_TO", 1)
+    shop.order(status="refunded", placed_at=make.NOON - timedelta(days=2))
+    for _ in range(3):
+        shop.order()
+    load_all()
+
+    answer = browser(make.mei()).get(reverse("console:orders"), {"status": "refunded"})
+
+    assert [order.status for order in answer.context["page"].rows] == ["refunded"]
+
+
+def test_without_the_warehouse_they_are_sought_a_stretch_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "SUMMED_UP_TO", 1)
+    monkeypatch.setattr(browsing, "WALKED", 2)
+    monkeypatch.setattr("guisu.warehouse.engine.current", _away)
+    shop.order(status="refunded", placed_at=make.NOON - timedelta(days=2))
+    for _ in range(3):
+        shop.order()
+    client = browser(make.mei())
+
+    first = client.get(reverse("console:orders"), {"status": "refunded"})
+    after = first.context["page"].next
+    second = client.get(reverse("console:orders"), {"status": "refunded", "after": after})
+
+    assert "Nothing found so far" in first.content.decode()
+    assert [order.status for order in second.context["page"].rows] == ["refunded"]

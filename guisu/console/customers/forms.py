@@ -67,6 +67,7 @@ class FilterForm(ConsoleForm):
     )
     source = forms.ChoiceField(required=False)
     sort = forms.ChoiceField(required=False, choices=SORTS)
+    product = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     LABELS = {
         "q": _("Search"),
@@ -87,8 +88,8 @@ class FilterForm(ConsoleForm):
         stores = [(store.pk, store.name) for store in visible_stores(scope)]
         self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
         self.fields["source"].choices = _sources()  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            field.widget.attrs["aria-label"] = self.LABELS[name]
+        for name, label in self.LABELS.items():
+            self.fields[name].widget.attrs["aria-label"] = label
 
     def wanted(self, *, now: datetime) -> Wanted:
         """The conditions that were asked; a field that makes no sense is passed over."""
@@ -108,6 +109,7 @@ class FilterForm(ConsoleForm):
             has_phone={"1": True, "0": False}.get(told.get("phone") or ""),
             source=told.get("source") or "",
             consent=told.get("consent") or "",
+            product_id=told.get("product"),
         )
 
     @property

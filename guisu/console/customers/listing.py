@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.commerce import people
+from guisu.commerce import selectors as commerce
 from guisu.commerce.people import Found, Wanted
 from guisu.console import lists, sheets
 from guisu.console.customers.forms import FilterForm
@@ -64,10 +65,8 @@ def customers(request: OperatorRequest) -> HttpResponse:
     currency = installation().currency
     form = FilterForm(request.GET, scope=request.scope, currency=currency)
     wanted = form.wanted(now=timezone.now())
-    found = people.wanted_people(request.scope, wanted)
-    page = people.page_of(
-        found, form.order, after=request.GET.get("after", ""), size=lists.PAGE_SIZE
-    )
+    found = people.find(request.scope, wanted, form.order)
+    page = people.page_of(found, after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
     context = {
         "form": form,
         "page": page,
@@ -75,7 +74,8 @@ def customers(request: OperatorRequest) -> HttpResponse:
         "columns": lists.columns(request, "customers", COLUMNS),
         "filters": lists.filters(request),
         "currency": currency,
-        **_counts(request, wanted, found, form.order),
+        "product": commerce.products().filter(pk=wanted.product_id or 0).first(),
+        **_counts(request, wanted, found),
     }
     return render(request, "console/customers/list.html", context)
 
@@ -104,16 +104,15 @@ def export(request: OperatorRequest) -> HttpResponseBase:
     return sheets.download(request.POST.get("format", "csv"), _("customers"), header, rows)
 
 
-def _counts(request: OperatorRequest, wanted: Wanted, found: Found, sort: str) -> dict[str, Any]:
+def _counts(request: OperatorRequest, wanted: Wanted, found: Found) -> dict[str, Any]:
     """How many are found, and whether there is anybody at all (to tell empty from not found)."""
-    if sort in people.BUYERS_ONLY:
-        found = people.in_order(found, sort)
-    count = people.counted(found)
+    counted = people.counted(found)
+    is_none = not counted.count and not counted.is_more
     return {
-        "count": min(count, people.COUNTED_UP_TO),
-        "is_more": count > people.COUNTED_UP_TO,
-        "is_filtered": wanted != Wanted() or sort in people.BUYERS_ONLY,
-        "is_empty": not count and not selectors.people(request.scope).exists(),
+        "count": counted.count,
+        "is_more": counted.is_more,
+        "is_filtered": wanted != Wanted() or found.sort in people.BUYERS_ONLY,
+        "is_empty": is_none and not selectors.people(request.scope).exists(),
     }
 
 
@@ -121,12 +120,12 @@ def _exported_rows(
     request: OperatorRequest, wanted: Wanted, sort: str, ticked: list[int]
 ) -> Iterator[list[object]]:
     currency = installation().currency
-    found = people.wanted_people(request.scope, wanted)
+    found = people.find(request.scope, wanted, sort)
     if ticked:
-        found = found.filter(pk__in=ticked)
+        found = people.only(found, ticked)
     after = ""
     while True:
-        page = people.page_of(found, sort, after=after, size=EXPORT_PAGE)
+        page = people.page_of(found, after=after, size=EXPORT_PAGE)
         for row in person_rows(request.scope, page.rows):
             yield _exported(row, currency)
         after = page.next

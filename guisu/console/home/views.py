@@ -11,7 +11,7 @@ from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.refusals import said
 from guisu.staff.domain import Permission
 from guisu.warehouse import selectors as warehouse
-from guisu.warehouse.domain import WarehouseInUse
+from guisu.warehouse.domain import WarehouseAway
 
 
 @require_GET
@@ -32,8 +32,8 @@ def figures(request: OperatorRequest) -> HttpResponse:
     name = "console/home/_figures.html" if request.htmx else "console/home/figures.html"
     try:
         found = warehouse.home_figures(request.scope, at=timezone.now(), days=figures_of.ASKED)
-    except WarehouseInUse as refusal:
-        return render(request, name, {"refusal": said(refusal)})
+    except WarehouseAway as refusal:
+        return render(request, name, {"away": said(refusal)})
     context = {
         "cards": figures_of.cards(found),
         "charts": figures_of.trends(found),

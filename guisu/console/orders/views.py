@@ -10,22 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.commerce import listing, selectors
-from guisu.commerce.listing import OrdersWanted
+from guisu.commerce import browsing, listing, selectors
+from guisu.commerce.listing import NEWEST, OrdersWanted
 from guisu.commerce.models import Order
 from guisu.console import lists, sheets, sources
 from guisu.console.customers.people import person_rows
 from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.lists import Column
 from guisu.console.orders.forms import FilterForm
+from guisu.console.refusals import said
 from guisu.customers.models import Customer
 from guisu.database.paging import page
 from guisu.kernel.money import Money
 from guisu.staff.domain import Permission, Scope
 from guisu.staff.services import audit
+from guisu.warehouse.domain import WarehouseAway
 
 SEE = Permission.SEE_ORDERS
-NEWEST = ("-placed_at", "-id")
 COLUMNS = (
     Column("number", gettext_lazy("Order"), is_fixed=True),
     Column("placed", gettext_lazy("Placed")),
@@ -58,8 +59,9 @@ def orders(request: OperatorRequest) -> HttpResponse:
     """Orders newest first, with the sums of all that the filters find."""
     form = FilterForm(request.GET, scope=request.scope)
     wanted = form.wanted()
-    found = listing.wanted_orders(request.scope, wanted)
-    shown = page(found, order=NEWEST, after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
+    shown = browsing.page_of(
+        request.scope, wanted, after=request.GET.get("after", ""), size=lists.PAGE_SIZE
+    )
     people = [order.customer for order in shown.rows if order.customer is not None]
     context: dict[str, Any] = {
         "form": form,
@@ -67,7 +69,7 @@ def orders(request: OperatorRequest) -> HttpResponse:
         "called": _called(request.scope, people),
         "columns": lists.columns(request, "orders", COLUMNS),
         "filters": lists.filters(request),
-        "totals": listing.totals(found),
+        **_sums(request.scope, wanted),
         "is_filtered": wanted != OrdersWanted(),
         "is_empty": not shown.rows and not selectors.orders(request.scope).exists(),
     }
@@ -115,6 +117,14 @@ def order(request: OperatorRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "console/orders/order.html", context)
+
+
+def _sums(scope: Scope, wanted: OrdersWanted) -> dict[str, Any]:
+    try:
+        totals, as_of = browsing.sums(scope, wanted)
+    except WarehouseAway as refusal:
+        return {"away": said(refusal)}
+    return {"totals": totals, "as_of": as_of}
 
 
 def _called(scope: Scope, customers: list[Customer]) -> dict[int, tuple[int, str]]:

@@ -1,5 +1,7 @@
 """The products list with tiers and sales, and the page of one product."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,16 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guisu.commerce import listing, selectors, services
+from guisu.commerce import figures, listing, selectors, services
 from guisu.commerce.models import Product
 from guisu.console import lists
 from guisu.console.forms import told_by
 from guisu.console.http import OperatorRequest, found, go, operator_view
 from guisu.console.products.forms import FilterForm, ProductForm
+from guisu.console.refusals import said
 from guisu.database.paging import page
 from guisu.kernel.refusals import Refusal
-from guisu.staff.domain import Permission
+from guisu.staff.domain import Permission, Scope
 from guisu.staff.selectors import installation
+from guisu.warehouse import selectors as warehouse
+from guisu.warehouse.domain import WarehouseAway
 
 SEE, EDIT = Permission.SEE_ORDERS, Permission.EDIT_PRODUCTS
 
@@ -37,13 +42,10 @@ def products(request: OperatorRequest) -> HttpResponse:
     asked = form.asked()
     wanted = listing.wanted_products(selectors.products(), text=asked["q"], tier=asked["tier"])
     shown = page(wanted, order=("sku",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
-    sold = listing.sales_by_product(
-        selectors.orders(request.scope), [product.pk for product in shown.rows]
-    )
     context = {
         "form": form,
         "page": shown,
-        "sold": sold,
+        **_sold(request.scope, [product.pk for product in shown.rows]),
         "tiers": Product.Tier.choices,
         "filters": lists.filters(request),
         "is_empty": not shown.rows and not selectors.products().exists(),
@@ -82,17 +84,9 @@ def tier(request: OperatorRequest, pk: int) -> HttpResponse:
 @require_GET
 @operator_view(SEE)
 def product(request: OperatorRequest, pk: int) -> HttpResponse:
-    """One product: what it is, what it sold, who bought it last."""
+    """One product: what it is, what it sold, in which orders last."""
     shown = found(selectors.products(), pk, what="product")
-    orders = selectors.orders(request.scope)
-    context = {
-        "product": shown,
-        "sales": listing.sales_of(shown.lines.filter(order__in=orders)),
-        "latest": orders.filter(lines__product=shown)
-        .select_related("store")
-        .order_by("-placed_at", "-id")
-        .distinct()[: lists.PAGE_SIZE],
-    }
+    context = {"product": shown, **_sales(request.scope, pk)}
     return render(request, "console/products/product.html", context)
 
 
@@ -115,6 +109,28 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "console/form_page.html", context, status=status)
+
+
+def _sold(scope: Scope, product_ids: list[int]) -> dict[str, Any]:
+    try:
+        return {"sold": figures.sold_by_product(scope, product_ids), "as_of": warehouse.as_of()}
+    except WarehouseAway as refusal:
+        return {"sold": {}, "away": said(refusal)}
+
+
+def _sales(scope: Scope, product_id: int) -> dict[str, Any]:
+    try:
+        latest = figures.latest_orders_with(scope, product_id, limit=lists.PAGE_SIZE)
+        return {
+            "sales": figures.sales_of(scope, product_id),
+            "latest": selectors.orders(scope)
+            .filter(pk__in=latest)
+            .select_related("store")
+            .order_by("-placed_at", "-id"),
+            "as_of": warehouse.as_of(),
+        }
+    except WarehouseAway as refusal:
+        return {"away": said(refusal)}
 
 
 def _tier(request: OperatorRequest) -> str:

@@ -141,6 +141,10 @@ class Migration(migrations.Migration):
             model_name='consent',
             index=models.Index(fields=['customer', 'channel', 'purpose', '-at'], name='consent_latest'),
         ),
+        migrations.AddIndex(
+            model_name='consent',
+            index=models.Index(fields=['channel', 'purpose', 'granted', 'customer'], name='consent_who'),
+        ),
         migrations.AddConstraint(
             model_name='customerstore',
             constraint=models.UniqueConstraint(fields=('store', 'customer'), name='store_knows_customer_once'),

@@ -53,6 +53,13 @@ class _Reading:
 class DuckDBEngine:
     """Opens the file when first used and keeps it; writers take turns."""
 
+    disturbances: tuple[type[Exception], ...] = (
+        duckdb.ConnectionException,
+        duckdb.ResourceInUseException,
+        duckdb.CatalogException,
+        duckdb.InterruptException,
+    )
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._opening = threading.Lock()

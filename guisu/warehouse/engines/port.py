@@ -24,6 +24,9 @@ class Writer(Protocol):
 
 
 class Engine(Protocol):
+    disturbances: tuple[type[Exception], ...]
+    """What a reader meets when its tables are replaced or closed under it; another try helps."""
+
     def writing(self) -> AbstractContextManager[Writer | None]:
         """A transaction, committed at the end of the block.
 

@@ -48,6 +48,11 @@ class PostgreSQLEngine:
     `address` as in Django's DATABASES.
     """
 
+    disturbances: tuple[type[Exception], ...] = (
+        psycopg.OperationalError,
+        psycopg.errors.UndefinedTable,
+    )
+
     def __init__(self, address: Mapping[str, Any], *, schema: str = SCHEMA) -> None:
         self._address = address
         self._schema = schema
