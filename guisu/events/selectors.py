@@ -50,5 +50,7 @@ def _page(events: QuerySet[Event], before: Key | None, kinds: Sequence[str]) -> 
         events = events.filter(kind__in=kinds)
     if before is not None:
         moment, pk = before
+        # The bound alone lets the index begin where the page does, however deep that is.
+        events = events.filter(occurred_at__lte=moment)
         events = events.filter(Q(occurred_at__lt=moment) | Q(occurred_at=moment, pk__lt=pk))
     return events.order_by("-occurred_at", "-id")

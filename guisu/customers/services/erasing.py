@@ -133,7 +133,9 @@ def _scrub_after(
     events = Event.objects.filter(customer_id=row_id)
     if last is not None:
         moment, pk = last
-        events = events.filter(Q(occurred_at__gt=moment) | Q(occurred_at=moment, pk__gt=pk))
+        events = events.filter(occurred_at__gte=moment).filter(
+            Q(occurred_at__gt=moment) | Q(occurred_at=moment, pk__gt=pk)
+        )
     batch = list(events.order_by("occurred_at", "id")[:AT_ONCE])
     changed = []
     for event in batch:
