@@ -8,22 +8,36 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from guisu.commerce import figures
 from guisu.commerce.models import Order, OrderLine, Purchases
+from guisu.commerce.selectors import COUNTS, NET
 from guisu.customers import selectors as customers
 from guisu.customers.models import Consent, Customer, CustomerStore, Identity
 from guisu.customers.selectors import MOST_LISTED
 from guisu.database import paging
 from guisu.database.paging import KeyPage
 from guisu.staff.domain import Scope
+from guisu.staff.selectors import installation
 from guisu.warehouse.domain import WarehouseAway
 
 COUNTED_UP_TO = 10_000
+COUNTED = Count("pk", filter=COUNTS)
 # A page never looks at more people than this: what few fulfil is sought a stretch at a time.
 WALKED = 10_000
 ORDERS = {
@@ -94,11 +108,15 @@ def find(scope: Scope, wanted: Wanted, sort: str) -> Found:
     if wanted.text:
         everybody, is_few = customers.searched(scope, wanted.text)
     else:
-        ids = _few(wanted)
+        ids = _few(scope, wanted)
         is_few = ids is not None
         everybody = everybody.filter(pk__in=ids) if ids is not None else everybody
-    people = _in_order(everybody, wanted, sort)
-    walk = None if is_few else _in_order(customers.people(scope), wanted, sort)
+    people = _in_order(everybody.annotate(**_bought_within(scope)), wanted, sort)
+    walk = None
+    # What a store's customers bought there is counted now: no index goes along it.
+    if not is_few and (scope.stores is None or sort not in BUYERS_ONLY):
+        all_of_them = customers.people(scope).annotate(**_bought_within(scope))
+        walk = _in_order(all_of_them, wanted, sort)
     fitting = people.filter(_seen(wanted), _bought(wanted, sort), _known(wanted))
     return Found(fitting.select_related("store"), sort, walk)
 
@@ -126,14 +144,27 @@ def counted(found: Found) -> Counted:
     return Counted(min(count, COUNTED_UP_TO), is_more or count > COUNTED_UP_TO)
 
 
+def _bought_within(scope: Scope) -> dict[str, Any]:
+    """Orders, spending and buyer as `scope` may know them: staff of stores count their stores'."""
+    if scope.stores is None:
+        names = ("purchases__spent_minor", "purchases__orders", "purchases__customer_id")
+        return dict(zip(("spent_minor", "order_count", "buyer_id"), map(F, names), strict=True))
+    there = Order.objects.filter(customer__in=_rows(), store__in=scope.stores)
+    sums = there.order_by().values(one=Value(1)).annotate(orders=COUNTED, spent=_spent())
+    return {
+        "spent_minor": Coalesce(Subquery(sums.values("spent")[:1]), 0),
+        "order_count": Coalesce(Subquery(sums.values("orders")[:1]), 0),
+        "buyer_id": F("pk"),
+    }
+
+
+def _spent() -> Sum:
+    return Sum(NET, filter=Q(currency=installation().currency), default=0)
+
+
 def _in_order(people: QuerySet[Customer], wanted: Wanted, sort: str) -> QuerySet[Customer]:
-    """With what they bought, cut to what `wanted` asks of the very field that `sort` goes by."""
-    found = people.annotate(
-        spent_minor=F("purchases__spent_minor"),
-        order_count=F("purchases__orders"),
-        buyer_id=F("purchases__customer_id"),
-    )
-    return found.filter(
+    """Cut to what `wanted` asks of the very field that `sort` goes by."""
+    return people.filter(
         **{name: value for name, value in _along(wanted, sort) if value is not None}
     )
 
@@ -152,9 +183,12 @@ def _along(wanted: Wanted, sort: str) -> list[tuple[str, Any]]:
             return [("last_seen_at__gte", since), ("last_seen_at__lt", before)]
 
 
-def _few(wanted: Wanted) -> set[int] | None:
+def _few(scope: Scope, wanted: Wanted) -> set[int] | None:
     """Ids of all who may fit, if one of the conditions lets so few through that a list is best."""
-    for way in (_buyers, _consenting, _in_store, _spenders, _from_source):
+    ways = [_buyers, _consenting, _in_store, _from_source]
+    if scope.stores is None:
+        ways.insert(3, _spenders)
+    for way in ways:
         ids = way(wanted)
         if ids is not None:
             return ids
@@ -230,14 +264,14 @@ def _seen(wanted: Wanted) -> Q:
 
 
 def _bought(wanted: Wanted, sort: str) -> Q:
-    orders, spent = F("purchases__orders") + 0, F("purchases__spent_minor") + 0
+    orders, spent = F("order_count") + 0, F("spent_minor") + 0
     condition = Q()
     if sort in BUYERS_ONLY:
         condition &= Q(GreaterThanOrEqual(orders, 1))
     if wanted.orders_from is not None:
         condition &= Q(GreaterThanOrEqual(orders, wanted.orders_from))
     if wanted.orders_to is not None:
-        none = Q(purchases=None) if not wanted.orders_from else Q()
+        none = Q(order_count=None) if not wanted.orders_from else Q()
         condition &= Q(LessThanOrEqual(orders, wanted.orders_to)) | none
     if wanted.spent_from_minor is not None:
         condition &= Q(GreaterThanOrEqual(spent, wanted.spent_from_minor))
@@ -278,6 +312,27 @@ def _rows() -> QuerySet[Customer, Any]:
     return Customer.objects.filter(Q(pk=person) | Q(merged_into=person)).values("pk")
 
 
-def purchases_of(root_ids: list[int]) -> dict[int, Purchases]:
-    """What each of these people bought in all; those who never bought are absent."""
-    return {row.pk: row for row in Purchases.objects.filter(pk__in=root_ids)}
+def purchases_of(scope: Scope, root_ids: list[int]) -> dict[int, Purchases]:
+    """What each of these people bought, in the stores that `scope` sees; the others are absent.
+
+    For staff of stores the rows are counted now and not stored.
+    """
+    if scope.stores is None:
+        return {row.pk: row for row in Purchases.objects.filter(pk__in=root_ids)}
+    root = Coalesce("customer__merged_into", "customer")
+    of_people = Q(customer__in=root_ids) | Q(customer__merged_into__in=root_ids)
+    sums = (
+        Order.objects.filter(of_people, store__in=scope.stores)
+        .order_by()
+        .values(root=root)
+        .annotate(orders=COUNTED, spent=_spent(), last=Max("placed_at", filter=COUNTS))
+    )
+    return {
+        row["root"]: Purchases(
+            customer_id=row["root"],
+            orders=row["orders"],
+            spent_minor=row["spent"],
+            last_order_at=row["last"],
+        )
+        for row in sums
+    }

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from guisu.events.domain import OURS
 from guisu.events.models import Event, Letter
+from guisu.staff.domain import Scope
+from guisu.staff.models import AccessKey
 
 Key = tuple[datetime, int]
 
@@ -15,6 +18,7 @@ Key = tuple[datetime, int]
 def timeline(
     customer_ids: Iterable[int],
     *,
+    scope: Scope,
     before: Key | None = None,
     kinds: Sequence[str] = (),
     limit: int = 50,
@@ -22,11 +26,11 @@ def timeline(
     """The latest `limit` events of the given customer rows, newest first, below the key `before`.
 
     One index range a row, merged here: a union over several rows in SQL would sort all their
-    events before it could cut. The caller has checked that the rows may be seen.
+    events before it could cut. The caller has checked that the rows may be seen. Staff of stores
+    are not shown what names another store, or came by another store's key.
     """
-    pages = [
-        _page(Event.objects.filter(customer_id=pk), before, kinds)[:limit] for pk in customer_ids
-    ]
+    seen = _seen_by(scope)
+    pages = [_page(seen.filter(customer_id=pk), before, kinds)[:limit] for pk in customer_ids]
     merged = heapq.merge(*pages, key=lambda event: (event.occurred_at, event.pk), reverse=True)
     return [event for event, _ in zip(merged, range(limit), strict=False)]
 
@@ -43,6 +47,16 @@ def kinds(customer_ids: Iterable[int], *, among: int) -> list[str]:
 def parked_letters() -> QuerySet[Letter]:
     """Letters that wait for a person, newest first."""
     return Letter.objects.filter(state=Letter.State.PARKED).select_related("event").order_by("-id")
+
+
+def _seen_by(scope: Scope) -> QuerySet[Event]:
+    if scope.stores is None:
+        return Event.objects.all()
+    elsewhere = AccessKey.objects.exclude(store=None).exclude(store__in=scope.stores)
+    sources = [f"key:{pk}" for pk in elsewhere.values_list("pk", flat=True)]
+    names_none = ~Q(source=OURS) | Q(properties__store_id__isnull=True)
+    here = Q(properties__store_id__in=sorted(scope.stores))
+    return Event.objects.filter(names_none | here).exclude(source__in=sources)
 
 
 def _page(events: QuerySet[Event], before: Key | None, kinds: Sequence[str]) -> QuerySet[Event]:

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from guisu.events.domain import Fact
 from guisu.events.selectors import timeline
 from guisu.events.services import record_many
+from guisu.staff.domain import Scope
 from tests import make
 
 pytestmark = pytest.mark.django_db
 MANY = 6_000
+WHOLE = Scope(0, frozenset(), None)
 
 
 def lived(customer_id: int = 7, *, others: int = 500) -> None:
@@ -34,7 +36,7 @@ def plan_of(**asked: Any) -> str:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        timeline([7], **asked)
+        timeline([7], scope=WHOLE, **asked)
     statement = queries.captured_queries[-1]["sql"]
     prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
@@ -58,9 +60,11 @@ def test_pages_follow_each_other_without_gap_or_repetition_where_moments_are_equ
     lived()
 
     seen: list[int] = []
-    page = timeline([7, 100], limit=499)
+    page = timeline([7, 100], scope=WHOLE, limit=499)
     while page:
         seen += [event.pk for event in page]
-        page = timeline([7, 100], before=(page[-1].occurred_at, page[-1].pk), limit=499)
+        page = timeline(
+            [7, 100], scope=WHOLE, before=(page[-1].occurred_at, page[-1].pk), limit=499
+        )
 
     assert len(seen) == len(set(seen)) == MANY + 1

@@ -152,7 +152,7 @@ def list_events(request: KeyRequest, customer_id: int, size: Size = 50) -> Any:
     """The latest first. For keys of the whole organisation: events know no store."""
     scope = access.scope_of(request, KeyScope.READ_EVENTS)
     person = seen(scope, customer_id)
-    return {"events": timeline(selectors.rows_of(person), limit=size)}
+    return {"events": timeline(selectors.rows_of(person), scope=scope, limit=size)}
 
 
 def seen(scope: Scope, customer_id: int) -> Customer:

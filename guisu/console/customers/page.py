@@ -20,7 +20,7 @@ from guisu.customers.contacts import Contacts, contacts
 from guisu.customers.models import Customer
 from guisu.events import selectors as events
 from guisu.kernel.money import Money
-from guisu.staff.domain import Permission
+from guisu.staff.domain import Permission, Scope
 from guisu.staff.selectors import installation
 
 TIMELINE_PAGE = 20
@@ -37,7 +37,7 @@ TABS = (
 def around(request: OperatorRequest, customer: Customer, tab: str) -> dict[str, Any]:
     """The context of a tab: everything but the tab's own part."""
     known = contacts([customer.pk])[customer.pk]
-    bought = people.purchases_of([customer.pk]).get(customer.pk)
+    bought = people.purchases_of(request.scope, [customer.pk]).get(customer.pk)
     return {
         "customer": customer,
         "called": called(request.scope, customer, known.identities),
@@ -58,6 +58,7 @@ def timeline(request: OperatorRequest, customer: Customer) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     found = events.timeline(
         rows,
+        scope=request.scope,
         before=_key(request.GET.get("before", "")),
         kinds=[kind] if kind else [],
         limit=TIMELINE_PAGE + 1,
@@ -68,11 +69,11 @@ def timeline(request: OperatorRequest, customer: Customer) -> dict[str, Any]:
         "told": sentences.tell(shown),
         "more": more,
         "kind": kind,
-        "kinds": _kinds(rows, kind) if not request.GET.get("before") else [],
+        "kinds": _kinds(request.scope, rows, kind) if not request.GET.get("before") else [],
     }
 
 
-def _kinds(rows: list[int], chosen: str) -> list[tuple[str, Any]]:
+def _kinds(scope: Scope, rows: list[int], chosen: str) -> list[tuple[str, Any]]:
     """Kinds among the person's latest events, the most frequent first, to filter by."""
     kinds = events.kinds(rows, among=KINDS_AMONG)
     if chosen and chosen not in kinds:

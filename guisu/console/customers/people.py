@@ -45,7 +45,7 @@ def person_rows(scope: Scope, customers: Iterable[Customer]) -> list[PersonRow]:
     roots = list(customers)
     ids = [customer.pk for customer in roots]
     known = contacts(ids)
-    bought = people.purchases_of(ids)
+    bought = people.purchases_of(scope, ids)
     words = sources.labels(customer.source for customer in roots)
     return [
         _row(scope, customer, known[customer.pk], bought.get(customer.pk), words[customer.source])
