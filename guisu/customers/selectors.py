@@ -13,6 +13,7 @@ from guisu.customers.models import (
     Consent,
     Customer,
     CustomerStore,
+    ErasedIdentity,
     Identity,
     Merge,
     MergeSuggestion,
@@ -114,6 +115,12 @@ def identities_of(customer: Customer) -> QuerySet[Identity]:
         output_field=IntegerField(),
     )
     return Identity.objects.filter(customer__in=rows_of(customer)).order_by(order, "value")
+
+
+def is_kept_nameless(customer: Customer) -> bool:
+    """Whether what arrives under the identities of this erased person stays without a name."""
+    standing = ErasedIdentity.objects.filter(customer__in=rows_of(customer), lifted_at=None)
+    return customer.erased_at is not None and standing.exists()
 
 
 def consents_of(customer: Customer) -> QuerySet[Consent]:

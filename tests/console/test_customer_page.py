@@ -215,3 +215,27 @@ def test_an_erased_person_has_a_page_without_a_name() -> None:
     assert "Ada" not in html
     assert "13800138000" not in html
     assert client.get(reverse("console:customer-edit", args=[person.pk])).status_code == 409
+
+
+def test_who_comes_back_after_an_erasure_may_be_let_in_again_once() -> None:
+    person = make.customer("Ada", identities={"phone": "+8613800138000"})
+    client = browser(make.mei())
+    data = reverse("console:customer-data", args=[person.pk])
+    client.post(
+        reverse("console:customer-erase", args=[person.pk]), {"confirmation": str(person.pk)}
+    )
+    offered = client.get(data).content.decode()
+
+    client.post(reverse("console:customer-lift", args=[person.pk]))
+
+    assert "Let them come back" in offered
+    assert "Let them come back" not in client.get(data).content.decode()
+    assert AuditEntry.objects.filter(action="customer.erasure_lifted").count() == 1
+
+
+def test_a_store_manager_lifts_no_erasure() -> None:
+    person = make.customer("Ada", stores=(make.store("North"),))
+
+    answer = browser(make.jun()).post(reverse("console:customer-lift", args=[person.pk]))
+
+    assert answer.status_code == 403

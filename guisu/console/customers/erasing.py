@@ -23,7 +23,11 @@ from guisu.staff.domain import Permission
 def data(request: OperatorRequest, pk: int) -> HttpResponse:
     """What can be done with all of a person's data."""
     customer = selectors.person(request.scope, pk)
-    return render(request, "console/customers/data.html", around(request, customer, "data"))
+    context = {
+        "is_kept_nameless": selectors.is_kept_nameless(customer),
+        **around(request, customer, "data"),
+    }
+    return render(request, "console/customers/data.html", context)
 
 
 @require_POST
@@ -55,3 +59,13 @@ def erase(request: OperatorRequest, pk: int) -> HttpResponse:
     context = {"form": form, **around(request, customer, "data")}
     status = 422 if form.is_bound else 200
     return render(request, "console/customers/erase.html", context, status=status)
+
+
+@require_POST
+@operator_view(Permission.ERASE_CUSTOMERS)
+def lift(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Let somebody who came back of their own will be a customer again: a new one."""
+    customer = selectors.person(request.scope, pk)
+    services.lift_erasure(customer, by=request.user, at=timezone.now())
+    messages.success(request, _("When this person comes again, they are a new customer."))
+    return go(request, "console:customer-data", customer.pk)

@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/data/", erasing.data, name="customer-data"),
     path("customers/<int:pk>/copy/", erasing.copy, name="customer-copy"),
     path("customers/<int:pk>/erasure/", erasing.erase, name="customer-erase"),
+    path("customers/<int:pk>/erasure/lifting/", erasing.lift, name="customer-lift"),
 ]
