@@ -39,7 +39,7 @@ from guisu.warehouse.domain import WarehouseAway
 COUNTED_UP_TO = 10_000
 COUNTED = Count("pk", filter=COUNTS)
 # A page never looks at more people than this: what few fulfil is sought a stretch at a time.
-WALKED = 10_000
+WALKED = 5_000
 ORDERS = {
     "seen": ("-last_seen_at", "-id"),
     "new": ("-first_seen_at", "-id"),
@@ -136,7 +136,8 @@ def only(found: Found, ids: Sequence[int]) -> Found:
 
 def counted(found: Found) -> Counted:
     """How many, as far as a page has the time to look."""
-    people, is_more = found.people.order_by(), False
+    # In the list's order, so that planners go along the same index as the page itself.
+    people, is_more = found.people.order_by(*found.order), False
     if found.walk is not None:
         until = paging.milestone(found.walk, order=found.order, steps=WALKED)
         people, is_more = paging.before(people, order=found.order, until=until), bool(until)

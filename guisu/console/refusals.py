@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, gettext_noop
 
 from guisu.kernel.refusals import Refusal
+from guisu.staff.domain import Permission
 
 TEMPLATES = (
     gettext_noop("This is not allowed."),
@@ -44,9 +45,31 @@ WORDS = (
 )
 
 
+PERMISSIONS = {
+    Permission.SEE_CUSTOMERS: gettext_noop("to see customers"),
+    Permission.SEE_CONTACT: gettext_noop("to see phones and e-mails"),
+    Permission.EDIT_CUSTOMERS: gettext_noop("to change customers"),
+    Permission.MERGE_CUSTOMERS: gettext_noop("to merge customers"),
+    Permission.EXPORT_CUSTOMERS: gettext_noop("to export customers"),
+    Permission.ERASE_CUSTOMERS: gettext_noop("to erase customers"),
+    Permission.SEE_ORDERS: gettext_noop("to see orders"),
+    Permission.EDIT_PRODUCTS: gettext_noop("to change products"),
+    Permission.IMPORT: gettext_noop("to import files"),
+    Permission.SEE_FIGURES: gettext_noop("to see figures"),
+    Permission.MANAGE_STAFF: gettext_noop("to manage staff"),
+    Permission.MANAGE_SETTINGS: gettext_noop("to change settings"),
+    Permission.SEE_AUDIT: gettext_noop("to see the audit"),
+    Permission.MANAGE_LETTERS: gettext_noop("to look after parked work"),
+}
+
+
 def said(refusal: Refusal) -> str:
     """The refusal in the reader's language; words of ours inside it too, names as they are."""
-    told = {
-        name: gettext(value) if value in WORDS else value for name, value in refusal.data.items()
-    }
+    told = {name: _said(name, value) for name, value in refusal.data.items()}
     return gettext(refusal.template) % told
+
+
+def _said(name: str, value: object) -> object:
+    if name == "permission" and value in set(Permission):
+        return gettext(PERMISSIONS[Permission(str(value))])
+    return gettext(str(value)) if value in WORDS else value

@@ -21,6 +21,7 @@ from guisu.customers.models import (
 from guisu.kernel.refusals import NotFound
 from guisu.kernel.text import clean, search_key
 from guisu.staff.domain import Scope
+from guisu.staff.models import Staff
 from guisu.staff.selectors import installation
 
 HIGHEST = "\U0010ffff"
@@ -156,6 +157,12 @@ def suggestion(scope: Scope, pk: int) -> MergeSuggestion:
     if found is None:
         raise NotFound(what="suggestion")
     return found
+
+
+def settled_by(staff: Staff) -> MergeSuggestion | None:
+    """The suggestion that this person answered last."""
+    settled = MergeSuggestion.objects.filter(settled_by=staff).select_related("first", "second")
+    return settled.order_by("-settled_at", "-pk").first()
 
 
 def begins_with(field: str, prefix: str) -> Q:

@@ -1,6 +1,7 @@
 """The audit log: who changed what, with before and after."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -32,10 +33,14 @@ def audit(request: OperatorRequest) -> HttpResponseBase:
     context = {
         "filter": form,
         "page": page,
-        "rows": [(entry, words.said(entry), list(words.differences(entry))) for entry in page.rows],
+        "rows": [_row(entry) for entry in page.rows],
         "filters": lists.filters(request),
     }
     return render(request, "console/audit/audit.html", context)
+
+
+def _row(entry: AuditEntry) -> tuple[Any, ...]:
+    return entry, words.said(entry), words.about(entry), list(words.differences(entry))
 
 
 def _export(entries: Iterable[AuditEntry]) -> HttpResponseBase:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +31,19 @@ ACTIONS: dict[str, str | Promise] = {
     "customer.merge_undone": _("separated customers"),
     "customer.erased": _("erased a customer"),
     "customer.erasure_lifted": _("lifted an erasure"),
+    "customer.suggestion_dismissed": _("said that two customers are two people"),
+    "customer.suggestion_reopened": _("took back whether two customers are one"),
     "customer.exported": _("exported a customer's data"),
     "customers.exported": _("exported customers"),
     "consent.said": _("noted consent"),
+    "orders.exported": _("exported orders"),
+    "import.uploaded": _("uploaded a file"),
+    "import.started": _("started an import"),
+    "import.paused": _("paused an import"),
+    "import.stopped": _("stopped an import"),
+    "import.discarded": _("discarded an import"),
+    "mapping.saved": _("saved a mapping"),
+    "mapping.forgotten": _("forgot a mapping"),
     "letters.retried": _("tried parked work again"),
     "letters.dismissed": _("gave up parked work"),
     "messages.dismissed": _("took refused messages off the list"),
@@ -96,6 +107,20 @@ VALUES: dict[str, str | Promise] = {
 UNSAID = frozenset({"id", "name_key"})
 
 
+# What the subject of an entry is, and the page that shows it; `customer:42` is no. 42.
+SUBJECTS: dict[str, tuple[str | Promise, str]] = {
+    "customer": (_("customer"), "console:customer"),
+    "staff": (_("account"), "console:person"),
+    "store": (_("store"), "console:store"),
+    "product": (_("product"), "console:product"),
+    "order": (_("order"), "console:order"),
+    "import": (_("import"), "console:import"),
+    "key": (_("key"), ""),
+    "event": (_("event"), ""),
+    "job": (_("job"), ""),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that a change touched."""
@@ -108,6 +133,15 @@ class Difference:
 def said(entry: AuditEntry) -> str | Promise:
     """The action in words; a code we do not know is shown as it is."""
     return ACTIONS.get(entry.action, entry.action)
+
+
+def about(entry: AuditEntry) -> tuple[str, str]:
+    """What the entry is about, and the address of its page (empty: it has none)."""
+    kind, _colon, number = entry.subject.partition(":")
+    if kind not in SUBJECTS or not number.isdecimal():
+        return "", ""
+    word, page = SUBJECTS[kind]
+    return f"{word} {number}", reverse(page, args=[int(number)]) if page else ""
 
 
 def differences(entry: AuditEntry) -> Iterator[Difference]:

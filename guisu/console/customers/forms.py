@@ -175,6 +175,16 @@ class ConsentForm(ConsoleForm):
     )
 
 
+class HomeForm(ConsoleForm):
+    """One home store, for several people."""
+
+    store = forms.ModelChoiceField(label=_("Home store"), queryset=Store.objects.none())
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["store"].queryset = visible_stores(scope)  # type: ignore[attr-defined]
+
+
 class EraseForm(ConsoleForm):
     """Asks the person to be erased to be named by number, so that a slip erases nobody."""
 

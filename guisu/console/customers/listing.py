@@ -56,6 +56,7 @@ EXPORTED = (
     gettext_lazy("Source"),
 )
 EXPORT_PAGE = 500
+BULK = (Permission.EXPORT_CUSTOMERS, Permission.EDIT_CUSTOMERS)
 
 
 @require_GET
@@ -74,6 +75,7 @@ def customers(request: OperatorRequest) -> HttpResponse:
         "columns": lists.columns(request, "customers", COLUMNS),
         "filters": lists.filters(request),
         "currency": currency,
+        "may_tick": any(request.scope.may(each) for each in BULK),
         "product": commerce.products().filter(pk=wanted.product_id or 0).first(),
         **_counts(request, wanted, found),
     }

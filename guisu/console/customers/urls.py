@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.console.customers import changes, erasing, listing, merging, suggestions, views
+from guisu.console.customers import bulk, changes, erasing, listing, merging, suggestions, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", listing.customers, name="customers"),
     path("customers/export/", listing.export, name="customer-export"),
+    path("customers/consents/", bulk.consents, name="customers-consents"),
+    path("customers/home/", bulk.home, name="customers-home"),
     path("customers/suggestions/", suggestions.queue, name="suggestions"),
     path("customers/suggestions/<int:pk>/answer/", suggestions.answer, name="suggestion-answer"),
+    path("customers/suggestions/<int:pk>/undoing/", suggestions.undo, name="suggestion-undo"),
     path("customers/<int:pk>/", views.profile, name="customer"),
     path("customers/<int:pk>/timeline/", views.more, name="customer-timeline"),
     path("customers/<int:pk>/profile/", changes.edit, name="customer-edit"),

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from guisu.intake import selectors as intake
 from guisu.jobs import selectors as jobs
 from guisu.staff.domain import Permission, Scope
 
+LATELY = timedelta(days=7)
 UNDER_WAY = (Import.State.WAITING, Import.State.RUNNING, Import.State.PAUSED)
 
 
@@ -64,6 +67,18 @@ KINDS = (
         _("A shop or a file sent them; whoever sent them has to mend it."),
         lambda _scope: intake.refused_messages().count(),
         "refused-messages",
+        is_harm=True,
+    ),
+    Kind(
+        Permission.IMPORT,
+        _("imports that failed in the last 7 days"),
+        _("Look why; what was taken in stays, and the same file can be given again."),
+        lambda scope: (
+            imports.imports(scope)
+            .filter(state=Import.State.FAILED, ended_at__gte=timezone.now() - LATELY)
+            .count()
+        ),
+        "imports",
         is_harm=True,
     ),
     Kind(

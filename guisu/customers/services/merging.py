@@ -88,3 +88,21 @@ def settle_suggestion(
     subject = f"customer:{suggestion.first_id}"
     audit("customer.suggestion_dismissed", subject=subject, by=by, at=at, after=told)
     return None
+
+
+@transaction.atomic
+def reopen_suggestion(suggestion: MergeSuggestion, *, by: Staff, at: datetime) -> None:
+    """Take an answer back: the suggestion waits again, and what it joined is separated.
+
+    Of an open suggestion nothing is changed, so repeats are harmless.
+    """
+    states = MergeSuggestion.State
+    settled = MergeSuggestion.objects.filter(pk=suggestion.pk).exclude(state=states.OPEN)
+    if not settled.update(state=states.OPEN, settled_at=None, settled_by=None):
+        return
+    pair = {"first": suggestion.first_id, "second": suggestion.second_id}
+    ours = Merge.objects.filter(**pair, evidence=suggestion.evidence, undone_at=None)
+    for merge_made in ours:
+        undo_merge(merge_made, by=by, at=at)
+    subject = f"customer:{suggestion.first_id}"
+    audit("customer.suggestion_reopened", subject=subject, by=by, at=at, after=pair)
