@@ -12,6 +12,7 @@ from guisu.customers.services import forest, lookup, writing
 from guisu.customers.services.batch import Batch
 from guisu.staff.selectors import installation
 
+NOBODY = Resolved(0)
 NO_TRANSACTION = "arrivals are resolved in the transaction of what came with them"
 
 
@@ -37,7 +38,7 @@ def resolve(arrivals: Sequence[Arrival], *, at: datetime) -> list[Resolved]:
         for arrival, claimed in zip(arrivals, keys, strict=True)
     ]
     writing.write(batch, at=at)
-    return [Resolved(row.id, row.is_erased) if row else Resolved(0) for row in found]
+    return [Resolved(row.id, row.is_erased) if row is not None else NOBODY for row in found]
 
 
 def keys_of(arrival: Arrival, region: str) -> list[Key]:

@@ -132,8 +132,11 @@ class Batch:
 
     def _note(self, row: Row, arrival: Arrival, at: datetime) -> None:
         moment = rows.stored(at)
-        first, last = row.seen or (moment, moment)
-        row.seen = (min(first, moment), max(last, moment))
+        if row.seen is None:
+            row.seen = (moment, moment)
+        else:
+            first, last = row.seen
+            row.seen = (min(first, moment), max(last, moment))
         if arrival.traits:
             row.told.append((arrival.traits, at))
         if arrival.store_id is not None:
