@@ -82,10 +82,12 @@ def main(seconds: int) -> None:
     )
     try:
         wait_for_door()
+        warm_up(token)
+        before = rows_in("events_event")
         started = time.perf_counter()
         door = load(token, seconds)
-        logged_meanwhile = rows_in("events_event")
-        sustained = drained(started)
+        logged_meanwhile = rows_in("events_event") - before
+        sustained = drained(started, before=before)
     finally:
         server.terminate()
         server.wait(30)
@@ -138,11 +140,19 @@ def milliseconds(told: str, percentile: str) -> float:
     return round(float(amount) * {"us": 0.001, "ms": 1, "s": 1000}[unit], 2)
 
 
-def drained(started: float) -> dict[str, Any]:
+def warm_up(token: str) -> None:
+    """Have every loop do its work once: the first round loads the warehouse's libraries."""
+    load(token, 2)
+    while rows_in("intake_arrived") or rows_in("warehouse_change"):
+        time.sleep(0.05)
+    time.sleep(3)
+
+
+def drained(started: float, *, before: int) -> dict[str, Any]:
     """From the first request until the spool is empty; the warehouse loader runs beside it."""
     while rows_in("intake_arrived"):
         time.sleep(0.05)
-    logged, log_seconds = rows_in("events_event"), time.perf_counter() - started
+    logged, log_seconds = rows_in("events_event") - before, time.perf_counter() - started
     return {
         "events": logged,
         "customers": rows_in("customers_customer"),
