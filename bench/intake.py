@@ -143,14 +143,14 @@ def milliseconds(told: str, percentile: str) -> float:
 def warm_up(token: str) -> None:
     """Have every loop do its work once: the first round loads the warehouse's libraries."""
     load(token, 2)
-    while rows_in("intake_arrived") or rows_in("warehouse_change"):
+    while rows_in("intake_arrived", "spool") or rows_in("warehouse_change"):
         time.sleep(0.05)
     time.sleep(3)
 
 
 def drained(started: float, *, before: int) -> dict[str, Any]:
     """From the first request until the spool is empty; the warehouse loader runs beside it."""
-    while rows_in("intake_arrived"):
+    while rows_in("intake_arrived", "spool"):
         time.sleep(0.05)
     logged, log_seconds = rows_in("events_event") - before, time.perf_counter() - started
     return {
@@ -160,8 +160,8 @@ def drained(started: float, *, before: int) -> dict[str, Any]:
     }
 
 
-def rows_in(table: str) -> int:
-    with sqlite3.connect(f"file:{FOLDER / 'guisu.sqlite3'}?mode=ro", uri=True, timeout=20) as db:
+def rows_in(table: str, store: str = "guisu") -> int:
+    with sqlite3.connect(f"file:{FOLDER / store}.sqlite3?mode=ro", uri=True, timeout=20) as db:
         return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 

@@ -21,6 +21,14 @@ settings.register_profile("nightly", parent=settings.get_profile("ci"), max_exam
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use the store may use the spool beside it."""
+    for item in items:
+        for marker in list(item.iter_markers("django_db")):
+            stores = {"databases": "__all__", **marker.kwargs}
+            item.add_marker(pytest.mark.django_db(*marker.args, **stores), append=False)
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]

@@ -86,15 +86,15 @@ class Served:
             self.process.terminate()
             self.process.wait(60)
 
-    def rows(self, query: str) -> list[Any]:
-        """What the database holds, read beside the server."""
-        path = f"file:{self.folder / 'guisu.sqlite3'}?mode=ro"
+    def rows(self, query: str, *, store: str = "guisu") -> list[Any]:
+        """What a store holds, read beside the server."""
+        path = f"file:{self.folder / store}.sqlite3?mode=ro"
         with sqlite3.connect(path, uri=True, timeout=20) as db:
             return db.execute(query).fetchall()
 
     def wait_until_expanded(self, *, seconds: float = 90) -> None:
         until = time.monotonic() + seconds
-        while self.rows("SELECT count(*) FROM intake_arrived")[0][0]:
+        while self.rows("SELECT count(*) FROM intake_arrived", store="spool")[0][0]:
             assert time.monotonic() < until, "the spool does not empty"
             time.sleep(0.1)
 

@@ -12,8 +12,16 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-STORE, UPLOADS, SECRET, LABEL = "guisu.sqlite3", "uploads", "secret.key", "backup.json"
-CONTENTS = (STORE, UPLOADS, SECRET)
+STORE, SPOOL = "guisu.sqlite3", "spool.sqlite3"
+UPLOADS, SECRET, LABEL = "uploads", "secret.key", "backup.json"
+CONTENTS = (STORE, SPOOL, UPLOADS, SECRET)
+# Requests enter the log in the order of their numbers.
+IN_THE_LOG = """
+    DELETE FROM intake_arrived WHERE id <= (
+        SELECT max(arrived_id - 1, coalesce((SELECT max(value) FROM json_each(finished)), 0))
+        FROM store.intake_expansion
+    )
+"""
 UNEXPECTED = "%s does not belong in a backup"
 
 
@@ -25,18 +33,22 @@ def write(data: Path, archive: Path, *, at: datetime) -> None:
     """Write `archive`, readable by its owner alone, while the product goes on working.
 
     The store is copied by SQLite's online backup: the copy is one moment's state. Files that
-    come in later may be missing from it; files that it names are not.
+    come in later may be missing from it; files that it names are not. The spool is copied first,
+    and less what the store has in its log by then: no request is lost or doubled.
     """
     unfinished = archive.with_name(archive.name + ".part")
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
-        copy = Path(folder) / STORE
-        _copy_store(data / STORE, copy)
+        copies = [Path(folder) / name for name in (SPOOL, STORE)]
+        for copy in copies:
+            _copy_store(data / copy.name, copy)
+        _forget_logged(*copies)
         label = Path(folder) / LABEL
         label.write_text(json.dumps({"version": version("guisu"), "made_at": at.isoformat()}))
         handle = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as tar:
             tar.add(label, LABEL)
-            tar.add(copy, STORE)
+            for copy in copies:
+                tar.add(copy, copy.name)
             for name in (UPLOADS, SECRET):
                 if (data / name).exists():
                     tar.add(data / name, name)
@@ -57,7 +69,8 @@ def read(archive: Path, data: Path) -> dict[str, Any]:
             with tarfile.open(archive, "r:gz") as tar:
                 _unpack(tar, unpacked)
             label: dict[str, Any] = json.loads((unpacked / LABEL).read_text())
-            _check_store(unpacked / STORE)
+            for name in (STORE, SPOOL):
+                _check_store(unpacked / name)
         except (OSError, EOFError, ValueError, tarfile.TarError, sqlite3.DatabaseError) as error:
             raise NotABackup(str(error)) from error
         for name in reversed(CONTENTS):
@@ -71,6 +84,12 @@ def _copy_store(store: Path, copy: Path) -> None:
         source.backup(target)
         # A copy in rollback mode is one file; the product turns the log on again.
         target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _forget_logged(spool: Path, store: Path) -> None:
+    with closing(sqlite3.connect(spool, isolation_level=None)) as copy:
+        copy.execute("ATTACH ? AS store", [str(store)])
+        copy.execute(IN_THE_LOG)
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> None:

@@ -78,10 +78,10 @@ TEMPLATES = [
 ]
 
 
-def _sqlite() -> dict[str, Any]:
+def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "guisu.database.sqlite",
-        "NAME": DATA / "guisu.sqlite3",
+        "NAME": DATA / f"{name}.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -92,7 +92,7 @@ def _sqlite() -> dict[str, Any]:
             "PRAGMA wal_autocheckpoint=10000; PRAGMA cache_size=-65536;"
             "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
         },
-        "TEST": {"NAME": DATA / "test.sqlite3"},
+        "TEST": {"NAME": DATA / f"test-{name}.sqlite3"},
     }
 
 
@@ -110,7 +110,11 @@ def _postgresql(address: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _postgresql(ENVIRONMENT.database) if ENVIRONMENT.database else _sqlite()}
+if ENVIRONMENT.database:
+    DATABASES = {"default": _postgresql(ENVIRONMENT.database)}
+else:
+    DATABASES = {"default": _sqlite("guisu"), "spool": _sqlite("spool")}
+DATABASE_ROUTERS = ["guisu.config.routing.SpoolApart"]
 WAREHOUSE_ENGINE = ENVIRONMENT.warehouse or ("postgresql" if ENVIRONMENT.database else "duckdb")
 WAREHOUSE_PATH = DATA / "warehouse.duckdb"
 UPLOADS = DATA / "uploads"

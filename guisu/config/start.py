@@ -33,9 +33,11 @@ def prepare() -> None:
 
 
 def migrate(*, verbosity: int = 0) -> None:
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    for store in settings.DATABASES:
+        call_command("migrate", database=store, interactive=False, verbosity=verbosity)
 
 
 def translate() -> None:

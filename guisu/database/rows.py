@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection, models
+from django.db import connection, connections, models, router
 from django.db.models import QuerySet
 
 Row = Sequence[Any]
@@ -27,6 +27,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     """
     if not rows:
         return
+    connection = connections[router.db_for_write(model)]
     table, names = _quoted(model, columns)
     if connection.vendor == "postgresql":
         with (

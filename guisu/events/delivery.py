@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from guisu.events import services
@@ -27,8 +27,15 @@ def deliver() -> bool:
 
 
 def advance(reader: Subscriber, *, end: int) -> bool:
-    """Hand `reader` its next batch. If the batch fails, its events are handed over one by one."""
-    if Subscription.objects.filter(pk=reader.name, position__gte=end).exists():
+    """Hand `reader` its next batch. If the batch fails, its events are handed over one by one.
+
+    A short stretch without anything for `reader` is left until it has grown: moving the cursor
+    is a commit, for which everybody else who writes would wait.
+    """
+    position = _position(reader.name)
+    if position >= end:
+        return False
+    if end - position < READ_AHEAD and not _wanted(reader, after=position, to=end).exists():
         return False
     try:
         with transaction.atomic():
@@ -140,13 +147,19 @@ def _locked_cursor(name: str) -> Subscription | None:
 def _next_events(reader: Subscriber, *, after: int, end: int) -> tuple[list[Event], int]:
     """What `reader` wants of the next stretch of log, and the position behind that stretch."""
     to = min(after + READ_AHEAD, end)
-    wanted = Event.objects.filter(id__gt=after, id__lte=to, kind__in=reader.kinds).order_by("id")
-    if reader.source is not None:
-        wanted = wanted.filter(source=reader.source)
-    events = list(wanted[: BATCH + 1])
+    events = list(_wanted(reader, after=after, to=to).order_by("id")[: BATCH + 1])
     if len(events) > BATCH:
         return events[:BATCH], events[BATCH - 1].pk
     return events, to
+
+
+def _wanted(reader: Subscriber, *, after: int, to: int) -> QuerySet[Event]:
+    stretch = Event.objects.filter(id__gt=after, id__lte=to, kind__in=reader.kinds)
+    return stretch if reader.source is None else stretch.filter(source=reader.source)
+
+
+def _position(name: str) -> int:
+    return Subscription.objects.filter(pk=name).values_list("position", flat=True).first() or 0
 
 
 def _without_lined_up(reader: Subscriber, events: Sequence[Event]) -> list[Event]:

@@ -18,11 +18,16 @@ class Arrived(models.Model):
 
 
 class Expansion(models.Model):
-    """How much of the oldest request is in the log already. One row; whoever expands locks it."""
+    """How far the spool is in the log. One row; whoever expands locks it.
+
+    It moves in the transaction that appends to the log. The spool may be another store: requests
+    are deleted from it after that commit, and `finished` says which, should a death come between.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     arrived_id = models.BigIntegerField(default=0, help_text="The request under way; 0: none.")
     done = models.PositiveIntegerField(default=0, help_text="Its messages in the log so far.")
+    finished = models.JSONField(default=list, help_text="Requests whose last message it brought.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_expansion")]

@@ -111,6 +111,24 @@ def test_a_backup_made_while_it_runs_is_restored_with_its_accounts(
     assert guisu("user", "password", "mei", data=new, said=typed).returncode == 0
 
 
+def test_a_backup_holds_what_was_accepted_and_is_not_in_the_log(data: Path, tmp_path: Path) -> None:
+    archive, new = tmp_path / "kept.tar.gz", tmp_path / "new"
+    with closing(sqlite3.connect(data / "spool.sqlite3")) as spool, spool:
+        spool.executemany(
+            "INSERT INTO intake_arrived VALUES (?, 1, 'track', 1, '2026-11-22 04:00:00', '{}')",
+            [(1,), (2,), (3,)],
+        )
+    with closing(sqlite3.connect(data / "guisu.sqlite3")) as store, store:
+        store.execute("INSERT INTO intake_expansion VALUES (1, 3, 7, '[1, 2]')")
+
+    written = guisu("backup", str(archive), data=data)
+    restored = guisu("restore", str(archive), data=new)
+
+    assert (written.returncode, restored.returncode) == (0, 0), written.stderr + restored.stderr
+    with closing(sqlite3.connect(new / "spool.sqlite3")) as spool:
+        assert spool.execute("SELECT id FROM intake_arrived").fetchall() == [(3,)]
+
+
 def test_the_demonstration_leaves_the_stores_to_its_server(data: Path) -> None:
     with served(data, command=("demo", "--people", "20")) as server:
         rested = eventually(lambda: _loaded(data))

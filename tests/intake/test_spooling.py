@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections, router
 from django.utils import timezone
 
 from guisu.database import gate, rows
@@ -17,13 +17,14 @@ def _arrived(key_id: int) -> rows.Row:
 
 @pytest.mark.django_db(transaction=True)
 def test_requests_that_wait_together_are_all_kept() -> None:
-    held = gate.gate_for(str(connection.settings_dict["NAME"]))
+    spool = connections[router.db_for_write(Arrived)]
+    held = gate.gate_for(str(spool.settings_dict["NAME"]))
 
     def send(key_id: int) -> None:
         try:
-            spooling.spool(_arrived(key_id), [])
+            spooling.spool(_arrived(key_id))
         finally:
-            connection.close()
+            connections.close_all()
 
     senders = [threading.Thread(target=send, args=(number,)) for number in range(8)]
     held.acquire()
@@ -41,7 +42,7 @@ def test_a_request_that_cannot_be_kept_leaves_the_next_one_unharmed() -> None:
     broken = (None, *_arrived(0)[1:])
 
     with pytest.raises(DatabaseError):
-        spooling.spool(broken, [])
-    spooling.spool(_arrived(7), [])
+        spooling.spool(broken)
+    spooling.spool(_arrived(7))
 
     assert list(Arrived.objects.values_list("key_id", flat=True)) == [7]

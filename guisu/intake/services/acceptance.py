@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from guisu.database import rows
 from guisu.intake import selectors
-from guisu.intake.domain.limits import BUSY_SECONDS, MOST_MESSAGE, Busy, KeyRefused
+from guisu.intake.domain.limits import BUSY_SECONDS, Busy, KeyRefused
 from guisu.intake.domain.messages import Unusable, read
 from guisu.intake.services import spooling
 from guisu.staff import selectors as staff
@@ -19,12 +19,11 @@ from guisu.staff.models import AccessKey
 
 KEY_SECONDS = 5.0  # a revoked key opens for so long at most
 MOST_KEYS_KEPT = 1_000
-LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`messages` are spooled durably; `unusable` were set aside for a person to look at."""
+    """`messages` are spooled durably; `unusable` ones with them, to be set aside for a person."""
 
     messages: int
     unusable: list[Unusable]
@@ -38,12 +37,11 @@ def accept(body: bytes, *, key: AccessKey, kind: str, received_at: datetime) -> 
     spooled twice: the log recognises its messages by their ids.
     """
     contents = read(body, kind)
-    aside = [_refused_row(key, one, received_at) for one in contents.unusable]
     try:
         if selectors.waiting() > settings.INTAKE_BACKLOG:
             raise Busy(seconds=BUSY_SECONDS)
         spooled = (key.pk, kind, len(contents.messages), rows.stored(received_at), body)
-        spooling.spool(spooled, aside)
+        spooling.spool(spooled)
     except DatabaseError as error:
         raise Busy(seconds=BUSY_SECONDS) from error
     return Accepted(len(contents.messages), contents.unusable)
@@ -90,9 +88,3 @@ class _Keys:
 
 
 _keys = _Keys()
-
-
-def _refused_row(key: AccessKey, message: Unusable, received_at: datetime) -> rows.Row:
-    reason = f"batch[{message.index}].{message.reason}"[:LONGEST_REASON]
-    body = message.raw[:MOST_MESSAGE].decode(errors="replace").replace("\x00", "")
-    return (f"key:{key.pk}", key.pk, reason, body, rows.stored(received_at))

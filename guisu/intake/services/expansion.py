@@ -1,9 +1,9 @@
 """Expanding: spooled requests go into the log and the profiles, in order, each message once.
 
-A request is deleted from the spool in the transaction that puts its last message into the log,
-and a cursor in the same transaction counts the messages of a request that is half done: a
-process may die anywhere. Reading and mapping happen outside transactions, which are kept short
-because senders wait for their turn at the same database.
+A cursor moves in the transaction that appends to the log: it counts the messages of a request
+that is half done and names those just finished, which are then deleted from the spool. A process
+may die anywhere. Reading and mapping happen outside transactions, which are kept short because
+others wait for their turn at the same store.
 """
 
 import logging
@@ -20,10 +20,11 @@ from guisu.customers import services as customers
 from guisu.database import rows
 from guisu.events import services as events
 from guisu.intake.domain.clock import skew
-from guisu.intake.domain.messages import Message, read
+from guisu.intake.domain.limits import MOST_MESSAGE
+from guisu.intake.domain.messages import Message, Unusable, read
 from guisu.intake.domain.telling import Told, tell
 from guisu.intake.models import Arrived, Expansion, RefusedMessage
-from guisu.intake.services.spooling import REFUSED_COLUMNS
+from guisu.intake.services import spooling
 from guisu.staff.models import AccessKey
 from guisu.staff.services import note_use
 
@@ -33,20 +34,35 @@ READ_MESSAGES = 2_500
 TRANSACTION_SECONDS = 0.05  # of this thread's own time: others at work do not count
 FEWEST, MOST = 400, 2_000  # messages a transaction
 FIRST = 500
+REFUSED = ("source", "key_id", "reason", "body", "received_at")
 LONGEST_REASON = 300
 _encode = msgspec.json.Encoder().encode
 
 
 class Item(NamedTuple):
-    """A message of the spool. `place` counts from 1 in its request; `told` None: set aside."""
+    """A message of the spool. `place` counts from 1 in its request; `told` None: set aside.
+
+    `message` as it was read, or in its sender's own words where it could not be.
+    """
 
     arrived_id: int
     place: int
     key_id: int
     received_at: datetime
-    message: Message
+    message: Message | bytes
     told: Told | None
     reason: str = ""
+
+
+class Cursor(NamedTuple):
+    """How far the log is: `done` messages of the request `arrived_id` (0: none is half done).
+
+    The requests that were `finished` last may still be in the spool.
+    """
+
+    arrived_id: int = 0
+    done: int = 0
+    finished: tuple[int, ...] = ()
 
 
 class _Pace:
@@ -72,9 +88,9 @@ def expand() -> bool:
     and leave. An OperationalError (a busy or absent database) is raised: the loop tries again.
     """
     cursor = _cursor()
-    line, empty = _next_in_line(done=cursor)
-    if empty:
-        Arrived.objects.filter(pk__in=empty).delete()
+    spooling.forget(cursor.finished)
+    line = _next_in_line(cursor)
+    found = bool(line)
     while line:
         piece, line = line[: _pace.size], line[_pace.size :]
         ended = not line or line[0].arrived_id != piece[-1].arrived_id
@@ -82,21 +98,17 @@ def expand() -> bool:
         if moved_to is None:
             return False
         cursor = moved_to
-    return cursor != (0, 0) or bool(empty) or Arrived.objects.exists()
-
-
-Cursor = tuple[int, int]
+    return found
 
 
 def _cursor() -> Cursor:
-    found = Expansion.objects.filter(pk=1).values_list("arrived_id", "done").first()
-    if found is None:
-        Expansion.objects.bulk_create([Expansion()], ignore_conflicts=True)
-    return found or (0, 0)
+    Expansion.objects.bulk_create([Expansion()], ignore_conflicts=True)
+    found = Expansion.objects.get(pk=1)
+    return Cursor(found.arrived_id, found.done, tuple(found.finished))
 
 
-def _next_in_line(*, done: Cursor) -> tuple[list[Item], list[int]]:
-    """The next messages that are not in the log yet, and requests that hold none."""
+def _next_in_line(cursor: Cursor) -> list[Item]:
+    """The next messages that are not in the log yet."""
     chosen, messages = [], 0
     for pk, count in Arrived.objects.order_by("id").values_list("id", "messages")[:READ_REQUESTS]:
         chosen.append(pk)
@@ -107,15 +119,10 @@ def _next_in_line(*, done: Cursor) -> tuple[list[Item], list[int]]:
     keys = {request.key_id for request in requests}
     stores = dict(AccessKey.objects.filter(pk__in=keys).values_list("pk", "store_id"))
     line: list[Item] = []
-    empty: list[int] = []
     for request in requests:
         items = _items(request, store_id=stores.get(request.key_id))
-        if request.pk == done[0]:
-            items = items[done[1] :]
-        line += items
-        if not items:
-            empty.append(request.pk)
-    return line, empty
+        line += items[cursor.done :] if request.pk == cursor.arrived_id else items
+    return line
 
 
 def _items(request: Arrived, *, store_id: int | None) -> list[Item]:
@@ -141,7 +148,23 @@ def _items(request: Arrived, *, store_id: int | None) -> list[Item]:
         items.append(
             Item(request.pk, place, request.key_id, request.received_at, message, told, reason)
         )
-    return items
+    return items + _aside(request, contents.unusable, behind=len(items))
+
+
+def _aside(request: Arrived, unusable: Sequence[Unusable], *, behind: int) -> list[Item]:
+    """The messages of `request` that its sender was told cannot be used."""
+    return [
+        Item(
+            request.pk,
+            place,
+            request.key_id,
+            request.received_at,
+            one.raw,
+            None,
+            f"batch[{one.index}].{one.reason}",
+        )
+        for place, one in enumerate(unusable, start=behind + 1)
+    ]
 
 
 def _record_or_set_aside(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | None:
@@ -180,15 +203,21 @@ def _record(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | N
         events.record_many(
             [one.fact(whose) for one, whose in zip(told, resolved, strict=True)], at=now
         )
-        rows.insert(RefusedMessage, REFUSED_COLUMNS, [_refused_row(i) for i in piece if not i.told])
-        last = piece[-1]
-        finished = {item.arrived_id for item in piece} - (set() if ended else {last.arrived_id})
-        moved_to = (0, 0) if ended else (last.arrived_id, last.place)
+        rows.insert(RefusedMessage, REFUSED, [_refused_row(i) for i in piece if not i.told])
         note_use({item.key_id for item in piece}, at=now)
-        Arrived.objects.filter(pk__in=finished).delete()
-        Expansion.objects.filter(pk=1).update(arrived_id=moved_to[0], done=moved_to[1])
+        moved_to = _behind(piece, ended=ended)
+        Expansion.objects.filter(pk=1).update(**moved_to._asdict())
     _pace.learn(len(piece), time.thread_time() - started)
+    spooling.forget(moved_to.finished)
     return moved_to
+
+
+def _behind(piece: Sequence[Item], *, ended: bool) -> Cursor:
+    last = piece[-1]
+    touched = {item.arrived_id for item in piece}
+    if ended:
+        return Cursor(finished=tuple(sorted(touched)))
+    return Cursor(last.arrived_id, last.place, tuple(sorted(touched - {last.arrived_id})))
 
 
 def _locked_cursor() -> Cursor | None:
@@ -196,13 +225,16 @@ def _locked_cursor() -> Cursor | None:
     cursors = Expansion.objects.filter(pk=1)
     if connection.features.has_select_for_update_skip_locked:
         cursors = cursors.select_for_update(skip_locked=True)
-    return cursors.values_list("arrived_id", "done").first()
+    found = cursors.first()
+    return Cursor(found.arrived_id, found.done, tuple(found.finished)) if found else None
 
 
 def _refused_row(item: Item) -> rows.Row:
-    body = _encode(item.message).decode()
-    received_at = rows.stored(item.received_at)
-    return (f"key:{item.key_id}", item.key_id, item.reason, body, received_at)
+    told = item.message
+    words = _encode(told) if isinstance(told, Message) else told[:MOST_MESSAGE]
+    body = words.decode(errors="replace").replace("\x00", "")
+    reason = item.reason[:LONGEST_REASON]
+    return (f"key:{item.key_id}", item.key_id, reason, body, rows.stored(item.received_at))
 
 
 def _said(error: Exception) -> str:

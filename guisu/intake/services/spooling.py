@@ -1,27 +1,25 @@
 """Spooling: requests that come together are committed together.
 
-A commit waits for the disk, and every commit for its turn at the database. Whoever has the turn
+A commit waits for the disk, and every commit for its turn at the spool. Whoever has the turn
 writes all requests that have come by then; their senders find theirs done.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import router, transaction
 
 from guisu.database import gate, rows
 from guisu.intake.domain.limits import BUSY_SECONDS
-from guisu.intake.models import Arrived, RefusedMessage
+from guisu.intake.models import Arrived
 
-SPOOL_COLUMNS = ("key_id", "kind", "messages", "received_at", "body")
-REFUSED_COLUMNS = ("source", "key_id", "reason", "body", "received_at")
+COLUMNS = ("key_id", "kind", "messages", "received_at", "body")
 
 
 @dataclass(slots=True, eq=False)
 class _Request:
     arrived: rows.Row
-    aside: Sequence[rows.Row]
     is_done: bool = False
     error: BaseException | None = None
 
@@ -46,11 +44,9 @@ class _Spooler:
         group: list[_Request] = []
         error: BaseException | None = None
         try:
-            with gate.patience(BUSY_SECONDS), transaction.atomic():
+            with gate.patience(BUSY_SECONDS), transaction.atomic(using=_store()):
                 group = self._taken()
-                rows.insert(Arrived, SPOOL_COLUMNS, [one.arrived for one in group])
-                aside = [row for one in group for row in one.aside]
-                rows.insert(RefusedMessage, REFUSED_COLUMNS, aside)
+                rows.insert(Arrived, COLUMNS, [one.arrived for one in group])
         except BaseException as raised:  # noqa: BLE001 - each sender raises it for itself
             error = raised
         for one in group or self._taken():
@@ -65,10 +61,20 @@ class _Spooler:
 _spooler = _Spooler()
 
 
-def spool(arrived: rows.Row, aside: Sequence[rows.Row]) -> None:
-    """Keep a request and its messages `aside`; durable when this returns.
+def spool(arrived: rows.Row) -> None:
+    """Keep a request, its values in the order of `COLUMNS`; durable when this returns.
 
-    Rows are in the order of `SPOOL_COLUMNS` and `REFUSED_COLUMNS`. Raises DatabaseError: then
-    nothing is kept.
+    Raises DatabaseError: then nothing is kept.
     """
-    _spooler.write(_Request(arrived, aside))
+    _spooler.write(_Request(arrived))
+
+
+def forget(finished: Collection[int]) -> None:
+    """Delete requests that are in the log. Safe to repeat."""
+    if finished:
+        with transaction.atomic(using=_store()):
+            Arrived.objects.filter(pk__in=finished).delete()
+
+
+def _store() -> str:
+    return router.db_for_write(Arrived)
