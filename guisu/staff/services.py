@@ -162,6 +162,8 @@ def save_installation(installation: Installation, *, by: Staff, at: datetime) ->
     """Change the organisation's name, zone, language, currency or phone region."""
     before = plain(Installation.objects.get(pk=1))
     installation.save()
+    if installation.currency != before["currency"]:
+        listeners.currency_changed()
     audit(
         "settings.changed",
         subject="installation",

@@ -12,8 +12,10 @@ from guisu.events import delivery
 from guisu.events import services as events
 from guisu.events.domain import Fact
 from guisu.events.models import Event, Letter
+from guisu.jobs import worker
 from guisu.staff.domain import KeyScope
-from guisu.staff.services import make_key
+from guisu.staff.models import Installation
+from guisu.staff.services import make_key, save_installation
 from tests import make
 from tests.commerce.test_record_orders import tell, told
 
@@ -106,3 +108,16 @@ def test_a_merge_gathers_what_both_bought_and_an_unmerge_parts_it_again() -> Non
         (root.pk, 1),
         (other.pk, 1),
     }
+
+
+def test_another_currency_of_the_installation_counts_what_was_paid_in_it() -> None:
+    mei, buyer = make.mei(), make.customer().pk
+    tell(told("1", customer_id=buyer), told("2", customer_id=buyer, currency="USD", total_minor=7))
+    here = Installation.objects.get()
+
+    here.currency = "USD"
+    save_installation(here, by=mei, at=make.NOON)
+    while worker.work():
+        pass
+
+    assert Purchases.objects.get().spent_minor == 7
