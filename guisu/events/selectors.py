@@ -35,11 +35,12 @@ def timeline(
     return [event for event, _ in zip(merged, range(limit), strict=False)]
 
 
-def kinds(customer_ids: Iterable[int], *, among: int) -> list[str]:
-    """Kinds of each row's latest `among` events, the most frequent first."""
+def kinds(customer_ids: Iterable[int], *, scope: Scope, among: int) -> list[str]:
+    """Kinds of each row's latest `among` events that `scope` sees, the most frequent first."""
     counts: Counter[str] = Counter()
+    seen = _seen_by(scope)
     for pk in customer_ids:
-        latest = _page(Event.objects.filter(customer_id=pk), None, ())
+        latest = _page(seen.filter(customer_id=pk), None, ())
         counts.update(latest.values_list("kind", flat=True)[:among])
     return [kind for kind, _count in counts.most_common()]
 

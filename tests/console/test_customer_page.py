@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from guisu.customers import services
 from guisu.customers.models import Consent, Customer, Merge
 from guisu.events.domain import Fact
 from guisu.events.services import record_many
@@ -239,3 +240,29 @@ def test_a_store_manager_lifts_no_erasure() -> None:
     answer = browser(make.jun()).post(reverse("console:customer-lift", args=[person.pk]))
 
     assert answer.status_code == 403
+
+
+def test_an_analyst_works_without_names() -> None:
+    person = make.customer("Ada Bell", identities={"phone": "+8613800138000", "user_id": "u-9"})
+    said = {"channel": "sms", "purpose": "marketing", "evidence": "Ada's form", "source": "x"}
+    services.say_consent(person, granted=True, by=None, at=make.NOON, **said)  # type: ignore[arg-type]
+    fact = Fact("Gift", make.NOON, person.pk, source="key:1", properties={"to": "Ada", "value": 5})
+    with transaction.atomic():
+        record_many([fact], at=make.NOON)
+    lin = browser(make.lin())
+
+    pages = [
+        lin.get(reverse(f"console:{name}", args=[person.pk])).content.decode()
+        for name in ("customer", "customer-consents", "customer-merges")
+    ]
+    listed = lin.get(reverse("console:customers")).content.decode()
+    found = {
+        text: lin.get(reverse("console:customers"), {"q": text}).content.decode()
+        for text in ("Ada", "13800138000", "u-9")
+    }
+
+    assert not any("Ada" in html for html in [*pages, listed])
+    assert f"#{person.pk}" in listed
+    assert "138****" not in found["Ada"]
+    assert "138****" not in found["13800138000"]
+    assert "138****" in found["u-9"]

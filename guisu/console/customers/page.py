@@ -66,7 +66,7 @@ def timeline(request: OperatorRequest, customer: Customer) -> dict[str, Any]:
     shown = found[:TIMELINE_PAGE]
     more = f"{shown[-1].occurred_at.isoformat()}~{shown[-1].pk}" if found[TIMELINE_PAGE:] else ""
     return {
-        "told": sentences.tell(shown),
+        "told": sentences.tell(shown, names=request.scope.may(Permission.SEE_CONTACT)),
         "more": more,
         "kind": kind,
         "kinds": _kinds(request.scope, rows, kind) if not request.GET.get("before") else [],
@@ -75,7 +75,7 @@ def timeline(request: OperatorRequest, customer: Customer) -> dict[str, Any]:
 
 def _kinds(scope: Scope, rows: list[int], chosen: str) -> list[tuple[str, Any]]:
     """Kinds among the person's latest events, the most frequent first, to filter by."""
-    kinds = events.kinds(rows, among=KINDS_AMONG)
+    kinds = events.kinds(rows, scope=scope, among=KINDS_AMONG)
     if chosen and chosen not in kinds:
         kinds.append(chosen)
     return [(kind, sentences.kind_word(kind)) for kind in kinds]

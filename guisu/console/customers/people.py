@@ -63,9 +63,14 @@ def identity_shown(scope: Scope, identity: Identity | None) -> str:
 
 
 def called(scope: Scope, customer: Customer, identities: dict[str, Identity]) -> str:
-    """What to call a person: the name, else an identity, else the number."""
+    """What to call a person: the name, else an identity, else the number.
+
+    Who works without contacts works without names too.
+    """
     if customer.erased_at is not None:
         return _("Erased customer #%(number)s") % {"number": customer.pk}
+    if not scope.may(Permission.SEE_CONTACT):
+        return f"#{customer.pk}"
     named = (identities[channel] for channel in NAMING if channel in identities)
     return customer.name or identity_shown(scope, next(named, None)) or f"#{customer.pk}"
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from guisu.commerce.models import Order
 from guisu.console import sources
+from guisu.customers.domain.erasure import kept
 from guisu.customers.models import Consent
 from guisu.events.models import Event
 from guisu.kernel.money import Money
@@ -52,12 +53,12 @@ class Told:
     url: str = ""
 
 
-def tell(events: Iterable[Event]) -> list[Told]:
-    """`events` as lines, in their order."""
+def tell(events: Iterable[Event], *, names: bool) -> list[Told]:
+    """`events` as lines, in their order; without `names`, of a shop's own events figures only."""
     found = list(events)
     told_by = {event.pk: event.properties.get("told_by") or event.source for event in found}
     words = sources.labels(told_by.values())
-    return [_line(event, words[told_by[event.pk]]) for event in found]
+    return [_line(event, words[told_by[event.pk]], names=names) for event in found]
 
 
 def kind_word(kind: str) -> str | Promise:
@@ -65,10 +66,11 @@ def kind_word(kind: str) -> str | Promise:
     return KINDS.get(kind, kind)
 
 
-def _line(event: Event, source: str) -> Told:
+def _line(event: Event, source: str, *, names: bool) -> Told:
     sentence = SENTENCES.get(event.kind)
     text = sentence(event.properties) if sentence else ""
-    details = [] if text else list(_details(event.properties))
+    shown = event.properties if names else kept(event.kind, event.properties)
+    details = [] if text else list(_details(shown))
     order_id = event.properties.get("order_id")
     is_order = event.kind.startswith("order.") and isinstance(order_id, int)
     return Told(
