@@ -8,6 +8,7 @@ what the operational store holds and what the warehouse made of it.
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -39,11 +40,15 @@ def main(kills: int, seed: int) -> None:
     log.MOST_ROWS = 100  # many commits, so that kills fall between and inside them
     columns.keys([1])  # what Arrow imports late, it imports here and not in each loader
     call_command("migrate", verbosity=0)
-    for _ in range(kills):
-        loader = _start_loader()
-        alive_until = time.monotonic() + chance.uniform(0.2, 1.2)
+    for number in range(kills):
+        loader, loaded = _start_loader()
+        # Some die while they open the warehouse, most while they load, however busy the machine.
+        while number % 4 and not select.select([loaded], [], [], 0)[0]:
+            _write(chance)
+        alive_until = time.monotonic() + chance.uniform(0, 0.6)
         while time.monotonic() < alive_until:
             _write(chance)
+        os.close(loaded)
         os.kill(loader, signal.SIGKILL)
         os.waitpid(loader, 0)
     while_killed = as_of().event_id
@@ -52,18 +57,30 @@ def main(kills: int, seed: int) -> None:
     print(json.dumps({"while_killed": while_killed, **_told()}))
 
 
-def _start_loader() -> int:
+def _start_loader() -> tuple[int, int]:
+    """The loader's process, and a pipe with a word in it once it has loaded events."""
     connection.close()
+    loaded, telling = os.pipe()
     child = os.fork()
     if child == 0:
+        before = as_of().event_id
         while True:
             if not load():
                 time.sleep(0.002)
-    return child
+            if before >= 0 and as_of().event_id > before:
+                os.write(telling, b".")
+                before = -1
+    os.close(telling)
+    return child, loaded
+
+
+def _write(chance: random.Random) -> None:
+    _write_once(chance)
+    time.sleep(0.01)  # a writer that never rests starves others of SQLite's one lock
 
 
 @transaction.atomic
-def _write(chance: random.Random) -> None:
+def _write_once(chance: random.Random) -> None:
     rows: list[tuple[int, int | None]] = list(Customer.objects.values_list("pk", "merged_into__pk"))
     if len(rows) < PEOPLE:
         made = Customer.objects.create(source="x", first_seen_at=START, last_seen_at=START)
