@@ -83,34 +83,27 @@ def main(seconds: int) -> None:
     try:
         wait_for_door()
         warm_up(token)
-        before = rows_in("events_event")
-        started = time.perf_counter()
-        door = load(token, seconds)
-        logged_meanwhile = rows_in("events_event") - before
-        sustained = drained(started, before=before)
+        figures = measured(token, seconds)
     finally:
         server.terminate()
         server.wait(30)
-    ours = door["accepted_events_s"]
-    print(
-        json.dumps(
-            {
-                "batch": BATCH,
-                "connections": CONNECTIONS,
-                "seconds": seconds,
-                **door,
-                "logged_while_accepting": logged_meanwhile,
-                **sustained,
-                **references,
-                "accepted_to_raw_spool": round(ours / references["raw_spool_events_s"], 3),
-                "through_to_raw_log": round(
-                    sustained["through_events_s"] / references["raw_log_events_s"], 3
-                ),
-            },
-            indent=2,
-        )
-    )
+    accepted, through = figures["accepted_events_s"], figures["through_events_s"]
+    ratios = {
+        "accepted_to_raw_spool": round(accepted / references["raw_spool_events_s"], 3),
+        "through_to_raw_log": round(through / references["raw_log_events_s"], 3),
+    }
+    setting = {"batch": BATCH, "connections": CONNECTIONS, "seconds": seconds}
+    print(json.dumps(setting | figures | references | ratios, indent=2))
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def measured(token: str, seconds: int) -> dict[str, Any]:
+    """What the door accepts under load, and what comes through until the spool is empty."""
+    before = rows_in("events_event")
+    started = time.perf_counter()
+    door = load(token, seconds)
+    logged = rows_in("events_event") - before
+    return door | {"logged_while_accepting": logged} | drained(started, before=before)
 
 
 def load(token: str, seconds: int) -> dict[str, Any]:
