@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from guisu.customers import services
-from guisu.customers.models import Consent, Customer, Merge
+from guisu.customers.models import Consent, Customer, Merge, MergeSuggestion
 from guisu.events.domain import Fact
 from guisu.events.services import record_many
 from guisu.staff.models import AuditEntry
@@ -266,3 +266,18 @@ def test_an_analyst_works_without_names() -> None:
     assert "138****" not in found["Ada"]
     assert "138****" not in found["13800138000"]
     assert "138****" in found["u-9"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "shown"),
+    [("phone, import:1", "Phone · Import 1"), ("said so, twice", "said so, twice")],
+)
+def test_what_speaks_for_a_merge_is_told_in_words(evidence: str, shown: str) -> None:
+    pair = make.customer("Ada"), make.customer("Bea")
+    MergeSuggestion.objects.create(
+        first=pair[0], second=pair[1], evidence=evidence, made_at=make.NOON
+    )
+
+    page = browser(make.mei()).get(reverse("console:suggestions")).content.decode()
+
+    assert f"Why: {shown} (" in page

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guisu.commerce.models import Order
-from guisu.console import wording
+from guisu.console import sources, wording
 from guisu.console.audit import words
 from guisu.customers.models import Identity
 from guisu.kernel.money import Money
@@ -90,6 +90,15 @@ def order_status(status: str) -> str | Promise:
 def identity_word(channel: str) -> str | Promise:
     """`phone` in words."""
     return dict[str, str | Promise](Identity.Channel.choices).get(channel, channel)
+
+
+@register.filter
+def evidence(text: str) -> str:
+    """What speaks for a merge: `phone, import:1` in words, what somebody wrote as it is."""
+    channel, _comma, source = text.partition(", ")
+    if channel not in Identity.Channel.values or ":" not in source:
+        return text
+    return f"{identity_word(channel)} · {sources.labels([source])[source]}"
 
 
 @register.filter
