@@ -1,5 +1,6 @@
 """What a command needs before it can work: Django, its tables, its translations, its files."""
 
+import atexit
 import gc
 from typing import NoReturn
 
@@ -16,12 +17,20 @@ def django() -> None:
     settle()
 
 
+def with_tables() -> None:
+    """As `django`, and the tables as this version wants them: for commands that may come first."""
+    django()
+    migrate()
+
+
 def settle() -> None:
     """Spare the garbage collector what stays: the modules and settings loaded by now.
 
     Whole batches then pass between two collections, each of which looks at them alone.
     """
     gc.freeze()
+    # At the end the extension modules want to be taken down, or they complain of leaks.
+    atexit.register(gc.unfreeze)
     gc.set_threshold(50_000, 20, 50)
 
 

@@ -14,6 +14,7 @@ from guisu.config import start
 
 if TYPE_CHECKING:
     from guisu.imports.models import Import
+    from guisu.imports.selectors import PreviewRow
 
 PIECE = 1 << 20
 CONSTANTS = ("channel", "currency", "store")
@@ -44,7 +45,7 @@ def take_in(  # noqa: PLR0913 - one parameter an option
 
     **Take in:** `guisu import orders orders.csv --channel shop --currency CNY`
     """
-    start.django()
+    start.with_tables()
     from guisu.kernel.refusals import Refusal
 
     try:
@@ -120,17 +121,41 @@ def _show_preview(imported: "Import") -> None:
     from django.utils import timezone
 
     from guisu.imports import selectors, services
+    from guisu.imports.wording import FIELD_LABELS, REASON_LABELS, WARNING_LABELS
 
     seen = selectors.preview(imported)
     table = Table("Row", "Who", "What", "Problem")
     for row in seen.rows:
-        what = row.order or row.event or row.traits
-        problem = "; ".join(f"{each.field}: {each.reason}" for each in row.problems)
-        table.add_row(str(row.row), ", ".join(map(": ".join, row.who)), str(what), problem)
+        who = ", ".join(f"{channel} {value}" for channel, value in row.who)
+        problem = "; ".join(
+            f"{FIELD_LABELS.get(each.field, each.field)}: {REASON_LABELS[each.reason]}"
+            for each in row.problems
+        )
+        table.add_row(str(row.row), who, _told(row), problem)
     console = Console()
     console.print(table)
-    console.print(f"{seen.rows_checked} rows checked: {seen.tally.to_json()}. Nothing was written.")
+    labels = {str(name): label for name, label in (*REASON_LABELS.items(), *WARNING_LABELS.items())}
+    counted = seen.tally.refused + seen.tally.left_out + seen.tally.warned
+    found = ", ".join(f"{labels[name]} {count:,}" for name, count in counted.items())
+    console.print(
+        f"{seen.rows_checked:,} rows checked: {found or 'no problem'}. Nothing was written."
+    )
     services.discard(imported, by=None, at=timezone.now())
+
+
+def _told(row: "PreviewRow") -> str:
+    """What the row becomes, in one line."""
+    from django.utils.timezone import localtime
+
+    from guisu.kernel.money import Money
+
+    if row.order:
+        total = Money(row.order.total_minor, row.order.currency).shown()
+        placed_at = f"{localtime(row.order.placed_at):%Y-%m-%d %H:%M}"
+        return f"{row.order.number}  {placed_at}  {row.order.status}  {total}"
+    if row.event:
+        return f"{row.event.kind}  {localtime(row.event.at):%Y-%m-%d %H:%M}"
+    return ", ".join(str(value) for value in row.traits.values())
 
 
 def _show_result(imported: "Import") -> None:

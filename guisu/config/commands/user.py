@@ -35,7 +35,7 @@ def create(
 
     **Example:** `guisu user create mei --post owner`
     """
-    start.django()
+    start.with_tables()
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
@@ -43,7 +43,6 @@ def create(
     from guisu.staff import services
     from guisu.staff.domain import Post
 
-    start.migrate()
     if post not in list(Post):
         start.refuse(f"There is no post {post!r}; one of: {', '.join(Post)}")
     profile = {"username": username, "name": name or username}
@@ -69,7 +68,7 @@ def password(
 
     **Example:** `guisu user password mei`
     """
-    start.django()
+    start.with_tables()
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 

@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 @group.command()
 def status() -> None:
     """Tell how many rows are loaded, up to when, and how much is waiting."""
-    start.django()
+    start.with_tables()
     from guisu.warehouse import selectors
     from guisu.warehouse.domain import WarehouseInUse
 
@@ -34,7 +34,7 @@ def rebuild() -> None:
 
     Stop the server first where the warehouse is DuckDB; on PostgreSQL it keeps running.
     """
-    start.django()
+    start.with_tables()
     from guisu.warehouse.domain import WarehouseInUse
     from guisu.warehouse.rebuilding import rebuild as run
 
