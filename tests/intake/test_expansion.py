@@ -128,6 +128,34 @@ def test_a_poison_message_is_set_aside_and_the_rest_goes_on() -> None:
     assert RefusedMessage.objects.get().reason == "could not be recorded: cannot digest"
 
 
+def test_a_request_that_cannot_be_read_any_more_is_set_aside_and_the_next_one_goes_on() -> None:
+    accepted(track("Unreadable"))
+    Arrived.objects.update(body=b"{broken")
+    accepted(track("Next"))
+
+    expand_all()
+
+    assert list(Event.objects.values_list("kind", flat=True)) == ["Next"]
+    assert RefusedMessage.objects.get().body == "{broken"
+    assert not Arrived.objects.exists()
+
+
+def test_a_death_before_the_spool_is_swept_doubles_nothing() -> None:
+    accepted(track("One"), track("Two"))
+    with (
+        patch("guisu.intake.services.spooling.forget", side_effect=[None, KeyboardInterrupt]),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        services.expand()
+    still_spooled = Arrived.objects.count()
+
+    expand_all()
+
+    assert still_spooled == 1
+    assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == ["One", "Two"]
+    assert not Arrived.objects.exists()
+
+
 def test_a_device_that_signs_in_becomes_the_named_customer() -> None:
     accepted({"type": "page", "name": "Home", "anonymousId": "d1"})
     accepted({"type": "identify", "anonymousId": "d1", "userId": "u1", "traits": {"name": "An"}})

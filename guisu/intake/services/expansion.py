@@ -21,10 +21,11 @@ from guisu.database import rows
 from guisu.events import services as events
 from guisu.intake.domain.clock import skew
 from guisu.intake.domain.limits import MOST_MESSAGE
-from guisu.intake.domain.messages import Message, Unusable, read
+from guisu.intake.domain.messages import Message, read
 from guisu.intake.domain.telling import Told, tell
 from guisu.intake.models import Arrived, Expansion, RefusedMessage
 from guisu.intake.services import spooling
+from guisu.kernel.refusals import Refusal
 from guisu.staff.models import AccessKey
 from guisu.staff.services import note_use
 
@@ -102,8 +103,10 @@ def expand() -> bool:
 
 
 def _cursor() -> Cursor:
-    Expansion.objects.bulk_create([Expansion()], ignore_conflicts=True)
-    found = Expansion.objects.get(pk=1)
+    found = Expansion.objects.filter(pk=1).first()
+    if found is None:
+        Expansion.objects.bulk_create([Expansion()], ignore_conflicts=True)
+        return Cursor()
     return Cursor(found.arrived_id, found.done, tuple(found.finished))
 
 
@@ -126,8 +129,15 @@ def _next_in_line(cursor: Cursor) -> list[Item]:
 
 
 def _items(request: Arrived, *, store_id: int | None) -> list[Item]:
-    """Its messages; one that breaks the mapping is set aside alone."""
-    contents = read(bytes(request.body), request.kind)
+    """Its messages; one that breaks the mapping is set aside alone.
+
+    So is a whole request that cannot be read any more, accepted by another version of this code.
+    """
+    body = bytes(request.body)
+    try:
+        contents = read(body, request.kind)
+    except Refusal as refusal:
+        return [_set_aside(request, body, str(refusal), place=1)]
     trusted = request.kind == "import"
     skewed_by = skew(None if trusted else contents.sent_at, received_at=request.received_at)
     items = []
@@ -148,23 +158,13 @@ def _items(request: Arrived, *, store_id: int | None) -> list[Item]:
         items.append(
             Item(request.pk, place, request.key_id, request.received_at, message, told, reason)
         )
-    return items + _aside(request, contents.unusable, behind=len(items))
+    for place, one in enumerate(contents.unusable, start=len(items) + 1):
+        items.append(_set_aside(request, one.raw, f"batch[{one.index}].{one.reason}", place=place))
+    return items
 
 
-def _aside(request: Arrived, unusable: Sequence[Unusable], *, behind: int) -> list[Item]:
-    """The messages of `request` that its sender was told cannot be used."""
-    return [
-        Item(
-            request.pk,
-            place,
-            request.key_id,
-            request.received_at,
-            one.raw,
-            None,
-            f"batch[{one.index}].{one.reason}",
-        )
-        for place, one in enumerate(unusable, start=behind + 1)
-    ]
+def _set_aside(request: Arrived, words: bytes, reason: str, *, place: int) -> Item:
+    return Item(request.pk, place, request.key_id, request.received_at, words, None, reason)
 
 
 def _record_or_set_aside(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | None:
