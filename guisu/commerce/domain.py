@@ -173,6 +173,7 @@ class Standing(msgspec.Struct, eq=False):
     total_minor: int = 0
     lines: tuple[Line, ...] = ()
     lines_told_at: datetime | None = None
+    lines_told_as: str = ""
     refunds: dict[str, int] = {}
     history: set[tuple[str, datetime]] = set()
     new_refunds: list[RefundTold] = []
@@ -282,11 +283,13 @@ def _take_face(standing: Standing, told: OrderTold, *, is_latest: bool) -> None:
 def _take_lines(standing: Standing, told: OrderTold) -> bool:
     if told.lines is None:
         return False
-    if standing.lines_told_at is not None and told.status_at < standing.lines_told_at:
+    key = (told.status_at, RANK[told.status])
+    before = (standing.lines_told_at, RANK.get(standing.lines_told_as, 0))
+    if before[0] is not None and key < before:
         return False
     lines = tuple(line_of(line) for line in told.lines)
-    moved = standing.lines_told_at != told.status_at
-    standing.lines_told_at = told.status_at
+    moved = (standing.lines_told_at, standing.lines_told_as) != (told.status_at, told.status)
+    standing.lines_told_at, standing.lines_told_as = told.status_at, told.status
     if lines != standing.lines:
         standing.lines, standing.has_new_lines = lines, True
         return True

@@ -75,6 +75,7 @@ class Order(models.Model):
     lines_told_at = models.DateTimeField(
         null=True, help_text="`status_at` of the telling that its lines are from."
     )
+    lines_told_as = models.CharField(max_length=10, blank=True, help_text="Its status.")
     source = models.CharField(max_length=40, help_text="`import:3`, `key:7`.")
     changed_at = models.DateTimeField()
 

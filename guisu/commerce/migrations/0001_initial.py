@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('quantity', models.IntegerField(default=0, help_text='Cached sum over lines.')),
                 ('status_at', models.DateTimeField(help_text='When it came to its status.')),
                 ('lines_told_at', models.DateTimeField(help_text='`status_at` of the telling that its lines are from.', null=True)),
+                ('lines_told_as', models.CharField(blank=True, help_text='Its status.', max_length=10)),
                 ('source', models.CharField(help_text='`import:3`, `key:7`.', max_length=40)),
                 ('changed_at', models.DateTimeField()),
             ],

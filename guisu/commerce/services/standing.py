@@ -21,6 +21,7 @@ FACE = (
     "currency",
     "total_minor",
     "lines_told_at",
+    "lines_told_as",
 )
 
 

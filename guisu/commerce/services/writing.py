@@ -25,6 +25,7 @@ FACE = (
     "refunded_minor",
     "quantity",
     "lines_told_at",
+    "lines_told_as",
     "changed_at",
 )
 LINE = ("order_id", "position", "product_id", "name", "quantity", "unit_minor", "amount_minor")
@@ -151,6 +152,7 @@ def _face(order: Standing, changed_at: Any) -> tuple[Any, ...]:
         order.refunded_minor,
         order.quantity,
         order.lines_told_at and rows.stored(order.lines_told_at),
+        order.lines_told_as,
         changed_at,
     )
 
