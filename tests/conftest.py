@@ -24,7 +24,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that use the store may use the spool beside it."""
     for item in items:
-        for marker in list(item.iter_markers("django_db")):
+        # The nearest mark last: what is put in front last is what holds.
+        for marker in reversed(list(item.iter_markers("django_db"))):
             stores = {"databases": "__all__", **marker.kwargs}
             item.add_marker(pytest.mark.django_db(*marker.args, **stores), append=False)
 
