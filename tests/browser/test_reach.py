@@ -1,17 +1,26 @@
 """Every page for everybody: axe finds nothing, nothing is wider than a phone, in both themes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
+from guisu.commerce.models import Product
+from guisu.customers.models import MergeSuggestion
+from guisu.imports.domain.plan import Kind
 from guisu.staff import services
 from guisu.staff.domain import KeyScope, Post
 from guisu.staff.models import Staff
 from tests import make
 from tests.browser.acts import sign_in, width_beyond_screen
 from tests.browser.conftest import Open
+from tests.console import shop
+from tests.console.test_refused_messages import refused
 from tests.console.test_today import parked_letter
+from tests.imports import files
+from tests.warehouse.test_loading import load_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -28,8 +37,35 @@ PAGES = (
     "/audit/",
     "/letters/",
     "/letters/jobs/",
+    "/letters/messages/",
     "/search/?q=a",
+    "/figures/",
 )
+SHOP_PAGES = (
+    "/customers/",
+    "/customers/?orders=1&q=nobody",
+    "/customers/suggestions/",
+    "/customers/{ada}/",
+    "/customers/{ada}/profile/",
+    "/customers/{ada}/orders/",
+    "/customers/{ada}/consents/",
+    "/customers/{ada}/merges/",
+    "/customers/{ada}/merges/with/{bea}/",
+    "/customers/{ada}/data/",
+    "/customers/{ada}/erasure/",
+    "/orders/",
+    "/orders/{order}/",
+    "/products/",
+    "/products/{product}/",
+    "/products/{product}/edit/",
+    "/imports/",
+    "/imports/new/",
+    "/imports/{draft}/reading/",
+    "/imports/{draft}/columns/",
+    "/imports/{draft}/check/",
+    "/imports/{done}/run/",
+)
+ROWS = ["order_number,ordered_at,phone,sku,quantity,amount", "N1,2026-11-01,13800138000,A,1,9.90"]
 # axe writes styles of its own into the page, which the policy refuses: its pages go without one.
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
@@ -50,6 +86,41 @@ def furnished() -> Staff:
     return mei
 
 
+def stocked() -> dict[str, int]:
+    """A shop with somebody who bought, somebody alike, an import half done and one done."""
+    store = make.store()
+    ada = make.customer("Ada", identities={"phone": "+8613800138001"}, stores=(store,))
+    bea = make.customer("Ada", identities={"user_id": "u7"}, stores=(store,))
+    MergeSuggestion.objects.create(first=ada, second=bea, evidence="one name", made_at=make.NOON)
+    refused("timestamp: not a time")
+    order = shop.order(ada, store=store, sku="X9")
+    done = files.taken(files.csv_of(*ROWS), kind=Kind.ORDERS)
+    draft = files.received(files.csv_of(*ROWS, "N2,never,,B,1,1"), kind=Kind.ORDERS)
+    load_all()
+    return {
+        "ada": ada.pk,
+        "bea": bea.pk,
+        "order": order.pk,
+        "product": Product.objects.get(sku="X9").pk,
+        "draft": draft.pk,
+        "done": done.pk,
+    }
+
+
+def faults_of(page: Page, addresses: Iterable[str]) -> dict[str, object]:
+    faults: dict[str, object] = {}
+    for address in addresses:
+        answer = page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if answer is None or answer.status != 200:
+            faults[f"{address} status"] = answer and answer.status
+        if found := violations(page):
+            faults[address] = found
+        if (beyond := width_beyond_screen(page)) > 0:
+            faults[f"{address} width"] = beyond
+    return faults
+
+
 def violations(page: Any) -> list[str]:
     """What axe finds, one line each."""
     found = Axe().run(page).response["violations"]
@@ -64,17 +135,19 @@ def violations(page: Any) -> list[str]:
 def test_pages_of_the_console(open_page: Open, width: int, theme: str) -> None:
     mei = furnished()
     page = sign_in(open_page(width=width, theme=theme, bypass_csp=True))
-    faults: dict[str, object] = {}
 
-    for address in PAGES:
-        page.goto(address.format(mei=mei.pk))
-        page.wait_for_load_state("networkidle")
-        if found := violations(page):
-            faults[address] = found
-        if (beyond := width_beyond_screen(page)) > 0:
-            faults[f"{address} width"] = beyond
+    assert faults_of(page, [address.format(mei=mei.pk) for address in PAGES]) == {}
 
-    assert faults == {}
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_the_shop(open_page: Open, width: int, theme: str) -> None:
+    make.mei()
+    rows = stocked()
+    page = sign_in(open_page(width=width, theme=theme, bypass_csp=True))
+
+    found = faults_of(page, [address.format(**rows) for address in SHOP_PAGES])
+
+    assert found == {}, found
 
 
 def test_no_page_breaks_the_content_security_policy(open_page: Open) -> None:

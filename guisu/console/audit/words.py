@@ -93,6 +93,15 @@ FIELDS: dict[str, str | Promise] = {
     "purpose": _("Purpose"),
     "granted": _("Agreed"),
     "rows": _("Rows"),
+    "file": _("File"),
+    "kind": _("Kind"),
+    "bytes": _("Size in bytes"),
+    "digest": _("Fingerprint of the file"),
+    "columns": _("Columns"),
+    "constants": _("The same in every row"),
+    "duplicates": _("Repeated rows"),
+    "date_order": _("Order in dates"),
+    "cancelled_prefix": _("Cancelled if the number begins with"),
 }
 VALUES: dict[str, str | Promise] = {
     **{choice.value: choice.label for choice in PostChoice},
@@ -163,6 +172,8 @@ def _shown(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(value, dict):
+        return " · ".join(f"{name}: {_shown(each)}" for name, each in value.items())
     if isinstance(value, list):
         return " · ".join(map(_shown, value))
     return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
