@@ -42,11 +42,11 @@ SELECT 'sms', 'marketing', n % 3 > 0, 'form', 'import:1', {SEEN}, n
 FROM numbers WHERE n % 100 = 0"""
 ORDERS = f"""{NUMBERS}
 INSERT INTO commerce_order (channel, number, status, placed_at, currency, total_minor,
-    refunded_minor, quantity, status_at, source, changed_at, customer_id, store_id)
+    refunded_minor, quantity, status_at, lines_told_as, source, changed_at, customer_id, store_id)
 SELECT 'shop', n || '-' || turn,
     CASE n % 1000 WHEN 1 THEN 'cancelled' WHEN 2 THEN 'refunded' ELSE 'completed' END,
     {SEEN}, 'CNY', (n * 31 + turn) % 50000 + 100,
-    0, 1, {SEEN}, 'import:1', {SEEN}, n, n % 2 + 1
+    0, 1, {SEEN}, '', 'import:1', {SEEN}, n, n % 2 + 1
 FROM numbers JOIN (SELECT 1 AS turn UNION SELECT 2 UNION SELECT 3) ON turn <= n % 4"""
 LINES = """
 INSERT INTO commerce_orderline (position, name, quantity, unit_minor, amount_minor, order_id,
