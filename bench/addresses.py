@@ -94,7 +94,7 @@ def _filters() -> Pages:
         "phone": "phone=1",
         "no phone": "phone=0",
         "consent": "consent=sms",
-        "consent of nobody": "consent=wechat",
+        "consent of nobody": "consent=wecom",
         "first seen": "joined=30",
         "long not seen": "seen=-365",
         "source": "source=key%3A1",

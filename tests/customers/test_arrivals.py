@@ -152,6 +152,18 @@ def test_a_phone_and_a_wechat_account_that_come_together_are_one_person() -> Non
     assert Merge.objects.get().reason == Merge.Reason.SHARED_IDENTITY
 
 
+def test_two_whom_staff_took_apart_are_only_suggested_when_they_come_together_again() -> None:
+    names = ("phone", "13800138000"), ("union_id", "w1")
+    one, other = rows(arrival(names[0]), arrival(names[1]))
+    rows(arrival(*names))
+    services.undo_merge(Merge.objects.get(), by=make.mei(), at=make.NOON)
+
+    rows(arrival(*names))
+
+    assert root(one) != root(other)
+    assert MergeSuggestion.objects.get().state == MergeSuggestion.State.OPEN
+
+
 def test_two_accounts_with_one_phone_are_only_suggested() -> None:
     phone = ("phone", "13800138000")
     first, second = rows(arrival(("user_id", "u1"), phone), arrival(("user_id", "u2"), phone))

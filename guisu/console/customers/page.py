@@ -30,7 +30,7 @@ TABS = (
     ("orders", gettext_lazy("Orders"), "console:customer-orders", Permission.SEE_ORDERS),
     ("consent", gettext_lazy("Consent"), "console:customer-consents", Permission.SEE_CUSTOMERS),
     ("merging", gettext_lazy("Same person"), "console:customer-merges", Permission.SEE_CUSTOMERS),
-    ("data", gettext_lazy("Personal data"), "console:customer-data", Permission.EXPORT_CUSTOMERS),
+    ("data", gettext_lazy("Personal data"), "console:customer-data", Permission.ERASE_CUSTOMERS),
 )
 
 

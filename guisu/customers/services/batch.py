@@ -8,7 +8,7 @@ from guisu.customers.domain import Arrival
 from guisu.customers.domain.identities import Key, Weight
 from guisu.customers.domain.matching import Names, Verdict, comes_anew, verdict
 from guisu.customers.models import Merge
-from guisu.customers.services.lookup import Known, Person, Row
+from guisu.customers.services.lookup import Known, Person, Row, were_parted
 from guisu.database import rows
 
 REASONS = {
@@ -100,6 +100,8 @@ class Batch:
         said = verdict(
             arrival.link, lead=lead.person.known_by(), other=other.person.known_by(), by=key
         )
+        if said in REASONS and were_parted(lead.person, other.person):
+            said = Verdict.SUGGEST
         evidence = f"{key.channel}, {arrival.source}"
         if said is Verdict.SUGGEST:
             self.same.append(Same(lead, other, None, evidence, at))

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guisu.customers.domain.identities import Key
-from guisu.customers.models import Identity
+from guisu.customers.models import Customer, Identity, Merge
 from guisu.customers.services import tombstones
 from guisu.database import rows
 from guisu.database.rows import Stored
@@ -87,6 +87,21 @@ def owners(names: Iterable[Name]) -> Known:
     for name in erased:
         owned[name].is_erased = True
     return Known(owned, held)
+
+
+def were_parted(one: Person, other: Person) -> bool:
+    """Whether staff took a merge of the two back: then no rule decides it against them."""
+    if not one.root_id or not other.root_id:
+        return False
+    these, those = _all_rows(one), _all_rows(other)
+    either_way = Q(first__in=these, second__in=those) | Q(first__in=those, second__in=these)
+    return Merge.objects.filter(either_way, undone_by__isnull=False).exists()
+
+
+def _all_rows(person: Person) -> QuerySet[Customer, int]:
+    roots = {person.root_id} | {row.id for row in person.rows if row.id}
+    of_person = Q(pk__in=roots) | Q(merged_into__in=roots)
+    return Customer.objects.filter(of_person).values_list("pk", flat=True)
 
 
 def _held(ids: set[int]) -> dict[int, Row]:

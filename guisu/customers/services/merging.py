@@ -41,8 +41,7 @@ def merge(
 def undo_merge(merge: Merge, *, by: Staff | None, at: datetime) -> None:
     """Take one edge back; rows still joined by other edges stay together.
 
-    Raises `AlreadyUndone` the second time. The two are not joined by rule again unless they
-    come together again.
+    Raises `AlreadyUndone` the second time. A rule that would join the two again only suggests it.
     """
     forest.lock()
     held = forest.rows_with([merge.first_id, merge.second_id])
