@@ -118,6 +118,17 @@ def test_a_merged_person_is_one_on_every_list_and_comes_under_either_number() ->
 
 
 @pytest.mark.django_db
+def test_an_edit_of_somebody_who_was_merged_meanwhile_changes_the_whole_person() -> None:
+    mei = make.mei()
+    first, second = make.customer("May"), make.customer("Mei")
+    services.merge(first, second, by=mei, at=make.NOON)
+
+    changed = services.edit(second, changes={"name": "May Li"}, by=mei, at=make.NOON)
+
+    assert (changed.pk, changed.name) == (first.pk, "May Li")
+
+
+@pytest.mark.django_db
 def test_a_merge_is_undone_once() -> None:
     merge = services.merge(make.customer(), make.customer(), by=None, at=make.NOON)
     services.undo_merge(merge, by=None, at=make.NOON)

@@ -35,9 +35,11 @@ def edit(customer: Customer, *, changes: Mapping[str, Any], by: Staff, at: datet
     """Change name, gender, birthday_on, region or store of a person by hand.
 
     A word like any other: it outweighs what was told before `at`, and a later word outweighs it.
-    Raises `AlreadyErased`.
+    Of somebody who was merged meanwhile, the whole person is changed. Raises `AlreadyErased`.
     """
     row = _living(customer)
+    if row.merged_into is not None:
+        row = _living(row.merged_into)
     before = {name: _plain(getattr(row, name)) for name in changes}
     told = Told(row.pk, row.traits, row.traits_at)
     told.hear({TRAITS[name]: changes[name] for name in changes if name in TRAITS}, at)
