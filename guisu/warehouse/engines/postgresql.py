@@ -74,8 +74,6 @@ class PostgreSQLEngine:
             connection = self._connect()
             self._readers.add(connection)
             backend = self._threads.backend = ibis.postgres.from_connection(connection)
-            # A thread that ends, or outlives this engine, gives its connection back.
-            weakref.finalize(backend, connection.close)
         return backend
 
     def replacement(self) -> AbstractContextManager[Engine]:
