@@ -4,6 +4,7 @@ import threading
 
 import duckdb
 import pytest
+from django.db import connections
 
 from guisu.staff import services as staff
 from guisu.warehouse import engine, selectors, tables
@@ -68,6 +69,7 @@ def test_readers_either_see_everything_or_are_refused_while_the_file_is_closed()
                 seen.append(count())
             except WarehouseAway:
                 seen.append("away")
+        connections.close_all()
 
     reader = threading.Thread(target=read)
     reader.start()
