@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "guisu.warehouse",
     "guisu.customers",
     "guisu.commerce",
+    "guisu.segments",
     "guisu.intake",
     "guisu.imports",
     "guisu.console",

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = "settings.manage"
     SEE_AUDIT = "audit.see"
     MANAGE_LETTERS = "letters.manage"
+    EDIT_SEGMENTS = "segments.edit"
 
 
 _DAILY = {Permission.SEE_CUSTOMERS, Permission.SEE_CONTACT, Permission.SEE_ORDERS}
@@ -52,7 +53,12 @@ PERMITTED: dict[Post, frozenset[Permission]] = {
     Post.SERVICE: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS, Permission.MERGE_CUSTOMERS}),
     # An analyst works with figures and pseudonymous rows, not with people's phone numbers.
     Post.ANALYST: frozenset(
-        {Permission.SEE_CUSTOMERS, Permission.SEE_ORDERS, Permission.SEE_FIGURES}
+        {
+            Permission.SEE_CUSTOMERS,
+            Permission.SEE_ORDERS,
+            Permission.SEE_FIGURES,
+            Permission.EDIT_SEGMENTS,
+        }
     ),
 }
 

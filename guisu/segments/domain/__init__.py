@@ -1,0 +1,1 @@
+"""Rules of scores, stages and value: pure."""
