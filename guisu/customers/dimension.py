@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from guisu.customers.models import Consent, Customer, CustomerStore
+from guisu.customers.models import Consent, Customer, CustomerStore, Identity
 from guisu.warehouse.domain import PEOPLE, Dimension, Kind, Row, Table
 
 CUSTOMERS = Table(
@@ -28,6 +28,8 @@ CUSTOMER_STORES = Table(
     "customer_stores",
     {"row_id": Kind.WHOLE, "store_id": Kind.WHOLE, "since": Kind.INSTANT},
 )
+# By which channels a row is known; never under which name.
+IDENTITIES = Table("identities", {"row_id": Kind.WHOLE, "channel": Kind.TEXT})
 CONSENTS = Table(
     "consents",
     {
@@ -70,6 +72,11 @@ def _customer_stores(ids: Sequence[int]) -> Iterable[Row]:
     )
 
 
+def _identities(ids: Sequence[int]) -> Iterable[Row]:
+    known = Identity.objects.filter(customer_id__in=ids)
+    return known.order_by().values_list("customer_id", "channel").distinct()
+
+
 def _consents(ids: Sequence[int]) -> Iterable[Row]:
     return Consent.objects.filter(pk__in=ids).values_list(
         "pk", "customer_id", "channel", "purpose", "granted", "at"
@@ -83,7 +90,8 @@ def _consent_keys(after: int, limit: int) -> Sequence[int]:
 
 DIMENSIONS = (
     Dimension(CUSTOMERS, _customers, _customer_keys),
-    # Which stores know a row is told of with the row itself: mark the customer.
+    # Stores that know a row, and its channels, are told of with the row itself: mark the customer.
     Dimension(CUSTOMER_STORES, _customer_stores, _customer_keys, told_as=PEOPLE),
+    Dimension(IDENTITIES, _identities, _customer_keys, told_as=PEOPLE),
     Dimension(CONSENTS, _consents, _consent_keys),
 )

@@ -79,6 +79,11 @@ class Population:
         return self._past("consents", "given_at")
 
     @cached_property
+    def identities(self) -> ir.Table:
+        """One row a channel by which a row of a person is known."""
+        return self.source("identities")
+
+    @cached_property
     def known(self) -> ir.Table:
         """One row a store that knows a person."""
         rows = self.source("customer_stores")

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from guisu.commerce import services as commerce
 from guisu.commerce.domain import LineTold, OrderTold, RefundTold
 from guisu.commerce.models import Purchases
+from guisu.customers import services as customers
+from guisu.customers.domain import Arrival, Claim
 from guisu.staff.selectors import scope_of
 from guisu.warehouse import selectors
 from tests import make
@@ -46,3 +48,17 @@ def test_an_order_its_lines_and_refunds_follow_what_the_shop_says_last() -> None
     # The store's staff see the buyer and the order: the store got to know them by it.
     assert (today.orders, today.new_customers) == (1, 1)
     assert today.revenue_minor == Purchases.objects.get().spent_minor == 750
+
+
+def test_a_channel_that_somebody_becomes_known_by_follows_without_any_name() -> None:
+    make.installation()
+    device = Arrival((Claim("anonymous_id", "d-7"),), make.NOON, "key:1")
+    named = Arrival((*device.claims, Claim("user_id", "u-7")), make.NOON, "key:1")
+    for arrival in (device, named):
+        with transaction.atomic():
+            customers.resolve([arrival], at=make.NOON)
+        load_all()
+
+    known = rows("identities", "channel")
+
+    assert known == [("anonymous_id",), ("user_id",)]

@@ -39,7 +39,7 @@ def write(batch: Batch, *, at: datetime) -> None:
     touched = list(batch.touched.values())
     changed = _insert_newcomers(batch.newcomers)
     known = sorted((row for row in touched if not row.is_new), key=lambda row: row.id)
-    _insert_identities(touched)
+    changed |= _insert_identities(touched)
     changed |= _know_in_stores(touched)
     _write_seen(batch, known)
     changed |= _write_traits(known)
@@ -73,12 +73,13 @@ def _insert_newcomers(newcomers: Sequence[Row]) -> set[int]:
     return {row.id for row in newcomers}
 
 
-def _insert_identities(touched: Sequence[Row]) -> None:
+def _insert_identities(touched: Sequence[Row]) -> set[int]:
     """In the order of their names, so that two batches never wait for each other crosswise."""
     gained = [(key, row.id, since) for row in touched for key, since in row.gained]
     gained.sort(key=lambda each: each[0].name)
     values = [(key.channel, key.value, key.shown, row_id, since) for key, row_id, since in gained]
     rows.insert(Identity, IDENTITY, values)
+    return {row_id for _, row_id, _ in gained}
 
 
 def _know_in_stores(touched: Sequence[Row]) -> set[int]:
