@@ -1,4 +1,4 @@
-"""One archive of an embedded installation: the store, the uploads and the secret key."""
+"""One archive of an embedded installation: the store, the spool, the uploads and the secret key."""
 
 import json
 import os
