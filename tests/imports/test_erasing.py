@@ -39,6 +39,7 @@ ORDERS = (
     "A2,never,m-77,138 0013 8000,5",
     "A3,never,,13900139000,5",
 )
+USABLE = {"type": "page", "anonymousId": "d9"}
 PEOPLE = ("手机号,姓名,城市,会员号", "13800138000,Plum Blossom,Hangzhou,m-77")
 
 
@@ -72,13 +73,9 @@ def known_everywhere() -> tuple[Customer, Import]:
     files.taken(files.csv_of(*PEOPLE, encoding="gb18030"), kind=Kind.CUSTOMERS)
     done = files.taken(files.csv_of(*ORDERS))
     person = Identity.objects.get(value="+8613800138000").customer
-    key, _ = make.write_key()
     good = {"type": "track", "event": "Viewed", "userId": "m-77", "messageId": "1"}
     wrong = {"type": "track", "userId": "m-77", "properties": {"tel": "138 0013 8000"}}
-    body = json.dumps({"batch": [good | {"properties": {"to": "Plum", "value": 3}}, wrong]})
-    intake.accept(body.encode(), key=key, kind="batch", received_at=make.NOON)
-    while intake.expand():
-        pass
+    send(good | {"properties": {"to": "Plum", "value": 3}}, wrong)
     tell_order(person, "ring for Plum")
     word = {"channel": "sms", "purpose": "marketing", "source": "staff:1", "by": mei}
     customers.say_consent(person, granted=True, evidence="Plum's form", at=make.NOON, **word)  # type: ignore[arg-type]
@@ -99,6 +96,15 @@ def known_everywhere() -> tuple[Customer, Import]:
     )
     settle()
     return person, done
+
+
+def send(*messages: dict[str, Any]) -> None:
+    """What an SDK would, under a key of its own."""
+    key, _ = make.write_key()
+    body = json.dumps({"batch": messages}).encode()
+    intake.accept(body, key=key, kind="batch", received_at=make.NOON)
+    while intake.expand():
+        pass
 
 
 def tell_order(person: Customer, reason: str, number: str = "B1") -> None:
@@ -155,6 +161,31 @@ def test_what_still_arrives_by_any_door_stays_nameless() -> None:
     assert Event.objects.filter(kind="Gift", customer_id=person.pk).exists()
     assert Refund.objects.count() == 2
     assert naming() == {}
+
+
+def test_what_cannot_be_used_and_names_somebody_erased_is_counted_and_not_kept() -> None:
+    person, _ = known_everywhere()
+    customers.erase(person, by=make.mei(), at=make.NOON)
+    nameless = {"type": "track", "userId": "somebody-else"}
+    send(USABLE, {"type": "track", "userId": "m-77"}, {"tel": "138 0013 8000"}, nameless)
+
+    done = files.taken(files.csv_of(*ORDERS))
+    settle()
+
+    assert [json.loads(one.body) for one in RefusedMessage.objects.all()] == [nameless]
+    assert [row.cells[0] for row in SetAside.objects.filter(of=done)] == ["A3"]
+    assert done.rows_refused == 2
+    assert naming() == {}
+
+
+def test_of_who_came_back_what_cannot_be_used_is_kept_again() -> None:
+    person, _ = known_everywhere()
+    customers.erase(person, by=make.mei(), at=make.NOON)
+    customers.lift_erasure(person, by=make.mei(), at=make.NOON)
+
+    send(USABLE, {"type": "track", "userId": "m-77"})
+
+    assert RefusedMessage.objects.count() == 1
 
 
 def test_a_copy_of_a_persons_data_holds_what_every_room_holds() -> None:

@@ -1,9 +1,9 @@
 """Whether a text names somebody: how rows and messages that did not go in are found again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from guisu.customers.domain.identities import EMAIL, FOLDED_DOMAINS, PHONE, normal
+from guisu.customers.domain.identities import EMAIL, FOLDED_DOMAINS, PHONE, STRENGTH, normal
 
 Name = tuple[str, str]
 LAST_DIGITS = 4  # written together in every usual way of spelling a number
@@ -26,13 +26,19 @@ def traces(names: Iterable[Name]) -> set[str]:
 def mentions(texts: Iterable[str], names: Collection[Name], *, region: str) -> bool:
     """Whether one of `texts`, or a word of one, is one of `names` in any spelling."""
     channels = {channel for channel, _ in names}
+    return any(name in names for name in names_in(texts, channels, region=region))
+
+
+def names_in(
+    texts: Iterable[str], channels: Iterable[str] = tuple(STRENGTH), *, region: str
+) -> Iterator[Name]:
+    """All that `texts` and their words would be as identities of `channels`."""
     for text in texts:
         for word in {text, text.removesuffix(".0"), *text.split()}:
             for channel in channels:
                 key = normal(channel, word, region)
-                if key is not None and key.name in names:
-                    return True
-    return False
+                if key is not None:
+                    yield key.name
 
 
 def scalars(value: Any) -> Iterable[str]:

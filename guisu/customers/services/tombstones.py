@@ -7,27 +7,47 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from guisu.customers.domain.erasure import kept
+from guisu.customers.domain.mentions import names_in
 from guisu.customers.models import ErasedIdentity, ErasureKey
+from guisu.customers.services import forest
 from guisu.database import rows
 from guisu.events.domain import Fact
 from guisu.kernel.digests import keyed_digest
+from guisu.staff.selectors import installation
 
 Name = tuple[str, str]
+BEHIND = (
+    "SELECT digest, customer_id FROM customers_erasedidentity WHERE lifted_at IS NULL AND digest "
+)
 FORGOTTEN = "SELECT id FROM customers_customer WHERE erased_at IS NOT NULL AND id "
 
 
 def rows_behind(names: Collection[Name]) -> dict[Name, int]:
     """The erased rows that `names` once led to. Lifted erasures lead nowhere."""
-    if not names or not ErasedIdentity.objects.filter(lifted_at=None).exists():
+    if not names or not _stand():
         return {}
     key = bytes.fromhex(ErasureKey.objects.get().key)
     digests = {keyed_digest(key, *name): name for name in names}
-    found: dict[Name, int] = {}
-    for chunk in rows.chunks(list(digests), 10_000):
-        standing = ErasedIdentity.objects.filter(digest__in=chunk, lifted_at=None)
-        for digest, customer_id in standing.values_list("digest", "customer_id"):
-            found[digests[digest]] = customer_id
-    return found
+    is_one, given = rows.among(list(digests))
+    return {digests[digest]: row for digest, row in rows.read(BEHIND + is_one, [given])}
+
+
+def hold() -> None:
+    """Wait for erasures under way; those that come wait for the end of this transaction.
+
+    Whoever keeps what may name somebody calls this first, before it locks rows.
+    """
+    forest.lock()
+
+
+def name_somebody(pieces: Sequence[Iterable[str]]) -> list[bool]:
+    """Whether each of `pieces`, which are texts, spells an identity of somebody erased."""
+    if not _stand():
+        return [False] * len(pieces)
+    region = installation().phone_region
+    named = [set(names_in(texts, region=region)) for texts in pieces]
+    erased = rows_behind(set().union(*named))
+    return [not names.isdisjoint(erased) for names in named]
 
 
 def erased_among(row_ids: Iterable[int]) -> set[int]:
@@ -69,3 +89,7 @@ def bury(names: Iterable[tuple[str, str, int]], *, at: datetime) -> None:
         unique_fields=["digest"],
         update_fields=["customer", "erased_at", "lifted_at"],
     )
+
+
+def _stand() -> bool:
+    return ErasedIdentity.objects.filter(lifted_at=None).exists()

@@ -37,7 +37,8 @@ def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
     """Delete set-aside rows that name the person, and the files of all imports that are over.
 
     A file is not searched: once its import is over nobody needs it. One still under way keeps
-    its file to the end; what it says of an erased person stays nameless. Safe to repeat.
+    its file to the end; what it says of an erased person stays nameless, and rows of theirs that
+    do not go in are not kept. Safe to repeat.
     """
     named = [row.pk for row in _naming(SetAside.objects.all(), set(names))]
     for chunk in rows.chunks(named, AT_ONCE):

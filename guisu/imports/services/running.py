@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 from django.db import transaction
 
+from guisu.customers.services import tombstones
 from guisu.database import rows
 from guisu.imports.domain.problems import Problem, Tally, Unreadable
 from guisu.imports.models import Import, SetAside
@@ -119,6 +120,7 @@ def _take_batch(imported: Import, batch: Sequence[Unit], *, at: datetime, second
     locked = Import.objects.select_for_update().get(pk=imported.pk)
     if locked.runner != imported.runner or locked.state != State.RUNNING:
         raise Superseded
+    tombstones.hold()
     taken = taking.take(locked, batch, at=at)
     problems = [problem for unit in batch for problem in unit.problems]
     _keep(locked, problems)
@@ -131,6 +133,8 @@ def _take_batch(imported: Import, batch: Sequence[Unit], *, at: datetime, second
 
 
 def _keep(imported: Import, problems: Sequence[Problem]) -> None:
+    """Rows that name somebody erased are counted and not kept."""
+    named = tombstones.name_somebody([(*one.cells, one.detail) for one in problems])
     rows.insert(
         SetAside,
         SET_ASIDE,
@@ -144,7 +148,8 @@ def _keep(imported: Import, problems: Sequence[Problem]) -> None:
                 problem.is_refusal,
                 msgspec.json.encode(_storable(problem.cells)).decode(),
             )
-            for problem in problems
+            for problem, is_named in zip(problems, named, strict=True)
+            if not is_named
         ],
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from guisu.customers.domain.mentions import mentions, scalars, traces
 from guisu.customers.holdings import Name
 from guisu.customers.models import Identity
+from guisu.customers.services import tombstones
 from guisu.database import rows
 from guisu.intake.models import RefusedMessage
 from guisu.staff.selectors import installation
@@ -31,11 +32,21 @@ def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
 def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
     """Delete refused messages that name the person. Safe to repeat.
 
-    Requests on the spool are not searched: they are in the log within seconds, nameless by then.
+    The spool is not searched: what it holds becomes events, which the log keeps nameless, or is
+    set aside, which `may_be_kept` decides by the tombstones that this erasure leaves.
     """
     named = [one.pk for one in _naming(set(names))]
     for chunk in rows.chunks(named, AT_ONCE):
         RefusedMessage.objects.filter(pk__in=chunk).delete()
+
+
+def may_be_kept(words: Sequence[tuple[str, str]]) -> list[bool]:
+    """For each (body, reason) to be set aside: false where it names somebody erased.
+
+    After `tombstones.hold`, in the transaction that keeps them.
+    """
+    named = tombstones.name_somebody([[*_texts(body), reason] for body, reason in words])
+    return [not is_named for is_named in named]
 
 
 def forget_refused(*, at: datetime) -> int:

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import compress
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from guisu.customers import services as customers
+from guisu.customers.services import tombstones
 from guisu.database import rows
 from guisu.events import services as events
 from guisu.intake.domain.clock import skew
@@ -24,7 +26,7 @@ from guisu.intake.domain.limits import MOST_MESSAGE
 from guisu.intake.domain.messages import Message, read
 from guisu.intake.domain.telling import Told, tell
 from guisu.intake.models import Arrived, Expansion, RefusedMessage
-from guisu.intake.services import spooling
+from guisu.intake.services import erasing, spooling
 from guisu.kernel.refusals import Refusal
 from guisu.staff.models import AccessKey
 from guisu.staff.services import note_use
@@ -198,12 +200,13 @@ def _record(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | N
         started = time.thread_time()
         if _locked_cursor() != cursor:
             return None
+        aside = _to_keep([item for item in piece if item.told is None])
         told = [item.told for item in piece if item.told is not None]
         resolved = customers.resolve([one.arrival for one in told], at=now)
         events.record_many(
             [one.fact(whose) for one, whose in zip(told, resolved, strict=True)], at=now
         )
-        rows.insert(RefusedMessage, REFUSED, [_refused_row(i) for i in piece if not i.told])
+        rows.insert(RefusedMessage, REFUSED, aside)
         note_use({item.key_id for item in piece}, at=now)
         moved_to = _behind(piece, ended=ended)
         Expansion.objects.filter(pk=1).update(**moved_to._asdict())
@@ -227,6 +230,16 @@ def _locked_cursor() -> Cursor | None:
         cursors = cursors.select_for_update(skip_locked=True)
     found = cursors.first()
     return Cursor(found.arrived_id, found.done, tuple(found.finished)) if found else None
+
+
+def _to_keep(refused: Sequence[Item]) -> list[rows.Row]:
+    """Rows of the messages to be set aside, less those that name somebody erased."""
+    if not refused:
+        return []
+    tombstones.hold()
+    made = [_refused_row(item) for item in refused]
+    kept = erasing.may_be_kept([(body, reason) for _, _, reason, body, _ in made])
+    return list(compress(made, kept))
 
 
 def _refused_row(item: Item) -> rows.Row:
