@@ -28,10 +28,16 @@ def running(act: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
     try:
         yield child
     finally:
-        child.kill()
-        child.wait()
-        assert child.stdout is not None
-        child.stdout.close()
+        end(child)
+
+
+def end(child: "subprocess.Popen[str]") -> None:
+    """Kill it if it still runs, and close what it wrote to."""
+    child.kill()
+    child.wait()
+    for pipe in (child.stdout, child.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 def kill(child: "subprocess.Popen[str]") -> None:

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncDay, TruncMonth
 
 from guisu.commerce.models import Order, Product, Purchases
+from guisu.customers import selectors as customers
 from guisu.customers.models import Customer
 from guisu.kernel.refusals import NotFound
 from guisu.staff.domain import Scope
@@ -68,8 +69,8 @@ def product(pk: int) -> Product:
 
 def orders_of(scope: Scope, customer: Customer) -> QuerySet[Order]:
     """What the person (all rows of `customer`, a root) ordered, newest first."""
-    rows = Q(customer=customer) | Q(customer__merged_into=customer)
-    return orders(scope).filter(rows).order_by("-placed_at", "-id")
+    rows = customers.rows_of(customer)
+    return orders(scope).filter(customer__in=rows).order_by("-placed_at", "-id")
 
 
 def purchases_of(customer: Customer) -> Purchases:

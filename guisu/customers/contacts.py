@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
-from guisu.customers.models import Consent, Customer, Identity
+from guisu.customers.models import Consent, Identity
+from guisu.customers.selectors import rows_of_all
 
 PHONE, EMAIL = Identity.Channel.PHONE, Identity.Channel.EMAIL
 
@@ -21,12 +20,8 @@ class Contacts:
 def contacts(root_ids: Iterable[int]) -> dict[int, Contacts]:
     """The contacts of each person, gathered over all their rows: three queries in all."""
     found = {pk: Contacts() for pk in root_ids}
-    root_of = dict(
-        Customer.objects.filter(Q(pk__in=found) | Q(merged_into__in=found)).values_list(
-            "pk", "merged_into"
-        )
-    )
-    roots = {row: root or row for row, root in root_of.items()}
+    rows = rows_of_all(found).values_list("pk", "merged_into")
+    roots = {row: root or row for row, root in rows}
     for identity in Identity.objects.filter(customer__in=roots).order_by("first_seen_at", "id"):
         found[roots[identity.customer_id]].identities.setdefault(identity.channel, identity)
     told = Consent.objects.filter(customer__in=roots, purpose=Consent.Purpose.MARKETING)

@@ -1,7 +1,6 @@
 """Reading customers: who may be seen, by any name they go by."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
 import phonenumbers
 from django.db import connection
@@ -65,13 +64,19 @@ def rows_of(customer: Customer) -> list[int]:
     return [root, *merged.values_list("pk", flat=True)]
 
 
+def rows_of_all(roots: Collection[int] | QuerySet[Customer]) -> QuerySet[Customer]:
+    """All rows of the persons `roots`.
+
+    What belongs to them is asked for by `customer__in` this: an OR over `customer` and
+    `customer__merged_into` makes SQLite read whole tables.
+    """
+    return Customer.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+
+
 def seen_rows(scope: Scope, row_ids: Iterable[int]) -> set[int]:
     """Those of `row_ids` that belong to somebody whom `scope` sees."""
-    rows = Customer.objects.filter(pk__in=set(row_ids))
-    if scope.stores is not None:
-        seen = people(scope)
-        rows = rows.filter(Q(pk__in=seen) | Q(merged_into__in=seen))
-    return set(rows.values_list("pk", flat=True))
+    rows = Customer.objects if scope.stores is None else rows_of_all(people(scope))
+    return set(rows.filter(pk__in=set(row_ids)).values_list("pk", flat=True))
 
 
 def owners_of(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -151,7 +156,7 @@ def suggestions(scope: Scope) -> QuerySet[MergeSuggestion]:
     found = MergeSuggestion.objects.filter(state=MergeSuggestion.State.OPEN)
     if scope.stores is None:
         return found
-    seen = _rows_of_all(people(scope))
+    seen = rows_of_all(people(scope))
     return found.filter(first__in=seen, second__in=seen)
 
 
@@ -214,7 +219,7 @@ def _owners(identities: Q, few: set[int] | None) -> set[int]:
     """Ids of the roots (among `few`, if given) that such identities belong to."""
     found = Identity.objects.filter(identities).order_by()
     if few is not None:
-        found = found.filter(Q(customer__in=few) | Q(customer__merged_into__in=few))
+        found = found.filter(customer__in=rows_of_all(few))
     owning = found.values_list("customer__merged_into", "customer")[:MOST_FOUND]
     return {root or row for root, row in owning}
 
@@ -240,7 +245,3 @@ def _any_of(prefixes: Iterable[str]) -> Q:
     for prefix in set(prefixes):
         condition |= begins_with("value", prefix)
     return condition
-
-
-def _rows_of_all(roots: QuerySet[Customer]) -> QuerySet[Customer, Any]:
-    return Customer.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots)).values("pk")

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import child
+
 GUISU = [sys.executable, "-c", "from guisu.config.cli import main; main()"]
 
 
@@ -72,10 +74,7 @@ def served(
         assert eventually(server.is_answering), process.poll()
         yield server
     finally:
-        process.kill()
-        process.wait()
-        assert process.stderr is not None
-        process.stderr.close()
+        child.end(process)
 
 
 def eventually(claim: object, *, seconds: float = 60) -> bool:

@@ -191,7 +191,7 @@ def test_the_list_costs_the_same_for_five_people_and_for_fifty(
 
 
 def test_whom_few_are_like_is_sought_a_stretch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "WALKED", 3)
+    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 3)
     for n in range(7):
         seen_at = make.NOON - timedelta(minutes=n)
         make.customer(f"P{n}", identities={"phone": f"+861380013800{n}"}, seen_at=seen_at)
@@ -226,8 +226,8 @@ def test_stretches_find_whom_one_look_at_everybody_finds(
         orders_from=1, spent_from_minor=2_000, seen_since=make.NOON - timedelta(minutes=5)
     )
     expected = _all_found(scope, wanted, sort)
-    monkeypatch.setattr(people, "WALKED", 2)
-    monkeypatch.setattr(people, "MOST_LISTED", few)
+    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 2)
+    monkeypatch.setattr("guisu.commerce.people.few.MOST_LISTED", few)
 
     assert _all_found(scope, wanted, sort) == expected
     assert len(expected) == 6

@@ -15,6 +15,7 @@ from guisu.staff.services import audit, plain
 from guisu.warehouse import services as warehouse
 
 NAME_LENGTH = 200
+WITH_SKU = "SELECT sku, id FROM commerce_product WHERE sku "
 
 
 def products_by_sku(names: Mapping[str, str], *, at: datetime) -> dict[str, int]:
@@ -118,7 +119,5 @@ def _made(sku: str, name: str, at: datetime) -> Product:
 
 
 def _ids(skus: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in rows.chunks(list(skus), 10_000):
-        found.update(Product.objects.filter(sku__in=chunk).values_list("sku", "pk"))
-    return found
+    is_one, given = rows.among(list(skus))
+    return dict(rows.read(WITH_SKU + is_one, [given]))

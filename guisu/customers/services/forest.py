@@ -10,6 +10,7 @@ from django.db.models import Q
 from guisu.customers.domain.forest import Forest, persons, roots
 from guisu.customers.domain.traits import Face, Told, face
 from guisu.customers.models import Customer, Merge
+from guisu.customers.selectors import rows_of_all
 from guisu.events.domain import Fact
 from guisu.events.services import record_many
 from guisu.staff.models import Staff
@@ -58,9 +59,8 @@ def rows_with(row_ids: Iterable[int]) -> list[Customer]:
     Locks in the order of ids, so that two callers never wait for each other crosswise.
     """
     ids = set(row_ids)
-    merged = Customer.objects.filter(pk__in=ids).exclude(merged_into=None)
-    root_ids = ids | set(merged.values_list("merged_into", flat=True))
-    found = Customer.objects.filter(Q(pk__in=root_ids) | Q(merged_into__in=root_ids))
+    roots = Customer.objects.filter(pk__in=ids).values_list("merged_into", flat=True)
+    found = rows_of_all(ids.union(root for root in roots if root))
     return list(found.select_for_update().order_by("pk"))
 
 
@@ -115,7 +115,7 @@ def refresh(root_ids: Iterable[int]) -> None:
     """Renew the faces of persons whose rows were told something."""
     ids = list(root_ids)
     held: dict[int, list[Customer]] = {pk: [] for pk in ids}
-    found = Customer.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)).order_by("pk")
+    found = rows_of_all(ids).order_by("pk")
     for row in found:
         held[row.merged_into_id or row.pk].append(row)
     changed: list[Customer] = []

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from guisu.customers.domain.identities import Key
 from guisu.customers.models import Customer, Identity, Merge
+from guisu.customers.selectors import rows_of_all
 from guisu.customers.services import tombstones
 from guisu.database import rows
 from guisu.database.rows import Stored
@@ -33,8 +34,7 @@ class Person(msgspec.Struct, eq=False):
         """All names by channel; those in the store are fetched when first asked for."""
         if not self.is_read:
             self.is_read = True
-            of_person = Q(customer=self.root_id) | Q(customer__merged_into=self.root_id)
-            identities = Identity.objects.filter(of_person)
+            identities = Identity.objects.filter(customer__in=rows_of_all([self.root_id]))
             for channel, value in identities.values_list("channel", "value"):
                 self.names.setdefault(channel, set()).add(value)
         return self.names
@@ -100,8 +100,7 @@ def were_parted(one: Person, other: Person) -> bool:
 
 def _all_rows(person: Person) -> QuerySet[Customer, int]:
     roots = {person.root_id} | {row.id for row in person.rows if row.id}
-    of_person = Q(pk__in=roots) | Q(merged_into__in=roots)
-    return Customer.objects.filter(of_person).values_list("pk", flat=True)
+    return rows_of_all(roots).values_list("pk", flat=True)
 
 
 def _held(ids: set[int]) -> dict[int, Row]:
@@ -116,7 +115,9 @@ def _held(ids: set[int]) -> dict[int, Row]:
     people: dict[int, Person] = {}
     held: dict[int, Row] = {}
     for pk, root, store_id, first, last, own_first, own_last, is_erased in values:
-        person = people.setdefault(root or pk, Person(root or pk))
+        person = people.get(root or pk)
+        if person is None:
+            person = people[root or pk] = Person(root or pk)
         held[pk] = Row(pk, person, store_id, first, last, own_first, own_last, bool(is_erased))
         person.rows.append(held[pk])
     return held

@@ -1,0 +1,76 @@
+"""Those who may fit, as a list of ids: where a condition lets few through, it beats a walk."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from guisu.commerce import figures
+from guisu.commerce.models import OrderLine, Purchases
+from guisu.commerce.people.wanted import Wanted
+from guisu.customers.models import Consent, CustomerStore
+from guisu.customers.selectors import MOST_LISTED
+from guisu.staff.domain import Scope
+from guisu.warehouse.domain import WarehouseAway
+
+
+def roots(scope: Scope, wanted: Wanted) -> set[int] | None:
+    """Ids of all who may fit, if one of the conditions lets so few through that a list is best."""
+    ways = [_buyers, _consenting, _in_store, _from_source]
+    if scope.stores is None:
+        ways.insert(3, _spenders)
+    for way in ways:
+        ids = way(wanted)
+        if ids is not None:
+            return ids
+    return None
+
+
+def _roots(rows: QuerySet[Any], person: str) -> set[int] | None:
+    """Roots of the rows that `person` leads to; None: more than `MOST_LISTED`."""
+    pairs = list(rows.order_by().values_list(f"{person}__merged_into", person)[: MOST_LISTED + 1])
+    if len(pairs) > MOST_LISTED:
+        return None
+    return {root or row for root, row in pairs if row is not None}
+
+
+def _buyers(wanted: Wanted) -> set[int] | None:
+    if wanted.product_id is None:
+        return None
+    return _roots(OrderLine.objects.filter(product=wanted.product_id), "order__customer")
+
+
+def _consenting(wanted: Wanted) -> set[int] | None:
+    if not wanted.consent:
+        return None
+    given = Consent.objects.filter(
+        channel=wanted.consent, purpose=Consent.Purpose.MARKETING, granted=True
+    )
+    return _roots(given, "customer")
+
+
+def _in_store(wanted: Wanted) -> set[int] | None:
+    if wanted.store_id is None:
+        return None
+    return _roots(CustomerStore.objects.filter(store=wanted.store_id), "customer")
+
+
+def _spenders(wanted: Wanted) -> set[int] | None:
+    bought = Purchases.objects.all()
+    if wanted.spent_from_minor is not None:
+        bought = bought.filter(spent_minor__gte=wanted.spent_from_minor)
+    elif wanted.orders_from:
+        bought = bought.filter(orders__gte=wanted.orders_from)
+    else:
+        return None
+    return _roots(bought, "customer")
+
+
+def _from_source(wanted: Wanted) -> set[int] | None:
+    """By the warehouse: where somebody came from never changes, and has no index here."""
+    if not wanted.source or wanted.source.endswith(":"):
+        return None
+    try:
+        ids = figures.rooted_in(wanted.source, limit=MOST_LISTED + 1)
+    except WarehouseAway:
+        return None
+    return ids if len(ids) <= MOST_LISTED else None
