@@ -31,6 +31,15 @@ TEMPLATES = (
         "The warehouse file %(path)s is open in another process. Stop that process first; "
         "for several processes set GUISU_WAREHOUSE=postgresql."
     ),
+    gettext_noop(
+        "Not enough history for customer value: %(buyers)s of %(fewest_buyers)s buyers, "
+        "%(repeaters)s of %(fewest_repeaters)s who ordered on a second day, "
+        "%(days)s of %(shortest_days)s days since the first order."
+    ),
+    gettext_noop(
+        "Not enough history for customer value: %(payers)s of %(fewest)s people paid something "
+        "in the organisation's currency."
+    ),
 )
 WORDS = (
     gettext_noop("customer"),

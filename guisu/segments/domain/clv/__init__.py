@@ -1,0 +1,1 @@
+"""Customer lifetime value: how many orders are to come, and what they are worth; pure."""
