@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from guisu.customers.models import Consent, Customer, CustomerStore, Identity
+from guisu.customers.domain.tagging import RULE
+from guisu.customers.models import (
+    Consent,
+    Customer,
+    CustomerStore,
+    Identity,
+    Tag,
+    Tagging,
+)
 from guisu.warehouse.domain import PEOPLE, Dimension, Kind, Row, Table
 
 CUSTOMERS = Table(
@@ -40,6 +48,15 @@ CONSENTS = Table(
         "granted": Kind.FLAG,
         "given_at": Kind.INSTANT,
     },
+)
+
+TAGS = Table(
+    "tags",
+    {"tag_id": Kind.WHOLE, "kind": Kind.TEXT, "name": Kind.TEXT, "archived": Kind.FLAG},
+)
+TAGGINGS = Table(
+    "taggings",
+    {"row_id": Kind.WHOLE, "tag_id": Kind.WHOLE, "given_at": Kind.INSTANT, "by_rule": Kind.FLAG},
 )
 
 
@@ -88,10 +105,35 @@ def _consent_keys(after: int, limit: int) -> Sequence[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
+def _tags(ids: Sequence[int]) -> Iterable[Row]:
+    tags = Tag.objects.filter(pk__in=ids).annotate(archived=Q(archived_at__isnull=False))
+    return tags.values_list("pk", "kind", "name", "archived")
+
+
+def _tag_keys(after: int, limit: int) -> Sequence[int]:
+    tags = Tag.objects.filter(pk__gt=after).order_by("pk")
+    return list(tags.values_list("pk", flat=True)[:limit])
+
+
+def _taggings(ids: Sequence[int]) -> Iterable[Row]:
+    taggings = Tagging.objects.filter(customer__in=ids)
+    by_rule = Q(batch__source__startswith=RULE)
+    return taggings.annotate(by_rule=by_rule).values_list(
+        "customer_id", "tag_id", "given_at", "by_rule"
+    )
+
+
+def _tagged_keys(after: int, limit: int) -> Sequence[int]:
+    taggings = Tagging.objects.filter(customer__gt=after).order_by("customer_id")
+    return list(taggings.values_list("customer_id", flat=True).distinct()[:limit])
+
+
 DIMENSIONS = (
     Dimension(CUSTOMERS, _customers, _customer_keys),
     # Stores that know a row, and its channels, are told of with the row itself: mark the customer.
     Dimension(CUSTOMER_STORES, _customer_stores, _customer_keys, told_as=PEOPLE),
     Dimension(IDENTITIES, _identities, _customer_keys, told_as=PEOPLE),
     Dimension(CONSENTS, _consents, _consent_keys),
+    Dimension(TAGS, _tags, _tag_keys),
+    Dimension(TAGGINGS, _taggings, _tagged_keys),
 )

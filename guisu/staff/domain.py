@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SEE_CONTACT = "customers.contact"
     EDIT_CUSTOMERS = "customers.edit"
     MERGE_CUSTOMERS = "customers.merge"
+    MANAGE_TAGS = "tags.manage"
     EXPORT_CUSTOMERS = "customers.export"
     ERASE_CUSTOMERS = "customers.erase"
     SEE_ORDERS = "orders.see"

@@ -173,4 +173,138 @@ class Migration(migrations.Migration):
             model_name='mergesuggestion',
             constraint=models.UniqueConstraint(fields=('first', 'second'), name='suggested_once'),
         ),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('key', models.CharField(help_text='`search_key` of the name.', max_length=120)),
+                ('kind', models.CharField(choices=[('basic', 'Basic'), ('time', 'Time'), ('behaviour', 'Behaviour'), ('need', 'Need'), ('value', 'Value'), ('predicted', 'Predicted')], max_length=10, verbose_name='kind')),
+                ('description', models.CharField(blank=True, max_length=200, verbose_name='description')),
+                ('colour', models.CharField(blank=True, choices=[('', 'grey'), ('red', 'red'), ('orange', 'orange'), ('green', 'green'), ('teal', 'teal'), ('blue', 'blue'), ('purple', 'purple')], max_length=8, verbose_name='colour')),
+                ('created_at', models.DateTimeField()),
+                ('archived_at', models.DateTimeField(null=True)),
+                ('archived_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TagBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(choices=[('give', 'given'), ('take', 'taken'), ('undo', 'undone')], max_length=4)),
+                ('source', models.CharField(max_length=40)),
+                ('why', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('stopped', 'Stopped')], default='done', max_length=8)),
+                ('asked_to_stop', models.BooleanField(default=False)),
+                ('runner', models.CharField(blank=True, help_text='Fences late workers.', max_length=32)),
+                ('job_id', models.BigIntegerField(default=0)),
+                ('selection', models.JSONField(default=dict, help_text='Whom it is about, as `customers.selections` understands it.')),
+                ('people_total', models.BigIntegerField(help_text='Known once they were gathered.', null=True)),
+                ('people_done', models.BigIntegerField(default=0)),
+                ('people_changed', models.BigIntegerField(default=0, help_text='Newly tagged, or untagged.')),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='customers.tag')),
+                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='customers.tagbatch')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BatchPeople',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ids', models.BinaryField(help_text='Eight bytes a row id, little-endian, ascending.')),
+                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='customers.tagbatch')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TagChange',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('act', models.CharField(choices=[('given', 'given'), ('taken', 'taken'), ('kept', 'kept'), ('left', 'left'), ('withheld', 'withheld'), ('released', 'released')], max_length=8)),
+                ('was_at', models.DateTimeField(null=True)),
+                ('at', models.DateTimeField()),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='customers.tagbatch')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ('tag', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.tag')),
+                ('was', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.tagbatch')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Tagging',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given_at', models.DateTimeField()),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='customers.tagbatch')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='customers.customer')),
+                ('tag', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='customers.tag')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TagGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('basic', 'Basic'), ('time', 'Time'), ('behaviour', 'Behaviour'), ('need', 'Need'), ('value', 'Value'), ('predicted', 'Predicted')], max_length=10, verbose_name='kind')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('key', models.CharField(help_text='`search_key` of the name.', max_length=120)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='tag_group_once_a_kind'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='tag_group_has_a_name')],
+            },
+        ),
+        migrations.AddField(
+            model_name='tag',
+            name='group',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='customers.taggroup'),
+        ),
+        migrations.CreateModel(
+            name='Withheld',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.tagbatch')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld', to='customers.tag')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='tagbatch',
+            index=models.Index(fields=['tag', '-id'], name='tag_batch_latest'),
+        ),
+        migrations.AddConstraint(
+            model_name='tagbatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'undo'), ('undoes__isnull', False)), models.Q(models.Q(('act', 'undo'), _negated=True), ('undoes__isnull', True)), _connector='OR'), name='undoing_names_what_it_undoes'),
+        ),
+        migrations.AddConstraint(
+            model_name='tagbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('people_total', None), ('people_done__lte', models.F('people_total')), _connector='OR'), name='no_more_people_done_than_there_are'),
+        ),
+        migrations.AddIndex(
+            model_name='tagchange',
+            index=models.Index(fields=['batch', 'customer'], name='tag_change_batch'),
+        ),
+        migrations.AddIndex(
+            model_name='tagchange',
+            index=models.Index(fields=['customer', 'tag', 'id'], name='tag_change_row'),
+        ),
+        migrations.AddIndex(
+            model_name='tagging',
+            index=models.Index(fields=['tag', 'customer'], name='tagging_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='tagging',
+            constraint=models.UniqueConstraint(fields=('customer', 'tag'), name='customer_has_tag_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='tag',
+            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='tag_once_a_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='tag',
+            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='tag_has_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='withheld',
+            constraint=models.UniqueConstraint(fields=('customer', 'tag'), name='tag_withheld_once'),
+        ),
     ]

@@ -1,0 +1,43 @@
+"""Reading customers: who may be seen, by any name they go by. Tags have a module of their own."""
+
+from guisu.customers.selectors.people import (
+    MOST_FOUND,
+    MOST_LISTED,
+    begins_with,
+    consents_now,
+    consents_of,
+    identities_of,
+    is_kept_nameless,
+    merges_of,
+    owners_of,
+    people,
+    person,
+    rows_of,
+    search,
+    searched,
+    seen_rows,
+    settled_by,
+    suggestion,
+    suggestions,
+)
+
+__all__ = [
+    "MOST_FOUND",
+    "MOST_LISTED",
+    "begins_with",
+    "consents_now",
+    "consents_of",
+    "identities_of",
+    "is_kept_nameless",
+    "merges_of",
+    "owners_of",
+    "people",
+    "person",
+    "rows_of",
+    "search",
+    "searched",
+    "seen_rows",
+    "settled_by",
+    "suggestion",
+    "suggestions",
+]
