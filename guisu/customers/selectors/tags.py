@@ -16,7 +16,7 @@ from guisu.customers.models import (
     Tagging,
     Withheld,
 )
-from guisu.customers.selectors.people import people, rows_of
+from guisu.customers.selectors.people import people, rows_of, rows_of_all
 from guisu.kernel.refusals import NotFound
 from guisu.kernel.text import search_key
 from guisu.staff.domain import Scope
@@ -81,8 +81,8 @@ def held_by(customer: Customer) -> list[Held]:
 def tags_of(root_ids: Iterable[int]) -> dict[int, list[Tag]]:
     """The tags in use of each of these people, by kind and name: one query in all."""
     wanted = list(root_ids)
-    of_people = Q(customer__in=wanted) | Q(customer__merged_into__in=wanted)
-    found = Tagging.objects.filter(of_people, tag__archived_at=None).annotate(root=ROOT)
+    of_people = Tagging.objects.filter(customer__in=rows_of_all(wanted), tag__archived_at=None)
+    found = of_people.annotate(root=ROOT)
     shown: dict[int, list[Tag]] = {pk: [] for pk in wanted}
     for tagging in found.select_related("tag").order_by("tag__kind", "tag__key"):
         if tagging.tag not in shown[tagging.root]:
