@@ -1,10 +1,12 @@
 """Customers as the warehouse has them: no names, no identities, nothing that reaches a person."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from guisu.customers.domain.identities import is_doubtful
 from guisu.customers.domain.tagging import RULE
 from guisu.customers.models import (
     Consent,
@@ -90,8 +92,14 @@ def _customer_stores(ids: Sequence[int]) -> Iterable[Row]:
 
 
 def _identities(ids: Sequence[int]) -> Iterable[Row]:
-    known = Identity.objects.filter(customer_id__in=ids)
-    return known.order_by().values_list("customer_id", "channel").distinct()
+    """On which channels a row has an identity that can be one; never which identity."""
+    held = Identity.objects.filter(customer_id__in=ids).order_by("customer_id", "channel")
+    known = (
+        (row_id, channel)
+        for row_id, channel, value in held.values_list("customer_id", "channel", "value")
+        if not is_doubtful(channel, value)
+    )
+    return (pair for pair, _ in groupby(known))
 
 
 def _consents(ids: Sequence[int]) -> Iterable[Row]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
 
+from guisu.segments.definition.windows import Span, Window, days_back, span
 from guisu.staff.domain import Scope
 from guisu.staff.selectors import installation, zone
 from guisu.warehouse import tables
@@ -44,6 +45,12 @@ class Population:
         """`as_of` as the tables write instants."""
         return self.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
+    def span(self, window: Window | None) -> Span:
+        return span(window, at=self.as_of, zone=self.zone)
+
+    def days_back(self, oldest: int | None, newest: int) -> Span:
+        return days_back(oldest, newest, today=self.today, zone=self.zone)
+
     @cached_property
     def customers(self) -> ir.Table:
         """One row a person: `customer_id`, face and first and last sight. Nobody erased."""
@@ -72,6 +79,11 @@ class Population:
     def events(self) -> ir.Table:
         """One row an event of somebody."""
         return self._past("events", "occurred_at")
+
+    @cached_property
+    def properties(self) -> ir.Table:
+        """One row a property of an event, of those properties that are asked for."""
+        return self._past("event_properties", "occurred_at")
 
     @cached_property
     def consents(self) -> ir.Table:

@@ -10,6 +10,7 @@ from guisu.warehouse.domain import Kind, Row
 
 TYPES = {
     Kind.WHOLE: pa.int64(),
+    Kind.NUMBER: pa.float64(),
     Kind.TEXT: pa.string(),
     Kind.INSTANT: pa.timestamp("s"),
     Kind.DAY: pa.date32(),

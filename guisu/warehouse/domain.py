@@ -22,6 +22,7 @@ class Kind(StrEnum):
     """What a column holds; the value is the SQL type, which our engines share."""
 
     WHOLE = "BIGINT"
+    NUMBER = "DOUBLE PRECISION"
     TEXT = "TEXT"
     INSTANT = "TIMESTAMP"
     DAY = "DATE"

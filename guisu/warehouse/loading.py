@@ -14,10 +14,10 @@ from django.utils import timezone
 from guisu.database import rows
 from guisu.events.services import end_of_log
 from guisu.staff.selectors import installation
-from guisu.warehouse import columns, dimensions, engine, log, shape
+from guisu.warehouse import columns, dimensions, engine, log, properties, shape
 from guisu.warehouse.domain import EVENTS_OF, Dimension
 from guisu.warehouse.engines.port import Engine, Writer
-from guisu.warehouse.models import Change
+from guisu.warehouse.models import AskedProperty, Change
 from guisu.warehouse.shape import FILLED, LOG, Mark
 
 logger = logging.getLogger("guisu.warehouse")
@@ -39,7 +39,7 @@ def advance(target: Engine) -> bool:
     if fill(target, zone=zone):
         return True
     changed = _take_changes(target, zone=zone)
-    return take_events(target, zone=zone) or changed
+    return take_events(target, zone=zone) or take_properties(target, zone=zone) or changed
 
 
 def fill(target: Engine, *, zone: str) -> bool:
@@ -73,8 +73,17 @@ def take_events(target: Engine, *, zone: str) -> bool:
         shape.append(writer, shape.EVENTS, events, zone=zone)
         last = int(events["event_id"][-1].as_py())
         shape.put(writer, LOG, Mark(last, log.mark_of(last)))
+        properties.catch_up(writer, zone=zone)
         shape.touch(writer, at=timezone.now())
     return True
+
+
+def take_properties(target: Engine, *, zone: str) -> bool:
+    """Take what is asked for out of events loaded before, or since, it was asked for."""
+    if not AskedProperty.objects.exists():
+        return False
+    with target.writing() as writer:
+        return writer is not None and properties.catch_up(writer, zone=zone)
 
 
 def _take_changes(target: Engine, *, zone: str) -> bool:
@@ -125,3 +134,5 @@ def _reread_events(writer: Writer, row_ids: list[int], *, zone: str) -> None:
         shape.drop(writer, shape.EVENTS, by="row_id")
     for piece in log.events_of(row_ids, upto=position):
         shape.append(writer, shape.EVENTS, piece, zone=zone)
+    with writer.staged("keys", columns.keys(row_ids), columns.KEYS):
+        properties.take_again(writer, zone=zone)

@@ -24,7 +24,11 @@ def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
     zone = installation().time_zone
     steps = 0
     with engine.current().replacement() as fresh:
-        while loading.fill(fresh, zone=zone) or loading.take_events(fresh, zone=zone):
+        while (
+            loading.fill(fresh, zone=zone)
+            or loading.take_events(fresh, zone=zone)
+            or loading.take_properties(fresh, zone=zone)
+        ):
             steps += 1
             progress(steps)
     return Rebuilt(steps)

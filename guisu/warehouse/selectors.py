@@ -1,6 +1,6 @@
 """Figures of days, read from the warehouse by Ibis; counted exactly, by grouping."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -55,6 +55,14 @@ def as_of() -> AsOf:
         loaded_at=datetime.fromisoformat(loaded["note"]) if loaded else None,
         waiting=max(end_of_log() - position, 0) + Change.objects.count(),
     )
+
+
+@steady
+def unanswered(properties: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the (kind of event, property) of which not all loaded events were looked through."""
+    marks = {row["name"]: row["position"] for row in tables.progress().to_pyarrow().to_pylist()}
+    end = marks.get(shape.LOG, 0)
+    return {each for each in properties if marks.get(shape.asked(*each), 0) < end}
 
 
 @steady

@@ -1,10 +1,11 @@
 """Telling the warehouse what changed."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from guisu.database import rows
 from guisu.warehouse.domain import EVENTS_OF, PEOPLE
-from guisu.warehouse.models import Change
+from guisu.warehouse.models import AskedProperty, Change
 
 
 def mark_changed(dimension: str, row_ids: Iterable[int]) -> None:
@@ -19,3 +20,14 @@ def mark_erased(row_ids: Collection[int]) -> None:
     """
     mark_changed(PEOPLE, row_ids)
     mark_changed(EVENTS_OF, row_ids)
+
+
+def ask_for(properties: Iterable[tuple[str, str]], *, at: datetime) -> None:
+    """Have these (kind of event, property) kept in rows that conditions compare; repeats harmless.
+
+    Events already loaded follow within the next loads (`selectors.unanswered`).
+    """
+    AskedProperty.objects.bulk_create(
+        [AskedProperty(kind=kind, name=name, asked_at=at) for kind, name in set(properties)],
+        ignore_conflicts=True,
+    )

@@ -25,8 +25,22 @@ EVENTS = Table(
     },
     dated_by="occurred_at",
 )
+PROPERTIES = Table(
+    "event_properties",
+    {
+        "event_id": Kind.WHOLE,
+        "row_id": Kind.WHOLE,
+        "kind": Kind.TEXT,
+        "name": Kind.TEXT,
+        "text": Kind.TEXT,
+        "number": Kind.NUMBER,
+        "flag": Kind.FLAG,
+        "occurred_at": Kind.INSTANT,
+    },
+)
 PROGRESS = "CREATE TABLE IF NOT EXISTS progress (name TEXT, position BIGINT, note TEXT)"
 LOG, ZONE, LOADED = "log", "zone", "loaded"
+ASKED = "asked:"
 FILLED = -1
 
 
@@ -38,7 +52,7 @@ class Mark(NamedTuple):
 
 
 def tables() -> list[Table]:
-    return [EVENTS, *(each.table for each in dimensions.registered())]
+    return [EVENTS, PROPERTIES, *(each.table for each in dimensions.registered())]
 
 
 def prepare(writer: Writer, *, zone: str) -> dict[str, Mark]:
@@ -80,6 +94,11 @@ def touch(writer: Writer, *, at: datetime) -> None:
 def fill_of(table: Table) -> str:
     """The name under which the first fill of a dimension keeps its place."""
     return f"fill:{table.name}"
+
+
+def asked(kind: str, name: str) -> str:
+    """The name under which a property of a kind of event keeps its place in the log."""
+    return f"{ASKED}{kind}:{name}"
 
 
 def append(writer: Writer, table: Table, rows: pa.Table, *, zone: str) -> None:
@@ -159,7 +178,10 @@ def _make(writer: Writer, table: Table) -> None:
     defined = ", ".join(f"{name} {kind}" for name, kind in table.all_columns.items())
     writer.run(f"DROP TABLE IF EXISTS {table.name}")
     writer.run(f"CREATE TABLE {table.name} ({defined})")
-    put(writer, LOG if table is EVENTS else fill_of(table), Mark())
+    if table is PROPERTIES or table is EVENTS:
+        writer.run("DELETE FROM progress WHERE name LIKE %s", [f"{ASKED}%"])
+    if table is not PROPERTIES:
+        put(writer, LOG if table is EVENTS else fill_of(table), Mark())
     put(writer, _shape_of(table), Mark(note=_described(table)))
 
 

@@ -31,6 +31,8 @@ CUSTOMER = (
 IDENTITY = ("channel", "value", "shown", "customer_id", "first_seen_at")
 KNOWN_TO = "SELECT customer_id, store_id FROM customers_customerstore WHERE customer_id "
 FACELESS = Face()
+# So much of an instant as text: `2026-11-22 04:1`.
+TEN_MINUTES = 15
 _json = msgspec.json.Encoder().encode
 
 
@@ -41,7 +43,7 @@ def write(batch: Batch, *, at: datetime) -> None:
     known = sorted((row for row in touched if not row.is_new), key=lambda row: row.id)
     changed |= _insert_identities(touched)
     changed |= _know_in_stores(touched)
-    _write_seen(batch, known)
+    changed |= _write_seen(batch, known)
     changed |= _write_traits(known)
     mark_changed("customers", changed)
     _join(batch.same, at=at)
@@ -99,8 +101,13 @@ def _know_in_stores(touched: Sequence[Row]) -> set[int]:
     return {row_id for row_id, _, _ in new} | {row_id for row_id, _ in homes}
 
 
-def _write_seen(batch: Batch, known: Sequence[Row]) -> None:
-    """Move first and last moments of rows, and of the roots that stand for them."""
+def _write_seen(batch: Batch, known: Sequence[Row]) -> set[int]:
+    """Move first and last moments of rows, and of the roots that stand for them.
+
+    Returns those that the warehouse should hear of: it follows by tens of minutes, or every
+    click of everybody would be read twice.
+    """
+    moved: set[int] = set()
     later: dict[int, Row] = {}
     earlier: dict[int, Row] = {}
     own: list[tuple[int, rows.Row]] = []
@@ -114,15 +121,19 @@ def _write_seen(batch: Batch, known: Sequence[Row]) -> None:
         root = batch.rows.get(row.person.root_id, row)
         for each in (row,) if root is row else (row, root):
             if last > each.last:
+                if str(last)[:TEN_MINUTES] != str(each.last)[:TEN_MINUTES]:
+                    moved.add(each.id)
                 each.last = last
                 later[each.id] = each
             if first < each.first:
+                moved.add(each.id)
                 each.first = first
                 earlier[each.id] = each
     # Apart: a column that is set costs its index, and hardly anybody's first moment moves.
     rows.update(Customer, ["last_seen_at"], [(pk, [later[pk].last]) for pk in sorted(later)])
     rows.update(Customer, ["first_seen_at"], [(pk, [earlier[pk].first]) for pk in sorted(earlier)])
     rows.update(Customer, ["own_first_seen_at", "own_last_seen_at"], own)
+    return moved
 
 
 def _write_traits(known: Sequence[Row]) -> set[int]:

@@ -1,0 +1,1 @@
+"""What a condition means for a whole population, as Ibis expressions: nothing runs here."""

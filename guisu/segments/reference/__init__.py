@@ -1,0 +1,1 @@
+"""What a condition means for one person, in plain Python: the measure of every other evaluator."""

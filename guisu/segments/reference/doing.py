@@ -1,0 +1,105 @@
+"""Conditions on what a person did."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from guisu.kernel.scalars import scalar
+from guisu.segments.definition import conditions as c
+from guisu.segments.definition.windows import Span
+from guisu.segments.reference.people import Moment, Person
+
+
+def doing(leaf: c.Doing, person: Person, moment: Moment) -> bool:
+    match leaf:
+        case c.Did(event, times, window):
+            return times.holds(len(_times(event, person, moment, moment.span(window))))
+        case c.DidAt(event, which, window):
+            found = _times(event, person, moment)
+            chosen = min if which == "first" else max
+            return bool(found) and moment.span(window).holds(chosen(found))
+        case c.DidThen():
+            return _did_then(leaf, person, moment)
+        case c.DidRegularly(event, every, at_least, periods):
+            found = _times(event, person, moment)
+            stretches = regular_stretches(every, periods, moment)
+            return sum(any(map(each.holds, found)) for each in stretches) >= at_least
+        case c.Stopped() | c.Resumed():
+            return _changed(leaf, person, moment)
+        case _:
+            assert_never(leaf)
+
+
+def regular_stretches(every_days: int, periods: int, moment: Moment) -> list[Span]:
+    """The last `periods` stretches of `every_days` days; the latest ends with today."""
+    return [
+        moment.days_back((number + 1) * every_days - 1, number * every_days)
+        for number in range(periods)
+    ]
+
+
+def passes(test: c.Property, properties: Mapping[str, object]) -> bool:
+    """Whether an event's properties fulfil `test`."""
+    value = scalar(properties.get(test.name))
+    match test.way:
+        case "exists" | "missing":
+            return value.is_there == (test.way == "exists")
+        case "true" | "false":
+            return value.flag is (test.way == "true")
+        case "at_least" | "at_most":
+            return value.number is not None and _reaches(test, value.number)
+        case "is" | "is_not":
+            said = value.text if value.text is not None else value.number
+            return (said is not None and said in test.values) == (test.way == "is")
+        case "contains" | "excludes":
+            holds = value.text is not None and any(str(each) in value.text for each in test.values)
+            return holds == (test.way == "contains")
+
+
+def _reaches(test: c.Property, number: float) -> bool:
+    (end,) = test.values
+    if isinstance(end, str):
+        return False
+    return number >= end if test.way == "at_least" else number <= end
+
+
+def _did_then(leaf: c.DidThen, person: Person, moment: Moment) -> bool:
+    span = moment.span(leaf.window)
+    starts = _times(leaf.first, person, moment, span)
+    within = timedelta(hours=leaf.within_hours)
+    return any(
+        start < end <= start + within
+        for end in _times(leaf.then, person, moment, span)
+        for start in starts
+    )
+
+
+def _changed(leaf: c.Stopped | c.Resumed, person: Person, moment: Moment) -> bool:
+    found = _times(leaf.event, person, moment)
+    match leaf:
+        case c.Stopped(_, quiet, before):
+            lately = moment.days_back(quiet - 1, 0)
+            earlier = moment.days_back(quiet + before - 1, quiet)
+            return any(map(earlier.holds, found)) and not any(map(lately.holds, found))
+        case c.Resumed(_, quiet, within):
+            lately = moment.days_back(within - 1, 0)
+            silent = moment.days_back(within + quiet - 1, within)
+            earlier = moment.days_back(None, within + quiet)
+            return (
+                any(map(lately.holds, found))
+                and not any(map(silent.holds, found))
+                and any(map(earlier.holds, found))
+            )
+
+
+def _times(
+    event: c.Happening, person: Person, moment: Moment, span: Span | None = None
+) -> list[datetime]:
+    """When `event` happened, in `span`, up to the moment."""
+    return [
+        deed.at
+        for deed in person.deeds_by_kind.get(event.kind, ())
+        if deed.at <= moment.at
+        and (span is None or span.holds(deed.at))
+        and all(passes(test, deed.properties) for test in event.where)
+    ]

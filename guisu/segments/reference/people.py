@@ -1,0 +1,104 @@
+"""All that is known of one person, and the moment at which something is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from guisu.segments.definition.windows import Span, Window, days_back, local_day, span
+
+CANCELLED, RETURNED, REFUNDED = "cancelled", "returned", "refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product in an order; `tier` and `category` are the product's own."""
+
+    amount_minor: int
+    product_id: int | None = None
+    tier: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """An order; `at` in whole seconds, amounts in minor units of `currency`."""
+
+    at: datetime
+    status: str
+    currency: str
+    total_minor: int
+    refunded_minor: int = 0
+    store_id: int | None = None
+    channel: str = ""
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Cancelled orders and returns are no orders."""
+        return self.status not in {CANCELLED, RETURNED}
+
+    @property
+    def net_minor(self) -> int:
+        return 0 if self.status == CANCELLED else self.total_minor - self.refunded_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event; `at` in whole seconds."""
+
+    at: datetime
+    kind: str
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person: face, relations, orders and events, in any order.
+
+    `cell` are the RFM scores (recency, frequency, monetary), `stage` that of the life cycle, both
+    at the moment that is asked about.
+    """
+
+    customer_id: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    gender: str = ""
+    region: str = ""
+    source: str = ""
+    birthday_on: date | None = None
+    channels: frozenset[str] = frozenset()
+    stores: frozenset[int] = frozenset()
+    tags: frozenset[int] = frozenset()
+    agreed: frozenset[tuple[str, str]] = frozenset()
+    sales: tuple[Sale, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    cell: tuple[int, int, int] | None = None
+    stage: str = ""
+
+    @cached_property
+    def deeds_by_kind(self) -> dict[str, list[Deed]]:
+        found: dict[str, list[Deed]] = {}
+        for deed in self.deeds:
+            found.setdefault(deed.kind, []).append(deed)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is asked, and where: what comes after `at` is not known yet."""
+
+    at: datetime
+    zone: ZoneInfo
+    currency: str
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at, self.zone)
+
+    def span(self, window: Window | None) -> Span:
+        return span(window, at=self.at, zone=self.zone)
+
+    def days_back(self, oldest: int | None, newest: int) -> Span:
+        return days_back(oldest, newest, today=self.today, zone=self.zone)
