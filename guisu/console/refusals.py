@@ -45,6 +45,10 @@ TEMPLATES = (
         "Not enough history for customer value: %(payers)s of %(fewest)s people paid something "
         "in the organisation's currency."
     ),
+    gettext_noop(
+        "There is too little to learn from yet: at least %(least)s are needed. "
+        "Set the values by hand until then."
+    ),
 )
 WORDS = (
     gettext_noop("customer"),

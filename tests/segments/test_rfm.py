@@ -233,7 +233,9 @@ def test_a_shop_is_learnt_from_exactly(
     if len(found) < measures.FEWEST_PEOPLE:
         assert learnt is None
     else:
-        assert learnt == Scheme(
+        assert learnt is not None
+        assert learnt.people == len(found)
+        assert learnt.scheme == Scheme(
             window,
             rfm.highest_of_fifths(Counter(each.recency_days for each in found)),
             rfm.lowest_of_fifths(Counter(each.orders for each in found)),

@@ -48,6 +48,10 @@ ACTIONS: dict[str, str | Promise] = {
     "letters.dismissed": _("gave up parked work"),
     "messages.dismissed": _("took refused messages off the list"),
     "jobs.retried": _("tried failed jobs again"),
+    "rfm.learnt": _("learnt the RFM scheme"),
+    "rfm.set": _("set the RFM scheme"),
+    "lifecycle.learnt": _("learnt the life-cycle thresholds"),
+    "lifecycle.set": _("set the life-cycle thresholds"),
 }
 FAMILIES: dict[str, str | Promise] = {
     "staff": _("accounts"),
@@ -101,6 +105,16 @@ FIELDS: dict[str, str | Promise] = {
     "constants": _("The same in every row"),
     "duplicates": _("Repeated rows"),
     "date_order": _("Order in dates"),
+    "window_days": _("Window in days"),
+    "recency": _("Days since the last order"),
+    "orders": _("Number of orders"),
+    "spent_minor": _("Spent in minor units"),
+    "active_days": _("Active up to days"),
+    "at_risk_days": _("At risk up to days"),
+    "dormant_days": _("Dormant up to days"),
+    "frequency_days": _("Frequency counted over days"),
+    "frequent_orders": _("Orders to be frequent"),
+    "newcomer_days": _("Newcomer up to days"),
     "cancelled_prefix": _("Cancelled if the number begins with"),
 }
 VALUES: dict[str, str | Promise] = {

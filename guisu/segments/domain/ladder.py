@@ -94,6 +94,12 @@ ASKED = {
 }
 
 
+def asked_above(rung: Rung) -> tuple[Need, ...]:
+    """What the next rung asks; nothing at the top."""
+    above = list(Rung)[list(Rung).index(rung) + 1 :]
+    return ASKED[above[0]] if above else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where somebody stands; `next` and what `missing` of it, None and nothing at the top."""

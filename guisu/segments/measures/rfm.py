@@ -54,7 +54,14 @@ def cells(population: Population, scheme: Scheme) -> ir.Table:
     )
 
 
-def learnt(population: Population, window_days: int | None) -> Scheme | None:
+class Learnt(NamedTuple):
+    """A scheme, and how many people it was learnt from."""
+
+    scheme: Scheme
+    people: int
+
+
+def learnt(population: Population, window_days: int | None) -> Learnt | None:
     """The scheme of fifths by what people bought so far; None while fewer than `FEWEST_PEOPLE`.
 
     Runs at once. Exact: values are grouped and summed up, nothing is sampled.
@@ -64,7 +71,8 @@ def learnt(population: Population, window_days: int | None) -> Scheme | None:
     if fifths[0].people < FEWEST_PEOPLE:
         return None
     by_recency, by_orders, by_spending = fifths
-    return Scheme(window_days, by_recency.highest, by_orders.lowest, by_spending.lowest)
+    scheme = Scheme(window_days, by_recency.highest, by_orders.lowest, by_spending.lowest)
+    return Learnt(scheme, by_recency.people)
 
 
 class _Fifths(NamedTuple):

@@ -1,0 +1,1 @@
+"""Reading what this room knows, within a scope."""
