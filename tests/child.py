@@ -7,9 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
+from pathlib import Path
 
 NAME = "GUISU_TEST_NAME"
 
@@ -50,6 +52,36 @@ def said(child: "subprocess.Popen[str]") -> str:
     """The next line that the child prints."""
     assert child.stdout is not None
     return child.stdout.readline().strip()
+
+
+class Others(ExitStack):
+    """Processes that do acts of `module`, all beginning at one moment."""
+
+    def __init__(self, module: str, signal: Path) -> None:
+        super().__init__()
+        self.module = module
+        self.signal = signal
+        self.started: list[subprocess.Popen[str]] = []
+
+    def begin(self, act: str, *arguments: object) -> None:
+        """Start one; `act` calls `start_together` with its first argument."""
+        name = f"{self.module}:{act}"
+        self.started.append(self.enter_context(running(name, self.signal, *arguments)))
+
+    def said(self) -> list[list[str]]:
+        """Let them begin once all are ready; what each printed, once all have ended well."""
+        assert [said(each) for each in self.started] == ["ready"] * len(self.started)
+        self.signal.touch()
+        told = [each.communicate(timeout=120)[0].split() for each in self.started]
+        assert [each.returncode for each in self.started] == [0] * len(told)
+        return told
+
+
+def start_together(signal: str) -> None:
+    """Say that we are ready, and wait for the file `signal`: processes start unequally fast."""
+    print("ready", flush=True)
+    while not Path(signal).exists():
+        time.sleep(0.001)
 
 
 def _main(act: str, *arguments: str) -> None:

@@ -1,10 +1,8 @@
 """Merges, un-merges, arrivals and erasures at once, in threads and in processes: one outcome."""
 
 import random
-import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +18,8 @@ from guisu.customers.models import Consent, Customer, Identity, Merge
 from guisu.events import delivery
 from guisu.events.models import Event
 from guisu.jobs import worker
-from tests import child, make
+from tests import make
+from tests.child import Others
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -43,30 +42,9 @@ def people() -> list[Customer]:
 
 
 @pytest.fixture
-def others(tmp_path: Path) -> Iterator["Others"]:
-    with Others(tmp_path / "go") as found:
+def others(tmp_path: Path) -> Iterator[Others]:
+    with Others("tests.customers.acts", tmp_path / "go") as found:
         yield found
-
-
-class Others(ExitStack):
-    """Processes that begin their acts at one moment."""
-
-    def __init__(self, signal: Path) -> None:
-        super().__init__()
-        self.signal = signal
-        self.started: list[subprocess.Popen[str]] = []
-
-    def begin(self, act: str, *arguments: object) -> None:
-        name = f"tests.customers.acts:{act}"
-        self.started.append(self.enter_context(child.running(name, self.signal, *arguments)))
-
-    def said(self) -> list[list[str]]:
-        """Let them begin once all are ready; what each printed, once all have ended well."""
-        assert [child.said(each) for each in self.started] == ["ready"] * len(self.started)
-        self.signal.touch()
-        told = [each.communicate(timeout=120)[0].split() for each in self.started]
-        assert [each.returncode for each in self.started] == [0] * len(told)
-        return told
 
 
 def settle() -> None:
