@@ -52,7 +52,7 @@ def guisu(
         capture_output=True,
         text=True,
         input=said,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import shared
 from tests.serving import Served, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
@@ -91,10 +92,7 @@ def test_the_node_sdks_lose_nothing(served: Served) -> None:
 
 
 def test_taobaos_behaviour_file_arrives_whole_through_a_real_sdk(served: Served) -> None:
-    found = Path(os.environ.get("GUISU_TEST_DATA", "/nothing")) / "events"
-    path = next(iter(found.glob("taobao*.csv")), None)
-    if path is None:
-        pytest.skip("the Taobao file is not here: set GUISU_TEST_DATA")
+    path = shared.path("events/taobao_UserBehavior_head4321.csv")
 
     run("taobao.py", served.address, served.token, str(path))
     served.wait_until_expanded()
