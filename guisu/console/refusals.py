@@ -36,6 +36,14 @@ TEMPLATES = (
         "The warehouse file %(path)s is open in another process. Stop that process first; "
         "for several processes set GUISU_WAREHOUSE=postgresql."
     ),
+    gettext_noop("This condition cannot be read: %(why)s"),
+    gettext_noop("Some parts of the condition are not filled in yet."),
+    gettext_noop("The segments name each other in a circle: %(circle)s."),
+    gettext_noop("The condition names segment %(number)s, which does not exist any more."),
+    gettext_noop("With the segments that it names, this condition has more than %(most)s parts."),
+    gettext_noop("Give the segment a name."),
+    gettext_noop("Another segment is called %(name)s."),
+    gettext_noop("These segments are made with it: %(names)s. Change them first."),
     gettext_noop(
         "Not enough history for customer value: %(buyers)s of %(fewest_buyers)s buyers, "
         "%(repeaters)s of %(fewest_repeaters)s who ordered on a second day, "
@@ -56,6 +64,7 @@ WORDS = (
     gettext_noop("product"),
     gettext_noop("suggestion"),
     gettext_noop("tag"),
+    gettext_noop("segment"),
     gettext_noop("it is empty"),
     gettext_noop("it has no rows"),
     gettext_noop("it is not an XLSX file"),
@@ -80,6 +89,7 @@ PERMISSIONS = {
     Permission.MANAGE_SETTINGS: gettext_noop("to change settings"),
     Permission.SEE_AUDIT: gettext_noop("to see the audit"),
     Permission.MANAGE_LETTERS: gettext_noop("to look after parked work"),
+    Permission.EDIT_SEGMENTS: gettext_noop("to edit segments"),
 }
 
 

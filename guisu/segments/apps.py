@@ -7,7 +7,13 @@ class SegmentsConfig(AppConfig):
     name = "guisu.segments"
 
     def ready(self) -> None:
+        from guisu.customers import holdings
+        from guisu.jobs import loops
         from guisu.jobs.worker import every
-        from guisu.segments import tasks
+        from guisu.segments import holding, tasks
+        from guisu.segments.services import reacting
 
         every(timedelta(hours=1), tasks.keep_learning)
+        every(timedelta(minutes=1), tasks.refresh_segments)
+        loops.register("segments", reacting.follow, rest=0.2)
+        holdings.register("segments", export=holding.export, erase=holding.erase)

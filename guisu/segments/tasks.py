@@ -3,10 +3,16 @@
 from django.utils import timezone
 from django_tasks import task
 
-from guisu.segments.services import yardsticks
+from guisu.segments.services import refreshing, yardsticks
 
 
 @task
 def keep_learning() -> None:
     """Learn the RFM scheme and the life-cycle thresholds anew where it is time."""
     yardsticks.keep_learning(at=timezone.now())
+
+
+@task
+def refresh_segments() -> int:
+    """Count the segments that are due, all in one question."""
+    return refreshing.refresh_due(at=timezone.now())

@@ -1,5 +1,21 @@
 """What this room keeps."""
 
+from guisu.segments.models.segments import (
+    Crossing,
+    LogPlace,
+    Member,
+    Segment,
+    SegmentVersion,
+    Snapshot,
+)
 from guisu.segments.models.yardsticks import Yardstick
 
-__all__ = ["Yardstick"]
+__all__ = [
+    "Crossing",
+    "LogPlace",
+    "Member",
+    "Segment",
+    "SegmentVersion",
+    "Snapshot",
+    "Yardstick",
+]

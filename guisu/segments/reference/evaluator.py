@@ -1,6 +1,7 @@
 """Whether a condition holds for one person at one moment."""
 
-from typing import assert_never
+from collections.abc import Hashable, Mapping
+from typing import TypeVar, assert_never
 
 from guisu.segments.definition import conditions as c
 from guisu.segments.reference.doing import doing
@@ -9,6 +10,29 @@ from guisu.segments.reference.profile import standing, told
 from guisu.segments.reference.trading import trading
 
 UNOPENED = "segment %d is named and not opened"
+
+
+Name = TypeVar("Name", bound=Hashable)
+
+
+def verdicts(conditions: Mapping[Name, c.Condition], person: Person, moment: Moment) -> set[Name]:
+    """The names of those conditions that hold; a leaf that several share is asked once."""
+    known: dict[c.Condition, bool] = {}
+
+    def held(condition: c.Condition) -> bool:
+        match condition:
+            case c.All(parts):
+                return all(map(held, parts))
+            case c.AnyOf(parts):
+                return any(map(held, parts))
+            case c.Not(part):
+                return not held(part)
+            case _:
+                if condition not in known:
+                    known[condition] = holds(condition, person, moment)
+                return known[condition]
+
+    return {name for name, condition in conditions.items() if held(condition)}
 
 
 def holds(condition: c.Condition, person: Person, moment: Moment) -> bool:

@@ -1,0 +1,177 @@
+"""Segments and their members, within a scope."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from guisu.customers import selectors as customers
+from guisu.customers.models import Customer
+from guisu.kernel.refusals import NotFound
+from guisu.segments import population
+from guisu.segments.compile import evaluator
+from guisu.segments.definition import opening, storing
+from guisu.segments.definition.conditions import Condition, happenings, walk
+from guisu.segments.measures import lifecycle, rfm
+from guisu.segments.models import Crossing, Member, Segment, Snapshot
+from guisu.segments.scores import Scores
+from guisu.segments.selectors import yardsticks
+from guisu.staff.domain import Permission, Scope
+from guisu.warehouse import selectors as warehouse
+from guisu.warehouse.steadiness import steady
+
+SAMPLE = 10
+TREND_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a condition would give now: how many of how many, and a few of them.
+
+    `is_preparing`: properties that it asks for are still being taken out of older events, so
+    there may be more.
+    """
+
+    count: int
+    everybody: int
+    sample: tuple[int, ...]
+    is_preparing: bool
+
+
+def segments(scope: Scope, *, archived: bool = False) -> QuerySet[Segment]:
+    """All segments, those of most recent change first. Needs `SEE_CUSTOMERS`."""
+    scope.require(Permission.SEE_CUSTOMERS)
+    return Segment.objects.filter(archived_at__isnull=not archived).order_by("-changed_at", "-id")
+
+
+def segment(scope: Scope, pk: int) -> Segment:
+    """Raises `NotFound`."""
+    scope.require(Permission.SEE_CUSTOMERS)
+    found = Segment.objects.filter(pk=pk).select_related("made_by").first()
+    if found is None:
+        raise NotFound(what=f"segment {pk}")
+    return found
+
+
+def members(scope: Scope, of: Segment) -> QuerySet[Customer]:
+    """The people in it whom `scope` sees."""
+    inside = Member.objects.filter(segment=of, customer=OuterRef("pk"))
+    return customers.people(scope).filter(Exists(inside))
+
+
+def segments_of(scope: Scope, customer: Customer) -> QuerySet[Member]:
+    """The segments that a person (a root) is in, with since when."""
+    scope.require(Permission.SEE_CUSTOMERS)
+    return (
+        Member.objects.filter(customer=customer, segment__archived_at=None)
+        .select_related("segment")
+        .order_by("segment__name")
+    )
+
+
+def crossings(scope: Scope, of: Segment, *, entered: bool | None = None) -> QuerySet[Crossing]:
+    """Who came and went, the latest first, of the people whom `scope` sees."""
+    found = Crossing.objects.filter(segment=of).order_by("-at", "-id")
+    if entered is not None:
+        found = found.filter(entered=entered)
+    if scope.stores is not None:
+        found = found.filter(customer__in=customers.people(scope).values("pk"))
+    return found.select_related("customer")
+
+
+def snapshots(of: Segment, *, at: datetime, days: int = TREND_DAYS) -> list[Snapshot]:
+    """The counts of the last `days` days, the oldest first."""
+    since = at - timedelta(days=days)
+    return list(Snapshot.objects.filter(segment=of, at__gte=since).order_by("at", "id"))
+
+
+def condition_of(found: Segment) -> Condition:
+    return storing.read(found.definition)
+
+
+def definitions() -> dict[int, Condition]:
+    """What every segment that is not archived asks now."""
+    stored = Segment.objects.filter(archived_at=None).values_list("pk", "definition")
+    return {pk: storing.read(text) for pk, text in stored}
+
+
+def opened(condition: Condition, *, own: int = 0) -> Condition:
+    """`condition` with the segments that it names opened. Refuses as `opening.opened` does."""
+    if not any(opening.named(condition)):
+        return condition
+    return opening.opened(condition, definitions().get, own=own)
+
+
+def naming(pk: int) -> list[Segment]:
+    """The segments whose condition names segment `pk`."""
+    return [
+        each
+        for each in Segment.objects.filter(archived_at=None)
+        if pk in opening.named(storing.read(each.definition))
+    ]
+
+
+def asked_properties(condition: Condition) -> set[tuple[str, str]]:
+    """(kind of event, property) that the condition compares."""
+    return {
+        (event.kind, test.name)
+        for each in walk(condition)
+        for event in happenings(each)
+        for test in event.where
+    }
+
+
+def scores() -> Scores:
+    """Cells and stages by the shop's scheme and thresholds in force."""
+    scheme, thresholds = yardsticks.scheme(), yardsticks.thresholds()
+    return Scores(
+        cells=lambda asked: rfm.scored(asked, scheme),
+        stages=lambda asked: lifecycle.staged(asked, thresholds),
+    )
+
+
+@steady
+def preview(scope: Scope, condition: Condition, *, at: datetime, own: int = 0) -> Preview:
+    """Ask a condition now, of the people whom `scope` sees. `own`: the segment being edited.
+
+    Raises `FaultyCondition`, what `opened` raises, and `WarehouseAway`.
+    """
+    scope.require(Permission.EDIT_SEGMENTS)
+    whole = opened(storing.sound(condition), own=own)
+    asked = population.of(scope, at=at)
+    found = evaluator.members(whole, asked, scores())
+    row = found.aggregate(count=found.count(), highest=found.customer_id.max())
+    counted = row.to_pyarrow().to_pylist()[0]
+    sample = found.order_by(found.customer_id.desc()).limit(SAMPLE).to_pyarrow()
+    return Preview(
+        count=int(counted["count"]),
+        everybody=int(asked.customers.count().to_pyarrow().as_py()),
+        sample=tuple(sample["customer_id"].to_pylist()),
+        is_preparing=bool(warehouse.unanswered(asked_properties(whole))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """People in both of two segments, and in one of them alone."""
+
+    both: int
+    first_alone: int
+    second_alone: int
+
+    @property
+    def first(self) -> int:
+        return self.both + self.first_alone
+
+    @property
+    def second(self) -> int:
+        return self.both + self.second_alone
+
+
+def overlap(scope: Scope, first: Segment, second: Segment) -> Overlap:
+    """By the members as last counted, of the people whom `scope` sees."""
+    sizes = [members(scope, each).count() for each in (first, second)]
+    both = members(scope, first)
+    inside = Member.objects.filter(segment=second, customer=OuterRef("pk"))
+    shared = both.filter(Exists(inside)).count()
+    return Overlap(shared, sizes[0] - shared, sizes[1] - shared)
