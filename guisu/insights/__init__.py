@@ -1,0 +1,1 @@
+"""What happened to many people over time: funnels, retention, cohorts; read by Ibis."""
