@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import ibis.expr.types as ir
 
@@ -86,7 +86,10 @@ def _periods(
     second: dict[Key, int],
 ) -> tuple[CohortPeriod, ...]:
     spans = [period.after(start, n) for n in range(period.between(start, this) + 1)]
-    repeaters = accumulate(second.get((start, then), 0) for then in spans)
+    # Orders can be older than the first sight of whom they are found to be of.
+    before = sum(n for (cohort, then), n in second.items() if cohort == start and then < start)
+    repeaters = accumulate((second.get((start, then), 0) for then in spans), initial=before)
+    repeaters = islice(repeaters, 1, None)
     found = []
     for then, repeated in zip(spans, repeaters, strict=True):
         buyers, orders, revenue = sales.get((start, then), (0, 0, 0))
@@ -143,9 +146,7 @@ def _second(began: ir.Table, cohorts: Cohorts, population: Population) -> dict[K
     second = second.select("customer_id", later=second.day.truncate(cohorts.period.letter))
     both = began.inner_join(second, "customer_id")
     people = both.group_by("start", "later").aggregate(people=both.count())
-    return {
-        (day_of(row["start"]), day_of(row["later"])): row["people"] for row in rows_of(people)
-    }
+    return {(day_of(row["start"]), day_of(row["later"])): row["people"] for row in rows_of(people)}
 
 
 def _order_days(population: Population) -> ir.Table:
