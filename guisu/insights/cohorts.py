@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import accumulate, islice
+from itertools import accumulate
 
 import ibis.expr.types as ir
 
@@ -21,7 +21,7 @@ class Beginning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """What is asked: people by the period they began in, from that of `since` to that of `until`."""
+    """What is asked: people by the period they began in, from `since`'s to `until`'s."""
 
     by: Beginning
     period: Period
@@ -88,10 +88,9 @@ def _periods(
     spans = [period.after(start, n) for n in range(period.between(start, this) + 1)]
     # Orders can be older than the first sight of whom they are found to be of.
     before = sum(n for (cohort, then), n in second.items() if cohort == start and then < start)
-    repeaters = accumulate((second.get((start, then), 0) for then in spans), initial=before)
-    repeaters = islice(repeaters, 1, None)
+    repeaters = list(accumulate((second.get((start, then), 0) for then in spans), initial=before))
     found = []
-    for then, repeated in zip(spans, repeaters, strict=True):
+    for then, repeated in zip(spans, repeaters[1:], strict=True):
         buyers, orders, revenue = sales.get((start, then), (0, 0, 0))
         found.append(CohortPeriod(buyers, orders, repeated, revenue, then == this))
     return tuple(found)

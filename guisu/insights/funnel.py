@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guisu.insights.happenings import Happening, happened
+from guisu.segments.compile.doing import happened
+from guisu.segments.definition.conditions import Happening
 from guisu.segments.population import Population
 
 Whole = NDArray[np.int64]

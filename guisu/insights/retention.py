@@ -5,8 +5,9 @@ from datetime import date
 
 import ibis.expr.types as ir
 
-from guisu.insights.happenings import Happening, happened
 from guisu.insights.periods import Period, day_of, rows_of
+from guisu.segments.compile.doing import happened
+from guisu.segments.definition.conditions import Happening
 from guisu.segments.population import Population
 
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
 from statistics import median_low
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ def best_path(funnel: Funnel, clicks: Iterable[Click], zone: ZoneInfo) -> Path |
         for length in range(1, len(at) + 1):
             for rest in product(*at[1:length]):
                 path = (entry, *rest)
-                in_order = all(one < other for one, other in zip(path, path[1:], strict=False))
+                in_order = all(one < other for one, other in pairwise(path))
                 if not in_order or path[-1] - entry > funnel.within:
                     continue
                 if best is None or (-len(path), path) < (-len(best), best):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from guisu.insights import funnel as funnels
 from guisu.insights.funnel import Funnel
-from guisu.insights.happenings import Happening
+from guisu.segments.definition.conditions import Happening
 from tests.insights import oracles
 from tests.insights.world import AT, SHANGHAI, Click, day, moments, population, zones
 from tests.properties import a_share
@@ -38,7 +38,7 @@ def whole(*steps: Happening, within: timedelta = timedelta(days=7)) -> Funnel:
 
 @a_share(4)
 @given(clicks, step_lists, windows, zones, st.integers(0, 8), st.integers(0, 8))
-def test_people_days_and_medians_are_those_of_every_path_tried(  # noqa: PLR0913
+def test_people_days_and_medians_are_those_of_every_path_tried(
     clicks: list[Click], steps: tuple[Happening, ...], within: timedelta, zone: object,
     first: int, length: int,
 ) -> None:  # fmt: skip

@@ -11,7 +11,7 @@ from guisu.insights import cohorts, retention
 from guisu.insights.cohorts import Beginning, Cohorts
 from guisu.insights.periods import Period
 from guisu.insights.retention import Retention
-from guisu.insights.happenings import Happening
+from guisu.segments.definition.conditions import Happening
 from tests.insights import oracles
 from tests.insights.world import AT, SHANGHAI, Click, Order, day, long_ago, population, zones
 from tests.properties import a_share

@@ -1,8 +1,11 @@
 """People with clicks and orders, as plain Python and as the warehouse's tables."""
 
+import atexit
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -91,11 +94,11 @@ def population(
     zone: ZoneInfo = SHANGHAI,
     as_of: datetime = AT,
 ) -> Population:
-    """On a DuckDB of its own, in memory. `seen`: when people were seen first."""
-    connection = duckdb.connect()
-    people = {each.person for each in (*clicks, *orders)} | set(seen or {})
+    """In memory, instead of the population before it. `seen`: when people were seen first."""
+    connection, backend = engine()
+    people = {each.person for each in clicks} | {each.person for each in orders} | set(seen or {})
     gone = set(erased)
-    tables = {
+    tables: dict[str, tuple[pa.Schema, list[tuple[Any, ...]]]] = {
         "events": (EVENTS, [_event(n, each, zone) for n, each in enumerate(clicks)]),
         "orders": (ORDERS, [_order(each, zone) for each in orders]),
         "customers": (
@@ -104,11 +107,19 @@ def population(
         ),
     }
     for name, (schema, rows) in tables.items():
-        columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-        arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
+        columns: list[Any] = list(zip(*rows, strict=True)) or [()] * len(schema)
+        arrays = [
+            pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)
+        ]
         connection.register(name, pa.table(arrays, schema=schema))
-    backend = ibis.duckdb.from_connection(connection)
     return Population(backend.table, as_of, zone, CURRENCY)
+
+
+@cache
+def engine() -> tuple[Any, Any]:
+    connection = duckdb.connect(config={"threads": 1})
+    atexit.register(engine.cache_clear)
+    return connection, ibis.duckdb.from_connection(connection)
 
 
 def day(at: datetime, zone: ZoneInfo) -> date:
