@@ -38,6 +38,7 @@ MAP = (
         _("Customers"),
         (
             Place("customers", _("Customers"), "users", Permission.SEE_CUSTOMERS),
+            Place("tags", _("Tags"), "tag", Permission.SEE_CUSTOMERS),
             Place("orders", _("Orders"), "receipt", Permission.SEE_ORDERS),
             Place("products", _("Products"), "package", Permission.SEE_ORDERS),
         ),

@@ -32,5 +32,7 @@ def _label(source: str, keys: dict[int, str], people: dict[int, str]) -> str:
     pk = int(number) if number.isdecimal() else 0
     if kind == "import":
         return _("Import %(number)s") % {"number": number}
+    if kind == "rule":
+        return _("Rule %(number)s") % {"number": number}
     named = {"key": keys, "staff": people}.get(kind, {})
     return "Guisu" if kind == "guisu" else named.get(pk, source)

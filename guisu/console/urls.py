@@ -16,6 +16,7 @@ from guisu.console.settings import views as settings
 from guisu.console.setup import views as setup
 from guisu.console.staff import stores
 from guisu.console.staff import views as staff
+from guisu.console.tags import urls as tags
 
 app_name = "console"
 
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_settings,
     *_letters,
     *customers.urlpatterns,
+    *tags.urlpatterns,
     *orders.urlpatterns,
     *products.urlpatterns,
     *imports.urlpatterns,

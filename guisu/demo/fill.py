@@ -16,6 +16,7 @@ from guisu.customers import services as customers_services
 from guisu.customers.models import Consent
 from guisu.demo import files, goods
 from guisu.demo.shop import Person, year
+from guisu.demo.tagging import give_tags
 from guisu.imports import services as imports
 from guisu.imports.domain.plan import Kind
 from guisu.intake import services as intake
@@ -75,6 +76,8 @@ def fill(*, people: int, tell: Tell) -> SignIn:
     tell(f"Sending {len(shop.clicks):,} events to the intake")
     _send(files.batches(shop.clicks), by=owner, at=now)
     _note_consent(shop.people, by=owner, at=now)
+    tell("Giving tags")
+    give_tags(by=owner, at=now)
     tell("Loading the warehouse")
     loops.drain()
     return SignIn(OWNER, password)

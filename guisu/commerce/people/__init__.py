@@ -4,6 +4,7 @@ The customers list asks here: its conditions need both customers and what they b
 """
 
 from guisu.commerce.people.bought import purchases_of
+from guisu.commerce.people.choosing import choice, chosen
 from guisu.commerce.people.finding import Counted, Found, counted, find, only, page_of
 from guisu.commerce.people.wanted import BUYERS_ONLY, ORDERS, SORTS, Wanted
 
@@ -14,6 +15,8 @@ __all__ = [
     "Counted",
     "Found",
     "Wanted",
+    "choice",
+    "chosen",
     "counted",
     "find",
     "only",

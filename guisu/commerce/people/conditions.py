@@ -11,7 +11,7 @@ from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessTh
 
 from guisu.commerce.models import Order, OrderLine
 from guisu.commerce.people.wanted import BUYERS_ONLY, Wanted
-from guisu.customers.models import Consent, Customer, CustomerStore, Identity
+from guisu.customers.models import Consent, Customer, CustomerStore, Identity, Tagging
 
 
 def of_each(wanted: Wanted, sort: str) -> Q:
@@ -65,6 +65,15 @@ def _known(wanted: Wanted) -> Q:
     if wanted.product_id is not None:
         lines = OrderLine.objects.filter(Exact(F("product_id") + 0, wanted.product_id))
         condition &= _any(lines.exclude(order__status=Order.Status.CANCELLED), "order__customer")
+    return condition & _tagged(wanted)
+
+
+def _tagged(wanted: Wanted) -> Q:
+    condition = Q()
+    if wanted.tag_id is not None:
+        condition &= _any(Tagging.objects.filter(tag=wanted.tag_id), "customer")
+    if wanted.without_tag_id is not None:
+        condition &= ~_any(Tagging.objects.filter(tag=wanted.without_tag_id), "customer")
     return condition
 
 

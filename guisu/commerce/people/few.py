@@ -8,14 +8,14 @@ from guisu.commerce import figures
 from guisu.commerce.models import OrderLine, Purchases
 from guisu.commerce.people.wanted import Wanted
 from guisu.customers.models import Consent, CustomerStore
-from guisu.customers.selectors import MOST_LISTED
+from guisu.customers.selectors import MOST_LISTED, tags
 from guisu.staff.domain import Scope
 from guisu.warehouse.domain import WarehouseAway
 
 
 def roots(scope: Scope, wanted: Wanted) -> set[int] | None:
     """Ids of all who may fit, if one of the conditions lets so few through that a list is best."""
-    ways = [_buyers, _consenting, _in_store, _from_source]
+    ways = [_tagged, _buyers, _consenting, _in_store, _from_source]
     if scope.stores is None:
         ways.insert(3, _spenders)
     for way in ways:
@@ -31,6 +31,12 @@ def _roots(rows: QuerySet[Any], person: str) -> set[int] | None:
     if len(pairs) > MOST_LISTED:
         return None
     return {root or row for root, row in pairs if row is not None}
+
+
+def _tagged(wanted: Wanted) -> set[int] | None:
+    if wanted.tag_id is None:
+        return None
+    return tags.roots_with(wanted.tag_id, limit=MOST_LISTED)
 
 
 def _buyers(wanted: Wanted) -> set[int] | None:

@@ -40,3 +40,5 @@ class Wanted:
     source: str = ""
     consent: str = ""
     product_id: int | None = None
+    tag_id: int | None = None
+    without_tag_id: int | None = None

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guisu.commerce.models import Product
-from guisu.customers.models import Consent
+from guisu.customers.models import Consent, Tag, TagKind
 from guisu.staff.models import AuditEntry, PostChoice
 
 ACTIONS: dict[str, str | Promise] = {
@@ -36,6 +36,15 @@ ACTIONS: dict[str, str | Promise] = {
     "customer.exported": _("exported a customer's data"),
     "customers.exported": _("exported customers"),
     "consent.said": _("noted consent"),
+    "tag.defined": _("made a tag"),
+    "tag.changed": _("changed a tag"),
+    "tag.archived": _("archived a tag"),
+    "tag.restored": _("brought a tag back"),
+    "tag.given": _("gave a tag"),
+    "tag.taken": _("took a tag"),
+    "tag.undone": _("undid tagging"),
+    "tag.stopped": _("stopped tagging"),
+    "tag.resumed": _("went on with tagging"),
     "orders.exported": _("exported orders"),
     "import.uploaded": _("uploaded a file"),
     "import.started": _("started an import"),
@@ -60,6 +69,7 @@ FAMILIES: dict[str, str | Promise] = {
     "key": _("keys"),
     "customer": _("customers"),
     "product": _("products"),
+    "tag": _("tags"),
     "import": _("imports"),
     "letters": _("parked work"),
 }
@@ -115,6 +125,11 @@ FIELDS: dict[str, str | Promise] = {
     "frequency_days": _("Frequency counted over days"),
     "frequent_orders": _("Orders to be frequent"),
     "newcomer_days": _("Newcomer up to days"),
+    "group": _("Group"),
+    "description": _("Description"),
+    "colour": _("Colour"),
+    "people": _("People"),
+    "tag": _("Tag"),
     "cancelled_prefix": _("Cancelled if the number begins with"),
 }
 VALUES: dict[str, str | Promise] = {
@@ -123,11 +138,13 @@ VALUES: dict[str, str | Promise] = {
     **dict(Product.Tier.choices),
     **dict(Consent.Channel.choices),
     **dict(Consent.Purpose.choices),
+    **dict(TagKind.choices),
+    **dict(Tag.Colour.choices),
 }
 
 
 # Numbers and keys of ours, which say nothing to a reader.
-UNSAID = frozenset({"id", "name_key"})
+UNSAID = frozenset({"id", "name_key", "batch"})
 
 
 # What the subject of an entry is, and the page that shows it; `customer:42` is no. 42.
@@ -137,6 +154,7 @@ SUBJECTS: dict[str, tuple[str | Promise, str]] = {
     "store": (_("store"), "console:store"),
     "product": (_("product"), "console:product"),
     "order": (_("order"), "console:order"),
+    "tag": (_("tag"), "console:tag"),
     "import": (_("import"), "console:import"),
     "key": (_("key"), ""),
     "event": (_("event"), ""),

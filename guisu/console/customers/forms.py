@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.commerce.people import SORTS, Wanted
 from guisu.console.forms import ConsoleForm
-from guisu.customers.models import Consent, Customer
+from guisu.customers.models import Consent, Customer, TagKind
+from guisu.customers.selectors import tags
 from guisu.kernel.money import minor_units
 from guisu.staff.domain import Scope
 from guisu.staff.models import AccessKey, Store
@@ -62,6 +63,8 @@ class FilterForm(ConsoleForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "placeholder": "0"}),
     )
     phone = forms.ChoiceField(required=False, choices=PHONE)
+    tag = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    untagged = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     consent = forms.ChoiceField(
         required=False, choices=[("", _("any consent")), *Consent.Channel.choices]
     )
@@ -77,6 +80,8 @@ class FilterForm(ConsoleForm):
         "orders": _("Orders"),
         "spent": _("Spent at least"),
         "phone": _("Phone"),
+        "tag": _("Tag"),
+        "untagged": _("Without the tag"),
         "consent": _("May be sent marketing by"),
         "source": _("Source"),
         "sort": _("Sorted by"),
@@ -88,6 +93,9 @@ class FilterForm(ConsoleForm):
         stores = [(store.pk, store.name) for store in visible_stores(scope)]
         self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
         self.fields["source"].choices = _sources()  # type: ignore[attr-defined]
+        offered = tag_choices()
+        self.fields["tag"].choices = [("", _("any tag or none")), *offered]  # type: ignore[attr-defined]
+        self.fields["untagged"].choices = [("", _("no tag in particular")), *offered]  # type: ignore[attr-defined]
         for name, label in self.LABELS.items():
             self.fields[name].widget.attrs["aria-label"] = label
 
@@ -110,12 +118,14 @@ class FilterForm(ConsoleForm):
             source=told.get("source") or "",
             consent=told.get("consent") or "",
             product_id=told.get("product"),
+            tag_id=told.get("tag"),
+            without_tag_id=told.get("untagged"),
         )
 
     @property
     def has_more(self) -> bool:
         """Whether one of the filters is set that are folded away."""
-        folded = ("joined", "orders", "spent", "phone", "source", "consent")
+        folded = ("joined", "orders", "spent", "phone", "source", "consent", "untagged")
         return any(self.data.get(name) for name in folded)
 
     @property
@@ -206,6 +216,14 @@ class EraseForm(ConsoleForm):
                 params={"number": self.customer.pk},
             )
         return typed
+
+
+def tag_choices() -> list[tuple[Any, Any]]:
+    """The tags in use, under the names of their kinds."""
+    by_kind: dict[str, list[tuple[int, str]]] = {}
+    for tag in tags.tags():
+        by_kind.setdefault(tag.kind, []).append((tag.pk, tag.name))
+    return [(kind.label, by_kind[kind]) for kind in TagKind if kind in by_kind]
 
 
 def _sources() -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from guisu.commerce import people
 from guisu.commerce.models import Purchases
 from guisu.console.customers import sentences
+from guisu.console.customers.chips import chips
 from guisu.console.customers.people import called, channel_words
 from guisu.console.http import OperatorRequest
 from guisu.console.templatetags.console import moment
@@ -28,6 +29,7 @@ KINDS_AMONG = 200
 TABS = (
     ("profile", gettext_lazy("Profile"), "console:customer", Permission.SEE_CUSTOMERS),
     ("orders", gettext_lazy("Orders"), "console:customer-orders", Permission.SEE_ORDERS),
+    ("tags", gettext_lazy("Tags"), "console:customer-tags", Permission.SEE_CUSTOMERS),
     ("consent", gettext_lazy("Consent"), "console:customer-consents", Permission.SEE_CUSTOMERS),
     ("merging", gettext_lazy("Same person"), "console:customer-merges", Permission.SEE_CUSTOMERS),
     ("data", gettext_lazy("Personal data"), "console:customer-data", Permission.ERASE_CUSTOMERS),
@@ -42,6 +44,7 @@ def around(request: OperatorRequest, customer: Customer, tab: str) -> dict[str, 
         "customer": customer,
         "called": called(request.scope, customer, known.identities),
         "facts": _facts(customer, known, bought),
+        "chips": chips(customer),
         "tabs": [
             (name, label, reverse(address, args=[customer.pk]))
             for name, label, address, permission in TABS

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from guisu.commerce import people
 from guisu.commerce.models import Purchases
 from guisu.console import sources
 from guisu.customers.contacts import Contacts, contacts, masked
-from guisu.customers.models import Consent, Customer, Identity
+from guisu.customers.models import Consent, Customer, Identity, Tag
+from guisu.customers.selectors import tags
 from guisu.staff.domain import Permission, Scope
 
 NAMING = (
@@ -38,6 +40,7 @@ class PersonRow:
     spent_minor: int
     last_order_at: object
     source: str
+    tags: list[Tag]
 
 
 def person_rows(scope: Scope, customers: Iterable[Customer]) -> list[PersonRow]:
@@ -47,8 +50,16 @@ def person_rows(scope: Scope, customers: Iterable[Customer]) -> list[PersonRow]:
     known = contacts(ids)
     bought = people.purchases_of(scope, ids)
     words = sources.labels(customer.source for customer in roots)
+    tagged = tags.tags_of(ids)
     return [
-        _row(scope, customer, known[customer.pk], bought.get(customer.pk), words[customer.source])
+        PersonRow(
+            customer=customer,
+            called=called(scope, customer, known[customer.pk].identities),
+            **_contacts(scope, known[customer.pk]),
+            **_bought(bought.get(customer.pk)),
+            source=words[customer.source],
+            tags=tagged[customer.pk],
+        )
         for customer in roots
     ]
 
@@ -75,22 +86,22 @@ def called(scope: Scope, customer: Customer, identities: dict[str, Identity]) ->
     return customer.name or identity_shown(scope, next(named, None)) or f"#{customer.pk}"
 
 
-def _row(
-    scope: Scope, customer: Customer, known: Contacts, bought: Purchases | None, source: str
-) -> PersonRow:
+def _contacts(scope: Scope, known: Contacts) -> dict[str, Any]:
     identities = known.identities
-    return PersonRow(
-        customer=customer,
-        called=called(scope, customer, identities),
-        phone=identity_shown(scope, identities.get(Identity.Channel.PHONE)),
-        email=identity_shown(scope, identities.get(Identity.Channel.EMAIL)),
-        user_id=identity_shown(scope, identities.get(Identity.Channel.USER_ID)),
-        open_channels=list(channel_words(known.open_channels)),
-        orders=bought.orders if bought else 0,
-        spent_minor=bought.spent_minor if bought else 0,
-        last_order_at=bought.last_order_at if bought else None,
-        source=source,
-    )
+    return {
+        "phone": identity_shown(scope, identities.get(Identity.Channel.PHONE)),
+        "email": identity_shown(scope, identities.get(Identity.Channel.EMAIL)),
+        "user_id": identity_shown(scope, identities.get(Identity.Channel.USER_ID)),
+        "open_channels": list(channel_words(known.open_channels)),
+    }
+
+
+def _bought(bought: Purchases | None) -> dict[str, Any]:
+    return {
+        "orders": bought.orders if bought else 0,
+        "spent_minor": bought.spent_minor if bought else 0,
+        "last_order_at": bought.last_order_at if bought else None,
+    }
 
 
 def channel_words(channels: Iterable[str]) -> Iterator[str | Promise]:

@@ -34,6 +34,8 @@ KINDS: dict[str, str | Promise] = {
     "customer.erased": gettext_lazy("Erased"),
     "consent.given": gettext_lazy("Consent given"),
     "consent.withdrawn": gettext_lazy("Consent taken back"),
+    "tag.given": gettext_lazy("Tagged"),
+    "tag.taken": gettext_lazy("Tag removed"),
     "page": gettext_lazy("Page viewed"),
     "screen": gettext_lazy("Screen viewed"),
     "identify": gettext_lazy("Told who they are"),
@@ -145,11 +147,20 @@ def _joined(template: str) -> Callable[[Properties], str]:
     return sentence
 
 
+def _tagged(template: str) -> Callable[[Properties], str]:
+    def sentence(told: Properties) -> str:
+        return _(template) % {"name": told["name"]} if told.get("name") else ""
+
+    return sentence
+
+
 SENTENCES: dict[str, Callable[[Properties], str]] = {
     "consent.given": _consent(gettext_noop("Agreed: %(purpose)s by %(channel)s")),
     "consent.withdrawn": _consent(gettext_noop("Took back: %(purpose)s by %(channel)s")),
     "customer.merged": _joined(gettext_noop("Joined with row %(number)s")),
     "customer.unmerged": _joined(gettext_noop("Separated from row %(number)s again")),
+    "tag.given": _tagged(gettext_noop("Tagged: %(name)s")),
+    "tag.taken": _tagged(gettext_noop("Tag removed: %(name)s")),
     "order.placed": _order_placed,
     "order.returned": _order_returned,
     "order.status_changed": _order_changed,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from guisu.customers.models import (
@@ -68,6 +68,24 @@ def people_with(scope: Scope, tag: Tag) -> QuerySet[Customer]:
     return people(scope).filter(Exists(held.filter(customer=OuterRef("pk"))) | Exists(merged))
 
 
+def latest(scope: Scope, tag: Tag, *, limit: int) -> list[Tagging]:
+    """The taggings given last among those people whom `scope` sees; by rows."""
+    found = Tagging.objects.filter(tag=tag)
+    if scope.stores is not None:
+        found = found.filter(customer__in=rows_of_all(people(scope)))
+    return list(found.select_related("customer__merged_into", "batch").order_by("-pk")[:limit])
+
+
+def moved(tag: Tag, *, since: datetime) -> tuple[int, int]:
+    """How many people were given the tag since then, and how many lost it."""
+    acts = TagBatch.objects.filter(tag=tag, at__gte=since).values_list("act", "undoes__act")
+    sums = dict[bool, int]()
+    for act, undone, people_changed in acts.annotate(sum=Sum("people_changed")).order_by():
+        gives = act == TagBatch.Act.GIVE or undone == TagBatch.Act.TAKE
+        sums[gives] = sums.get(gives, 0) + people_changed
+    return sums.get(True, 0), sums.get(False, 0)
+
+
 def held_by(customer: Customer) -> list[Held]:
     """The tags that a person has now, by kind and name; archived ones are left out."""
     found = Tagging.objects.filter(customer__in=rows_of(customer), tag__archived_at=None)
@@ -119,12 +137,6 @@ def batch(scope: Scope, pk: int) -> TagBatch:
     if found is None:
         raise NotFound(what="tag")
     return found
-
-
-def last_by(staff_id: int, *, since: datetime) -> TagBatch | None:
-    """The last batch that somebody did by hand and can still take back with one press."""
-    done = TagBatch.objects.filter(by=staff_id, at__gte=since, undone_by=None, undoes=None)
-    return done.select_related("tag").order_by("-pk").first()
 
 
 def roots_with(tag_id: int, *, limit: int) -> set[int] | None:

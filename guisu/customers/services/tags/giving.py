@@ -130,6 +130,6 @@ AUDITED: dict[str, str] = {Act.GIVE: "tag.given", Act.TAKE: "tag.taken", Act.UND
 
 def note(batch: TagBatch, people: Sequence[int], changed: int, *, by: Actor, at: datetime) -> None:
     """Say in the audit log what somebody did; of one person on that person's account."""
-    told: dict[str, Any] = {"tag": batch.tag_id, "batch": batch.pk, "people": changed}
+    told: dict[str, Any] = {"tag": batch.tag.name, "batch": batch.pk, "people": changed}
     subject = f"customer:{people[0]}" if len(people) == 1 else f"tag:{batch.tag_id}"
     audit(AUDITED[batch.act], subject=subject, by=by, at=at, after=told)

@@ -1,0 +1,1 @@
+"""Tags: what there is, who has it, giving and taking it, one by one and by thousands."""
