@@ -56,6 +56,13 @@ def expand_all() -> None:
         pass
 
 
+def test_an_address_that_no_sdk_has_is_answered_as_a_problem() -> None:
+    answer = Client().post("/v1/pageview", {}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_batch_is_spooled_as_it_came_and_answered_with_200() -> None:
     body = json.dumps({"batch": [TRACK, TRACK], "sentAt": "2026-11-22T04:00:00Z"}).encode()
 

@@ -43,6 +43,7 @@ def test_what_cannot_be_read_or_found_is_answered_in_the_shape_of_every_error() 
     answers = {
         400: client.post("/api/v1/orders", "{", content_type="application/json"),
         404: client.post("/api/v1/nothing", {}, content_type="application/json"),
+        405: client.delete("/api/v1/orders"),
         413: client.post(
             "/api/v1/orders",
             {"orders": [ORDER | {"number": "9" * 5_000_000}]},
@@ -53,6 +54,16 @@ def test_what_cannot_be_read_or_found_is_answered_in_the_shape_of_every_error() 
     for status, answer in answers.items():
         assert answer.status_code == status
         assert set(answer.json()) == {"code", "message"}
+
+
+def test_a_wrong_method_is_told_which_ones_are_right() -> None:
+    answer = caller().delete("/api/v1/orders", headers={"Accept-Language": "en"})
+
+    assert answer.json() == {
+        "code": "method_not_allowed",
+        "message": "This address does not take DELETE.",
+    }
+    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
 
 
 def test_an_unknown_address_tells_strangers_no_more_than_that() -> None:

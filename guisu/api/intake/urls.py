@@ -4,8 +4,11 @@ import re
 
 from django.urls import re_path
 
-from guisu.api.intake.views import take_in
+from guisu.api.intake.views import nothing_here, take_in
 
 ADDRESS = re.compile(r"/v1/(?P<kind>identify|track|page|screen|group|alias|batch|import)/?")
 
-urlpatterns = [re_path(f"^{ADDRESS.pattern.removeprefix('/')}$", take_in, name="intake")]
+urlpatterns = [
+    re_path(f"^{ADDRESS.pattern.removeprefix('/')}$", take_in, name="intake"),
+    re_path("^v1/", nothing_here),
+]

@@ -19,7 +19,7 @@ from guisu.intake import services
 from guisu.intake.domain.limits import MOST_BODY, KeyRefused, Malformed, TooLarge
 from guisu.intake.domain.messages import write_key_in
 from guisu.intake.services.acceptance import Accepted
-from guisu.kernel.refusals import Refusal
+from guisu.kernel.refusals import NotFound, Refusal
 
 MOST_NAMED = 20  # messages set aside that an answer names
 _encode = msgspec.json.Encoder().encode
@@ -43,6 +43,12 @@ def take_in(request: HttpRequest, kind: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(refusal)
     return _answer(200, _told(accepted))
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """No SDK's message has this address."""
+    return _refused(NotFound(what=request.path))
 
 
 def _accepted(request: HttpRequest, kind: str) -> Accepted:

@@ -1,6 +1,8 @@
 """How a "no" looks at this door: `{"code", "message"}` with its status."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -39,6 +41,21 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     """No operation has this address."""
     message = gettext("Not found: %(what)s.") % {"what": request.path}
     return JsonResponse({"code": "not_found", "message": message}, status=404)
+
+
+def telling_of_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`view`, whose answer to a method that it does not know is one of this door's problems."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        answer = view(request, *given, **named)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        message = gettext("This address does not take %(method)s.") % {"method": request.method}
+        body = {"code": "method_not_allowed", "message": message}
+        return JsonResponse(body, status=answer.status_code, headers={"Allow": answer["Allow"]})
+
+    return wrapped
 
 
 def register(api: NinjaAPI) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -36,4 +36,11 @@ problems.register(api)
 for part in (customers, orders, shop, personal):
     api.add_router("", part.router)
 
-urlpatterns = [path("api/v1/", api.urls), re_path("^api/v1/", problems.nothing_here)]
+addresses, room, namespace = api.urls
+for each in addresses:
+    if isinstance(each, URLPattern):
+        each.callback = problems.telling_of_methods(each.callback)
+urlpatterns = [
+    path("api/v1/", (addresses, room, namespace)),
+    re_path("^api/v1/", problems.nothing_here),
+]
