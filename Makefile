@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-postgresql test-slow test-browser dev docs check serve clean
+.PHONY: help demo test test-postgresql test-slow test-engines test-browser dev docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -31,6 +31,9 @@ test-postgresql: .venv/.for-development frontend/node_modules/.installed ## The 
 
 test-slow: .venv/.for-development ## Races, kill -9, real data
 	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)
+
+test-engines: .venv/.for-engines ## Segments on ClickHouse's engine and a cluster of Spark (Java 17 or newer)
+	$(RUN)/pytest -m engines $(TEST_ARGUMENTS)
 
 test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages in headless Chromium; pictures in screenshots/
 	$(RUN)/pytest -m browser tests/browser $(TEST_ARGUMENTS)
@@ -68,6 +71,10 @@ $(UV):
 
 .venv/.for-development: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))"
+	@touch $@
+
+.venv/.for-engines: .venv/.for-development
+	@$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))" --group engines
 	@touch $@
 
 # Node comes with the Python packages above; npm finds it first on the path.

@@ -1,5 +1,8 @@
 """A condition compiled for a population says of each person what it says of that person alone."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,20 +10,23 @@ from hypothesis import strategies as st
 from guisu.segments.compile import evaluator
 from guisu.segments.definition import checks, storing
 from guisu.segments.definition import conditions as c
-from guisu.segments.reference.evaluator import holds
 from guisu.segments.reference.people import Person
 from tests.properties import a_share
 from tests.segments import questions, worlds
-from tests.segments.benches import Bench, DuckDB
+from tests.segments.agreement import assert_flags_agree, assert_members_agree
+from tests.segments.benches import Bench, DuckDB, PostgreSQL
 
 
-@pytest.fixture(scope="module")
-def engine() -> Bench:
-    return DuckDB()
-
-
-def alone(condition: c.Condition, persons: list[Person]) -> set[int]:
-    return {each.customer_id for each in persons if holds(condition, each, worlds.moment())}
+@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    if request.param == "duckdb":
+        yield DuckDB()
+        return
+    if not os.environ.get("GUISU_TEST_POSTGRESQL"):
+        pytest.skip("only in the suite's run on PostgreSQL (GUISU_TEST_POSTGRESQL=1)")
+    server = PostgreSQL()
+    yield server
+    server.close()
 
 
 @a_share(2)
@@ -28,14 +34,7 @@ def alone(condition: c.Condition, persons: list[Person]) -> set[int]:
 def test_many_conditions_at_once_agree_with_each_person_alone(
     engine: Bench, persons: list[Person], asked: list[c.Condition]
 ) -> None:
-    population = engine.filled(worlds.tables(persons))
-    named = {f"c{number}": condition for number, condition in enumerate(asked)}
-
-    found = evaluator.flags(named, population, worlds.SCORES).to_pyarrow().to_pylist()
-
-    said = {name: {row["customer_id"] for row in found if row[name]} for name in named}
-    assert said == {name: alone(condition, persons) for name, condition in named.items()}
-    assert len(found) == len(persons)
+    assert_flags_agree(engine, persons, asked)
 
 
 @a_share(2)
@@ -43,12 +42,7 @@ def test_many_conditions_at_once_agree_with_each_person_alone(
 def test_the_members_of_a_condition_agree_with_each_person_alone(
     engine: Bench, persons: list[Person], asked: c.Condition
 ) -> None:
-    population = engine.filled(worlds.tables(persons))
-
-    found = evaluator.members(asked, population, worlds.SCORES).to_pyarrow()
-
-    ids = found["customer_id"].to_pylist()
-    assert sorted(ids) == sorted(alone(asked, persons))
+    assert_members_agree(engine, persons, asked)
 
 
 @a_share(2)
@@ -59,11 +53,12 @@ def test_everybody_is_in_a_segment_or_in_its_opposite_and_never_in_both(
     population = engine.filled(worlds.tables(persons))
 
     inside, outside = (
-        evaluator.members(each, population, worlds.SCORES).to_pyarrow()["customer_id"].to_pylist()
+        engine.rows(evaluator.members(each, population, worlds.SCORES))
         for each in (leaf, c.Not(leaf))
     )
 
-    assert sorted(inside + outside) == [person.customer_id for person in persons]
+    found = sorted(row["customer_id"] for row in inside + outside)
+    assert found == [person.customer_id for person in persons]
 
 
 @given(asked=questions.conditions)
