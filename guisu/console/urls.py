@@ -54,6 +54,7 @@ _letters: list[URLPattern | URLResolver] = [
     path("letters/jobs/", letters.jobs, name="jobs"),
     path("letters/jobs/<int:pk>/run/", letters.job_run, name="job-run"),
     path("letters/messages/", refused.refused_messages, name="refused-messages"),
+    path("letters/messages/trial/", refused.trial, name="refused-trial"),
     path("letters/messages/dismissal/", refused.dismissal, name="refused-dismissal"),
 ]
 

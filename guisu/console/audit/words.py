@@ -55,6 +55,7 @@ ACTIONS: dict[str, str | Promise] = {
     "mapping.forgotten": _("forgot a mapping"),
     "letters.retried": _("tried parked work again"),
     "letters.dismissed": _("gave up parked work"),
+    "messages.tried": _("had refused messages tried again"),
     "messages.dismissed": _("took refused messages off the list"),
     "jobs.retried": _("tried failed jobs again"),
     "rfm.learnt": _("learnt the RFM scheme"),

@@ -39,13 +39,29 @@ def refused_messages(request: OperatorRequest) -> HttpResponse:
 
 @require_POST
 @operator_view(Permission.MANAGE_LETTERS)
+def trial(request: OperatorRequest) -> HttpResponse:
+    """Try what was seen again: after an update, Guisu may understand it."""
+    count = looking.try_refused(up_to=_seen(request), by=request.user, at=timezone.now())
+    text = ngettext(
+        "%(count)d message could be used now.", "%(count)d messages could be used now.", count
+    )
+    messages.success(request, text % {"count": count})
+    return redirect("console:refused-messages")
+
+
+@require_POST
+@operator_view(Permission.MANAGE_LETTERS)
 def dismissal(request: OperatorRequest) -> HttpResponse:
     """Take what was seen off the list; what came since stays."""
-    up_to = request.POST.get("up-to", "")
-    seen = int(up_to) if up_to.isdecimal() else 0
-    count = looking.dismiss_refused(up_to=seen, by=request.user, at=timezone.now())
+    count = looking.dismiss_refused(up_to=_seen(request), by=request.user, at=timezone.now())
     text = ngettext(
         "%(count)d message is off the list.", "%(count)d messages are off the list.", count
     )
     messages.success(request, text % {"count": count})
     return redirect("console:refused-messages")
+
+
+def _seen(request: OperatorRequest) -> int:
+    """The newest message on the page that was read."""
+    up_to = request.POST.get("up-to", "")
+    return int(up_to) if up_to.isdecimal() else 0
