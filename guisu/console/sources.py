@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from guisu.segments.selectors import tagging
 from guisu.staff.models import AccessKey, Staff
 
 
 def labels(sources: Iterable[str]) -> dict[str, str]:
-    """`key:7` as the name of key 7, `staff:1` as the colleague, `import:3` as the file's number.
+    """`key:7` as the name of key 7, `staff:1` as the colleague, `rule:4` as the segment it tags.
 
     One query a kind, however many sources. What is not known is shown as it is.
     """
@@ -20,19 +21,20 @@ def labels(sources: Iterable[str]) -> dict[str, str]:
             by_kind.setdefault(kind, set()).add(int(number))
     keys = _names(AccessKey, by_kind.get("key", set()))
     people = _names(Staff, by_kind.get("staff", set()))
-    return {source: _label(source, keys, people) for source in wanted}
+    rules = tagging.names(by_kind["rule"]) if "rule" in by_kind else {}
+    return {source: _label(source, keys, people, rules) for source in wanted}
 
 
 def _names(model: type[AccessKey | Staff], ids: set[int]) -> dict[int, str]:
     return dict(model.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def _label(source: str, keys: dict[int, str], people: dict[int, str]) -> str:
+def _label(source: str, keys: dict[int, str], people: dict[int, str], rules: dict[int, str]) -> str:
     kind, _colon, number = source.partition(":")
     pk = int(number) if number.isdecimal() else 0
     if kind == "import":
         return _("Import %(number)s") % {"number": number}
     if kind == "rule":
-        return _("Rule %(number)s") % {"number": number}
+        return _("Rule: %(name)s") % {"name": rules.get(pk, number)}
     named = {"key": keys, "staff": people}.get(kind, {})
     return "Guisu" if kind == "guisu" else named.get(pk, source)

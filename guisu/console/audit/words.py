@@ -43,6 +43,10 @@ ACTIONS: dict[str, str | Promise] = {
     "tag.given": _("gave a tag"),
     "tag.taken": _("took a tag"),
     "tag.undone": _("undid tagging"),
+    "tagrule.made": _("made a tag rule"),
+    "tagrule.paused": _("paused a tag rule"),
+    "tagrule.resumed": _("went on with a tag rule"),
+    "tagrule.ended": _("ended a tag rule"),
     "tag.stopped": _("stopped tagging"),
     "tag.resumed": _("went on with tagging"),
     "orders.exported": _("exported orders"),
@@ -131,6 +135,8 @@ FIELDS: dict[str, str | Promise] = {
     "colour": _("Colour"),
     "people": _("People"),
     "tag": _("Tag"),
+    "segment": _("Segment"),
+    "mode": _("Given"),
     "cancelled_prefix": _("Cancelled if the number begins with"),
 }
 VALUES: dict[str, str | Promise] = {

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.console.tags import batches, bulk, person, views
+from guisu.console.tags import batches, bulk, person, rules, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tags/", views.tags, name="tags"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tags/<int:pk>/", views.tag, name="tag"),
     path("tags/<int:pk>/edit/", views.edit, name="tag-edit"),
     path("tags/<int:pk>/archiving/", views.archiving, name="tag-archiving"),
+    path("tags/rules/", rules.rules, name="tag-rules"),
+    path("tags/rules/new/", rules.new_rule, name="new-tag-rule"),
+    path("tags/rules/<int:pk>/control/", rules.control, name="tag-rule-control"),
     path("tags/batches/<int:pk>/", batches.batch, name="tag-batch"),
     path("tags/batches/<int:pk>/progress/", batches.progress, name="tag-batch-progress"),
     path("tags/batches/<int:pk>/control/", batches.control, name="tag-batch-control"),

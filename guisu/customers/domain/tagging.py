@@ -95,14 +95,21 @@ def take(standing: Standing, source: str) -> Iterator[Change]:
         yield Change(standing.row, Act.WITHHELD)
 
 
-def turned_back(changes: Iterable[Change], now: Standing) -> Iterator[Change]:
+def turned_back(
+    changes: Iterable[Change], now: Standing, *, of_rule: bool = False
+) -> Iterator[Change]:
     """The opposite of each change, the last first; `now` is how things stand before.
 
-    For changes after which nobody changed the same again.
+    For changes after which nobody changed the same again. Turning back what a rule did is
+    somebody's word, or the rule would do it again: what it gave is withheld from it, what it took
+    is held against it.
     """
     for change in reversed(list(changes)):
         stands = now.withheld if change.act in ABOUT_WITHHOLDING else now.held
-        yield Change(change.row, OPPOSITE[change.act], stands.get(change.row), change.was)
+        then = None if of_rule else change.was
+        yield Change(change.row, OPPOSITE[change.act], stands.get(change.row), then)
+        if of_rule and change.act == Act.GIVEN and change.row not in now.withheld:
+            yield Change(change.row, Act.WITHHELD)
 
 
 def persons_changed(changes: Iterable[Change], root_of: Mapping[int, int]) -> dict[Act, set[int]]:

@@ -11,3 +11,8 @@ class NotEnoughToLearn(Refusal):
         "There is too little to learn from yet: at least %(least)s are needed. "
         "Set the values by hand until then."
     )
+
+
+class RuleExists(Refusal):
+    code = "segments.rule_exists"
+    template = "A rule gives %(tag)s to the segment %(segment)s already."

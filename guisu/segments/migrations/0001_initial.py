@@ -125,4 +125,23 @@ class Migration(migrations.Migration):
             model_name='yardstick',
             index=models.Index(fields=['kind', '-id'], name='yardstick_in_force'),
         ),
+        migrations.CreateModel(
+            name='TagRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(choices=[('while', 'while they are in the segment; taken when they leave'), ('once', 'when they enter; never taken by the rule')], max_length=5)),
+                ('made_at', models.DateTimeField()),
+                ('paused_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('seen_crossing', models.BigIntegerField(default=0)),
+                ('seen_count', models.DateTimeField(null=True)),
+                ('applied_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('segment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tag_rules', to='segments.segment')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='customers.tag')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('segment', 'tag'), name='one_rule_a_segment_and_tag')],
+            },
+        ),
     ]

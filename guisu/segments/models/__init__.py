@@ -8,6 +8,7 @@ from guisu.segments.models.segments import (
     SegmentVersion,
     Snapshot,
 )
+from guisu.segments.models.tagging import TagRule
 from guisu.segments.models.yardsticks import Yardstick
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Segment",
     "SegmentVersion",
     "Snapshot",
+    "TagRule",
     "Yardstick",
 ]

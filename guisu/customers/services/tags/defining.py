@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from guisu.customers.domain.refusals import TagExists, TagNeedsName
 from guisu.customers.models import Tag, TagGroup
-from guisu.kernel.text import clean, search_key
+from guisu.kernel.text import search_key
 from guisu.staff.models import Staff
 from guisu.staff.services import audit
 from guisu.warehouse.services import mark_changed
@@ -91,13 +91,18 @@ def _save(tag: Tag, told: New | Told, *, action: str, by: Staff | None, at: date
 
 
 def _tell(tag: Tag, told: New | Told) -> None:
-    tag.name = clean(told.get("name", tag.name))
+    tag.name = _tidy(told.get("name", tag.name))
     tag.key = search_key(tag.name)
     tag.kind = told.get("kind", tag.kind)
-    tag.description = clean(told.get("description", tag.description))
+    tag.description = _tidy(told.get("description", tag.description))
     tag.colour = told.get("colour", tag.colour)
     if not tag.key or len(tag.name) > LONGEST_NAME:
         raise TagNeedsName
+
+
+def _tidy(text: str) -> str:
+    """As typed, full-width punctuation too: only keys are folded. Without what nobody sees."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
 
 
 def _own_group(tag: Tag) -> TagGroup | None:
@@ -108,7 +113,7 @@ def _own_group(tag: Tag) -> TagGroup | None:
 
 
 def _group(name: str, kind: str) -> TagGroup | None:
-    cleaned = clean(name)[:LONGEST_NAME]
+    cleaned = _tidy(name)[:LONGEST_NAME]
     if not cleaned:
         return None
     named = {"name": cleaned}

@@ -94,7 +94,8 @@ def _turned_back(batch: TagBatch, ids: Sequence[int]) -> list[Change]:
             for row, act, was, source, was_at in latest
         ]
     now = Standing(0, _held(batch.tag_id, ids), _withheld(batch.tag_id, ids))
-    return list(tagging.turned_back(changes, now))
+    of_rule = batch.undoes is not None and batch.undoes.is_by_rule
+    return list(tagging.turned_back(changes, now, of_rule=of_rule))
 
 
 def _not_changed_since(
