@@ -39,6 +39,9 @@ MAP = (
         (
             Place("customers", _("Customers"), "users", Permission.SEE_CUSTOMERS),
             Place("tags", _("Tags"), "tag", Permission.SEE_CUSTOMERS),
+            Place("rfm", _("RFM grid"), "grid-dots", Permission.SEE_FIGURES),
+            Place("lifecycle", _("Life cycle"), "recycle", Permission.SEE_FIGURES),
+            Place("ladder", _("Relationship ladder"), "stairs-up", Permission.SEE_FIGURES),
             Place("orders", _("Orders"), "receipt", Permission.SEE_ORDERS),
             Place("products", _("Products"), "package", Permission.SEE_ORDERS),
         ),

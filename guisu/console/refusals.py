@@ -87,6 +87,7 @@ PERMISSIONS = {
     Permission.EDIT_PRODUCTS: gettext_noop("to change products"),
     Permission.IMPORT: gettext_noop("to import files"),
     Permission.SEE_FIGURES: gettext_noop("to see figures"),
+    Permission.EDIT_SEGMENTS: gettext_noop("to edit segments"),
     Permission.MANAGE_STAFF: gettext_noop("to manage staff"),
     Permission.MANAGE_SETTINGS: gettext_noop("to change settings"),
     Permission.SEE_AUDIT: gettext_noop("to see the audit"),

@@ -9,6 +9,7 @@ from guisu.console.home import views as home
 from guisu.console.imports import urls as imports
 from guisu.console.letters import refused
 from guisu.console.letters import views as letters
+from guisu.console.lifecycle import urls as lifecycle
 from guisu.console.orders import urls as orders
 from guisu.console.products import urls as products
 from guisu.console.search import views as search
@@ -73,4 +74,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *orders.urlpatterns,
     *products.urlpatterns,
     *imports.urlpatterns,
+    *lifecycle.urlpatterns,
 ]

@@ -5,7 +5,7 @@ read. Staff of stores get the people whom their stores know, by the orders of th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,14 @@ def cells(scope: Scope, *, at: datetime, scheme: Scheme | None = None) -> list[C
 def stages(scope: Scope, *, at: datetime, thresholds: Thresholds | None = None) -> dict[Stage, int]:
     """How many were in each stage, by `thresholds` or those in force; all stages."""
     return lifecycle.counted(_population(scope, at), thresholds or yardsticks.thresholds())
+
+
+@steady
+def stages_on(scope: Scope, days: Iterable[date], *, at: datetime) -> list[dict[Stage, int]]:
+    """As `stages`, at the end of each of `days`."""
+    shop, rules = _population(scope, at), yardsticks.thresholds()
+    moments = (end_of(day, at=at, in_zone=shop.zone) for day in days)
+    return [lifecycle.counted(replace(shop, as_of=moment), rules) for moment in moments]
 
 
 def end_of(day: date, *, at: datetime, in_zone: ZoneInfo | None = None) -> datetime:

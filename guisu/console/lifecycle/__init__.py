@@ -1,0 +1,1 @@
+"""Where people stand: RFM cells, life-cycle stages and how they moved, the relationship ladder."""
