@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.console.lifecycle import ladder, people, rfm, scheme, stages, thresholds
+from guisu.console.lifecycle import ladder, people, person, rfm, scheme, stages, thresholds
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rfm/", rfm.grid, name="rfm"),
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lifecycle/learning/", thresholds.learning, name="lifecycle-learning"),
     path("ladder/", ladder.ladder, name="ladder"),
     path("ladder/export/", ladder.export, name="ladder-export"),
+    path("customers/<int:pk>/standing/", person.standing, name="customer-standing"),
     path("standing/people/", people.people, name="standing-people"),
 ]
