@@ -9,11 +9,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent
 PAGE = ROOT / "api.md"
 FRONT = ROOT / "api.front.md"
-NUMBERS = {"customer_id": "42", "order_id": "7", "product_id": "3"}
+NUMBERS = {"customer_id": "42", "order_id": "7", "product_id": "3", "tag_id": "5"}
 TITLES = {
     "customers": "Customers",
     "orders": "Orders",
     "shop": "Products and stores",
+    "tags": "Tags",
     "personal data": "Personal data",
 }
 SUCCESS = ("200", "204")

@@ -14,7 +14,7 @@ from docs import reference
 from guisu.api.rest import access, answers, examples
 from guisu.api.rest.urls import api
 from guisu.commerce.models import Order, Product
-from guisu.customers.models import Customer, Identity
+from guisu.customers.models import Customer, Identity, Tag
 from guisu.intake.services import acceptance
 from guisu.staff.domain import KeyScope
 from guisu.staff.services import make_key
@@ -67,7 +67,7 @@ def key_of(*scopes: KeyScope) -> str:
 
 @pytest.fixture(autouse=True)
 def _shop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the page's numbers name: customer 42, order 7, product 3."""
+    """What the page's numbers name: customer 42, order 7, product 3, tag 5."""
     monkeypatch.setattr(access, "limiter", access.Limiter(per_minute=10**6, burst=10**6))
     acceptance.forget_keys()
     make.installation()
@@ -75,6 +75,7 @@ def _shop(monkeypatch: pytest.MonkeyPatch) -> None:
     Identity.objects.create(
         customer_id=42, channel="user_id", value="u-1042", shown="u-1042", first_seen_at=make.NOON
     )
+    Tag.objects.create(pk=5, name="VIP", key="vip", kind="value", created_at=make.NOON)
     Product.objects.create(pk=3, sku="D02", name="D02", created_at=make.NOON)
     Order.objects.create(
         pk=7,

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from guisu.api.rest import access
 from guisu.api.rest.urls import api
 from guisu.commerce.models import Order, Product
-from guisu.customers.models import Consent
+from guisu.customers.models import Consent, Tag
 from guisu.staff.domain import KeyScope
 from guisu.staff.services import make_key
 from tests import make
@@ -70,8 +70,14 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Shop:
         evidence="form",
         source="test",
     )
+    tag = Tag.objects.create(name="VIP", key="vip", kind="value", created_at=make.NOON)
     _, token = make_key("fuzz", scopes=list(KeyScope), store=None, by=None, at=make.NOON)
-    there = {"customer": person, "order": Order.objects.get(), "product": Product.objects.get()}
+    there = {
+        "customer": person,
+        "tag": tag,
+        "order": Order.objects.get(),
+        "product": Product.objects.get(),
+    }
     return Shop(token, {f"{name}_id": row.pk for name, row in there.items()})
 
 

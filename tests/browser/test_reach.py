@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from guisu.commerce.models import Product
-from guisu.customers.models import MergeSuggestion
+from guisu.customers.models import Customer, MergeSuggestion, Tag, TagBatch, TagKind
+from guisu.customers.services import tags
 from guisu.imports.domain.plan import Kind
 from guisu.staff import services
 from guisu.staff.domain import KeyScope, Post
@@ -20,6 +21,7 @@ from tests.console import shop
 from tests.console.test_refused_messages import refused
 from tests.console.test_today import parked_letter
 from tests.imports import files
+from tests.segments.test_tag_rules import rule, segment
 from tests.warehouse.test_loading import load_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -53,6 +55,15 @@ SHOP_PAGES = (
     "/customers/{ada}/merges/with/{bea}/",
     "/customers/{ada}/data/",
     "/customers/{ada}/erasure/",
+    "/customers/{ada}/tags/",
+    "/customers/tags/",
+    "/tags/",
+    "/tags/new/",
+    "/tags/{tag}/",
+    "/tags/{tag}/edit/",
+    "/tags/batches/{batch}/",
+    "/tags/rules/",
+    "/tags/rules/new/",
     "/orders/",
     "/orders/{order}/",
     "/products/",
@@ -96,15 +107,39 @@ def stocked() -> dict[str, int]:
     order = shop.order(ada, store=store, sku="X9")
     done = files.taken(files.csv_of(*ROWS), kind=Kind.ORDERS)
     draft = files.received(files.csv_of(*ROWS, "N2,never,,B,1,1"), kind=Kind.ORDERS)
+    tag, batch = tagged(ada)
     load_all()
     return {
         "ada": ada.pk,
         "bea": bea.pk,
+        "tag": tag.pk,
+        "batch": batch.pk,
         "order": order.pk,
         "product": Product.objects.get(sku="X9").pk,
         "draft": draft.pk,
         "done": done.pk,
     }
+
+
+def tagged(customer: Customer) -> tuple[Tag, TagBatch]:
+    """Tags of every colour on somebody, a group, and a rule at work."""
+    by = make.mei()
+    told = [
+        tags.define(
+            name=f"Tag {colour}",
+            kind=TagKind.NEED,
+            colour=colour,
+            group="Baby's age",
+            description="When they say so",
+            by=by,
+            at=make.NOON,
+        )
+        for colour in Tag.Colour.values
+    ]
+    for each in told:
+        tags.give(each, [customer.pk], source=f"staff:{by.pk}", why="said so", by=by, at=make.NOON)
+    rule(segment(customer), told[0])
+    return told[0], TagBatch.objects.latest("pk")
 
 
 def faults_of(page: Page, addresses: Iterable[str]) -> dict[str, object]:

@@ -60,6 +60,10 @@ NEEDS = {
     "export_customer": KeyScope.EXPORT_CUSTOMERS,
     "erase_customer": KeyScope.ERASE_CUSTOMERS,
     "lift_erasure": KeyScope.ERASE_CUSTOMERS,
+    "list_tags": KeyScope.READ_CUSTOMERS,
+    "list_customer_tags": KeyScope.READ_CUSTOMERS,
+    "give_tag": KeyScope.WRITE_CUSTOMERS,
+    "take_tag": KeyScope.WRITE_CUSTOMERS,
 }
 INVALID = {
     "code": "invalid",

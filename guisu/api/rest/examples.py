@@ -66,7 +66,22 @@ NOTED = {
     "source": "key:2",
 }
 
+TAG = {
+    "id": 5,
+    "name": "囤货妈妈",
+    "kind": "behaviour",
+    "group": "",
+    "description": "大促时一次买很多",
+}
+HELD = {
+    "tag": TAG,
+    "given_at": "2026-11-20T12:30:00Z",
+    "source": "key:2",
+    "why": "spring-fair",
+}
+
 QUERIES: dict[str, str] = {
+    "give_tag": "why=spring-fair",
     "list_customers": "q=13800138000",
     "list_events": "size=10",
     "list_orders": "channel=shop&size=10",
@@ -135,6 +150,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
             {"id": 1, "code": "hz-01", "name": "西湖店", "region": "杭州", "is_open": True},
         ]
     },
+    "list_tags": {"tags": [TAG]},
+    "list_customer_tags": {"tags": [HELD]},
+    "give_tag": {"tags": [HELD]},
+    "take_tag": {"tags": []},
     "list_consents": {"now": [NOTED], "history": [NOTED], "next": ""},
     "say_consent": NOTED,
     "export_customer": {

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from guisu.api.rest import answers, customers, orders, personal, problems, shop
+from guisu.api.rest import answers, customers, orders, personal, problems, shop, tags
 from guisu.api.rest.access import Bearer
 
 
@@ -33,7 +33,7 @@ api = Api(
     docs_url=None,
 )
 problems.register(api)
-for part in (customers, orders, shop, personal):
+for part in (customers, orders, shop, tags, personal):
     api.add_router("", part.router)
 
 addresses, room, namespace = api.urls
