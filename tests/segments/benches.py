@@ -11,10 +11,18 @@ import pyarrow as pa
 from django.db import connection
 
 from guisu.segments.population import Population
-from guisu.warehouse.domain import Table
+from guisu.warehouse.domain import Kind, Table
 from tests.segments import worlds
 
 Rows = list[dict[str, Any]]
+IBIS = {
+    Kind.WHOLE: "int64",
+    Kind.NUMBER: "float64",
+    Kind.TEXT: "string",
+    Kind.INSTANT: "timestamp(0)",
+    Kind.DAY: "date",
+    Kind.FLAG: "boolean",
+}
 
 
 class Bench(Protocol):
@@ -67,6 +75,12 @@ class PostgreSQL:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def said(table: Table) -> ir.Table:
+    """The table for engines to which Ibis gives only the SQL."""
+    columns = {name: IBIS[kind] for name, kind in table.all_columns.items()}
+    return ibis.table(columns, name=table.name)
 
 
 def _made(how: str, table: Table) -> str:

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from guisu.segments.population import Population
-from guisu.warehouse.domain import Kind, Table
+from guisu.warehouse.domain import Kind
 from tests.segments import worlds
-from tests.segments.benches import Rows
+from tests.segments.benches import Rows, said
 
 TYPES = {
     Kind.WHOLE: "Int64",
@@ -19,14 +19,6 @@ TYPES = {
     Kind.INSTANT: "DateTime64(0)",
     Kind.DAY: "Date32",
     Kind.FLAG: "Bool",
-}
-IBIS = {
-    Kind.WHOLE: "int64",
-    Kind.NUMBER: "float64",
-    Kind.TEXT: "string",
-    Kind.INSTANT: "timestamp(0)",
-    Kind.DAY: "date",
-    Kind.FLAG: "boolean",
 }
 
 
@@ -52,7 +44,7 @@ class ClickHouse:
                     f"INSERT INTO {name} ({', '.join(rows.column_names)}) "  # noqa: S608
                     "SELECT * FROM Python(rows)"
                 )
-        return worlds.population({table.name: _said(table) for table in worlds.TABLES}.__getitem__)
+        return worlds.population({table.name: said(table) for table in worlds.TABLES}.__getitem__)
 
     def rows(self, asked: ir.Table) -> Rows:
         statement = str(ibis.to_sql(asked, dialect="clickhouse"))
@@ -60,8 +52,3 @@ class ClickHouse:
 
     def close(self) -> None:
         self._session.close()
-
-
-def _said(table: Table) -> ir.Table:
-    columns = {name: IBIS[kind] for name, kind in table.all_columns.items()}
-    return ibis.table(columns, name=table.name)

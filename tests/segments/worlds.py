@@ -69,9 +69,9 @@ def sales(draw: st.DrawFn) -> Sale:
 
 
 @st.composite
-def people(draw: st.DrawFn) -> list[Person]:
-    """Up to six people; most know something that another does not."""
-    return [draw(_person(number)) for number in range(1, draw(st.integers(1, 6)) + 1)]
+def people(draw: st.DrawFn, most: int = 6) -> list[Person]:
+    """Up to `most` people; most know something that another does not."""
+    return [draw(_person(number)) for number in range(1, draw(st.integers(1, most)) + 1)]
 
 
 @st.composite

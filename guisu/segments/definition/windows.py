@@ -76,6 +76,7 @@ def span(window: Window | None, *, at: datetime, zone: ZoneInfo) -> Span:
             return days_back(oldest, newest, today=local_day(at, zone), zone=zone)
 
 
+@lru_cache(maxsize=1024)
 def days_back(oldest: int | None, newest: int, *, today: date, zone: ZoneInfo) -> Span:
     """The days from `oldest` to `newest` before `today`, both included."""
     start = midnight(today - timedelta(days=oldest), zone) if oldest is not None else None

@@ -1,5 +1,6 @@
 """Conditions on what a person did."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -8,6 +9,8 @@ from guisu.kernel.scalars import scalar
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition.windows import Span
 from guisu.segments.reference.people import Moment, Person
+
+ALWAYS = Span()
 
 
 def doing(leaf: c.Doing, person: Person, moment: Moment) -> bool:
@@ -93,13 +96,16 @@ def _changed(leaf: c.Stopped | c.Resumed, person: Person, moment: Moment) -> boo
 
 
 def _times(
-    event: c.Happening, person: Person, moment: Moment, span: Span | None = None
+    event: c.Happening, person: Person, moment: Moment, span: Span = ALWAYS
 ) -> list[datetime]:
-    """When `event` happened, in `span`, up to the moment."""
-    return [
-        deed.at
-        for deed in person.deeds_by_kind.get(event.kind, ())
-        if deed.at <= moment.at
-        and (span is None or span.holds(deed.at))
-        and all(passes(test, deed.properties) for test in event.where)
-    ]
+    """When `event` happened, in `span`, up to the moment; earliest first."""
+    if event not in person.times:
+        person.times[event] = sorted(
+            deed.at
+            for deed in person.deeds_by_kind.get(event.kind, ())
+            if all(passes(test, deed.properties) for test in event.where)
+        )
+    found = person.times[event]
+    first = bisect_left(found, span.start) if span.start else 0
+    last = bisect_left(found, span.end) if span.end else len(found)
+    return found[first : min(last, bisect_right(found, moment.at))]

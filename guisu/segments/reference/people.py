@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from guisu.segments.definition.conditions import Happening
 from guisu.segments.definition.windows import Span, Window, days_back, local_day, span
 
 CANCELLED, RETURNED, REFUNDED = "cancelled", "returned", "refunded"
@@ -83,6 +84,11 @@ class Person:
         for deed in self.deeds:
             found.setdefault(deed.kind, []).append(deed)
         return found
+
+    @cached_property
+    def times(self) -> dict[Happening, list[datetime]]:
+        """When each kind of event that was asked for so far happened, earliest first."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
