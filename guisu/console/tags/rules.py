@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guisu.console.forms import ConsoleForm, told_by
 from guisu.console.http import OperatorRequest, go, operator_view
+from guisu.console.navigation import address
 from guisu.console.tags.forms import TagField, offered
 from guisu.segments.models import Segment, TagRule
 from guisu.segments.selectors import segments
@@ -56,6 +57,7 @@ def rules(request: OperatorRequest) -> HttpResponse:
     held = selectors.held(found)
     context = {
         "rules": [(rule, held.get(rule.pk, 0)) for rule in found],
+        "segments_url": address("segments"),
         "has_segments": segments.segments(request.scope).exists(),
     }
     return render(request, "console/tags/rules.html", context)

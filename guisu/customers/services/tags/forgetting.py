@@ -5,6 +5,7 @@ from typing import Any
 
 from guisu.customers.holdings import Name
 from guisu.customers.models import TagChange, Tagging, Withheld
+from guisu.warehouse.services import mark_changed
 
 
 def export(row_ids: Sequence[int]) -> dict[str, Any]:
@@ -39,3 +40,4 @@ def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
     """Take every tag, and forget that there ever was one. What batches counted stays."""
     for model in (Tagging, Withheld, TagChange):
         model._default_manager.filter(customer__in=row_ids).delete()
+    mark_changed("taggings", row_ids)
