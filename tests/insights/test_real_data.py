@@ -98,19 +98,27 @@ def test_months_of_first_orders_at_cdnow() -> None:
     _holds_for(orders, date(1997, 1, 1), datetime(1998, 6, 30, 15, tzinfo=UTC))
 
 
-def test_months_of_first_orders_at_the_wholesaler() -> None:
-    """Cancelled invoices are goods back: they lower the revenue and are no orders."""
+def invoices() -> list[Order]:
+    """Of the wholesaler; cancelled invoices are goods back."""
     file = pq.read_table(shared.path(WHOLESALE))
-    invoices: dict[tuple[int, str, datetime], int] = defaultdict(int)
+    amounts: dict[tuple[int, str, str], int] = defaultdict(int)
     for row in file.to_pylist():
         if row["Customer ID"] is not None:
-            at = datetime.fromisoformat(row["InvoiceDate"]).replace(tzinfo=UTC)
-            key = (int(row["Customer ID"]), str(row["Invoice"]), at)
-            invoices[key] += round(row["Quantity"] * row["Price"] * 100)
-    orders = [
-        Order(person, at, "returned" if number.startswith("C") else "completed", minor)
-        for (person, number, at), minor in invoices.items()
+            key = (int(row["Customer ID"]), str(row["Invoice"]), row["InvoiceDate"])
+            amounts[key] += round(row["Quantity"] * row["Price"] * 100)
+    return [
+        Order(
+            person,
+            datetime.fromisoformat(at).replace(tzinfo=UTC),
+            "returned" if number.startswith("C") else "completed",
+            minor,
+        )
+        for (person, number, at), minor in amounts.items()
     ]
+
+
+def test_months_of_first_orders_at_the_wholesaler() -> None:
+    orders = invoices()
 
     _holds_for(orders, date(2009, 12, 1), max(each.at for each in orders))
 

@@ -9,6 +9,7 @@ from guisu.segments.models.segments import (
     Snapshot,
 )
 from guisu.segments.models.tagging import TagRule
+from guisu.segments.models.valuations import Valuation
 from guisu.segments.models.yardsticks import Yardstick
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "SegmentVersion",
     "Snapshot",
     "TagRule",
+    "Valuation",
     "Yardstick",
 ]
