@@ -61,6 +61,8 @@ class Chart:
     """A drawing whose title says the finding; the table behind it is one tap away.
 
     `is_partial`: the last period is not over; bars draw it hatched and the page says so.
+    `axis` names what the labels are, empty: days. Where they are no time (`is_timed`), the table
+    goes as drawn.
     """
 
     id: str
@@ -69,6 +71,8 @@ class Chart:
     series: Sequence[Series]
     unit: Text = ""
     is_partial: bool = False
+    axis: Text = ""
+    is_timed: bool = True
 
     @property
     def told(self) -> dict[str, Any]:
@@ -91,7 +95,8 @@ class Chart:
     def rows(self) -> list[tuple[str, tuple[Any, ...]]]:
         """The table behind the drawing, newest first."""
         columns = [one.values for one in self.series]
-        return list(zip(self.labels, zip(*columns, strict=True), strict=True))[::-1]
+        rows = list(zip(self.labels, zip(*columns, strict=True), strict=True))
+        return rows[::-1] if self.is_timed else rows
 
 
 def change(now: float | Decimal, before: float | Decimal) -> float | None:

@@ -18,6 +18,7 @@ from guisu.console.setup import views as setup
 from guisu.console.staff import stores
 from guisu.console.staff import views as staff
 from guisu.console.tags import urls as tags
+from guisu.console.value import urls as value
 
 app_name = "console"
 
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_settings,
     *_letters,
     *customers.urlpatterns,
+    *value.urlpatterns,
     *tags.urlpatterns,
     *orders.urlpatterns,
     *products.urlpatterns,

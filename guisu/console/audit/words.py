@@ -50,6 +50,8 @@ ACTIONS: dict[str, str | Promise] = {
     "tag.stopped": _("stopped tagging"),
     "tag.resumed": _("went on with tagging"),
     "orders.exported": _("exported orders"),
+    "value.asked": _("had customer value estimated"),
+    "value.exported": _("exported customer value"),
     "import.uploaded": _("uploaded a file"),
     "import.started": _("started an import"),
     "import.paused": _("paused an import"),

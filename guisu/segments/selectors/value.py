@@ -1,9 +1,10 @@
 """What customers are expected to be worth, by the fit in force, as far as a scope sees them."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
@@ -102,7 +103,7 @@ def scores(scope: Scope, valuation: Valuation, ahead: Ahead, *, at: datetime) ->
     """All at once, remembered for minutes. Raises `NotPermitted`, `WarehouseAway`."""
     scope.require(Permission.SEE_FIGURES)
     slot = at - (at - datetime(1970, 1, 1, tzinfo=UTC)) % FRESH
-    return _remembered(engine.current(), valuation.pk, scope.stores, ahead, slot)
+    return _remembered(cast(Hashable, engine.current()), valuation.pk, scope.stores, ahead, slot)
 
 
 def score_of(
@@ -113,10 +114,14 @@ def score_of(
     here, currency = zone(), installation().currency
     rows = commerce.orders_of(scope, customer).filter(placed_at__lte=at)
     sales = [
-        Sale(placed_at.astimezone(here).date(), *rest)
-        for placed_at, *rest in rows.values_list(
-            "placed_at", "status", "currency", "total_minor", "refunded_minor"
+        Sale(
+            row.placed_at.astimezone(here).date(),
+            row.status,
+            row.currency,
+            row.total_minor,
+            row.refunded_minor,
         )
+        for row in rows
     ]
     days = sorted({sale.placed_on for sale in sales if sale.counts})
     if not days:
@@ -129,7 +134,10 @@ def score_of(
     model = model_of(valuation)
     found = model.worth(histories, np.array([len(paid)]), mean, ahead.horizon(model.buying.unit))
     return PersonScore(
-        *(float(each[0]) for each in (found.alive, found.orders, found.a_day, found.value)),
+        alive=float(found.alive[0]),
+        orders=float(found.orders[0]),
+        a_day_minor=float(found.a_day[0]),
+        value_minor=float(found.value[0]),
         days=len(days),
         silent_days=(today - days[-1]).days,
     )
@@ -137,7 +145,7 @@ def score_of(
 
 @lru_cache(REMEMBERED)
 def _remembered(
-    _engine: object, pk: int, stores: frozenset[int] | None, ahead: Ahead, at: datetime
+    _engine: Hashable, pk: int, stores: frozenset[int] | None, ahead: Ahead, at: datetime
 ) -> Scores:
     return _scored(pk, stores, ahead, at)
 

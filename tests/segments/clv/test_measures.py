@@ -59,7 +59,7 @@ def told(buyers: clv.Buyers) -> dict[int, Row]:
         known.mean,
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return dict(zip(buyers.customer_ids.tolist(), rows, strict=True))  # type: ignore[arg-type]
+    return dict(zip(buyers.customer_ids.tolist(), rows, strict=True))
 
 
 @a_share(2)

@@ -1,0 +1,1 @@
+"""Customer value: what buyers are expected to bring, and how well that is foretold."""
