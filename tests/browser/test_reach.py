@@ -64,6 +64,8 @@ SHOP_PAGES = (
     "/tags/batches/{batch}/",
     "/tags/rules/",
     "/tags/rules/new/",
+    "/value/",
+    "/value/figures/?days=90",
     "/orders/",
     "/orders/{order}/",
     "/products/",

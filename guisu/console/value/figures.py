@@ -23,7 +23,9 @@ def cards(found: Scores, model: Model, ahead: Ahead, *, currency: str, period: s
     likely = int((found.alive >= LIKELY).sum())
     horizon = ahead.horizon(model.buying.unit)
     newcomer = Histories.of(0, 0, 0)
-    new = float(model.buying.discounted(newcomer, horizon.ahead, horizon.discount)[0])
+    orders = float(model.buying.discounted(newcomer, horizon.ahead, horizon.discount)[0])
+    unit = 10 ** exponent(currency)
+    new = round(orders * model.spending.mean / unit) * unit
     return [
         Figure(
             _("Expected value"),
@@ -53,7 +55,7 @@ def cards(found: Scores, model: Model, ahead: Ahead, *, currency: str, period: s
         ),
         Figure(
             _("A new buyer is worth"),
-            wording.short_money(round(new * model.spending.mean), currency),
+            wording.short_money(new, currency),
             unit=period,
             definition=_(
                 "Expected of somebody after their first order, that order not included: the most "

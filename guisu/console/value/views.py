@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.console import lists, sheets
+from guisu.console import sheets
 from guisu.console.customers.people import person_rows
 from guisu.console.http import OperatorRequest, go, operator_view
 from guisu.console.refusals import said
@@ -30,6 +30,7 @@ from guisu.staff.services import audit
 from guisu.warehouse.domain import WarehouseAway
 
 SEE = Permission.SEE_FIGURES
+SHOWN = 20
 SHORT = {kind.template: kind for kind in (NotEnoughHistory, NotEnoughSpending)}
 EXPORTED = (
     gettext_lazy("Customer number"),
@@ -162,7 +163,7 @@ def _figures(
     model, currency = values.model_of(valuation), installation().currency
     calibration = values.calibration_of(valuation)
     page = max(int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1, 1)
-    first = (page - 1) * lists.PAGE_SIZE
+    first = (page - 1) * SHOWN
     sees_people = request.scope.may(Permission.SEE_CUSTOMERS)
     context: dict[str, Any] = {
         "found": found,
@@ -173,7 +174,7 @@ def _figures(
         "tenths": figures_of.tenths(found, currency) if len(found) else None,
         "rows": _top(request.scope, found, first) if sees_people else [],
         "page_number": page,
-        "has_more": first + lists.PAGE_SIZE < len(found),
+        "has_more": first + SHOWN < len(found),
         "filters": f"days={form.ahead().days}&yearly={round(form.ahead().yearly * 100)}",
         "model": model,
         "is_linked": abs(valuation.parameters["dependence"]) > figures_of.LINKED,
@@ -191,7 +192,7 @@ def _figures(
 
 def _top(scope: Scope, found: Scores, first: int) -> list[TopRow]:
     """One page of people, those who may not be seen any more left out."""
-    ids = found.customer_ids[first : first + lists.PAGE_SIZE].tolist()
+    ids = found.customer_ids[first : first + SHOWN].tolist()
     people = customers.people(scope).filter(pk__in=ids).select_related("store")
     called = {row.customer.pk: row.called for row in person_rows(scope, people)}
     return [
