@@ -19,13 +19,15 @@ LINKED = 0.3
 
 def cards(found: Scores, model: Model, ahead: Ahead, *, currency: str, period: str) -> list[Figure]:
     """Expected value, orders, who is likely still a customer, what a new buyer is worth."""
+    return [
+        *_expected(found, currency, period),
+        _still(found),
+        _new(model, ahead, currency, period),
+    ]
+
+
+def _expected(found: Scores, currency: str, period: str) -> list[Figure]:
     total = round(float(found.value.sum()))
-    likely = int((found.alive >= LIKELY).sum())
-    horizon = ahead.horizon(model.buying.unit)
-    newcomer = Histories.of(0, 0, 0)
-    orders = float(model.buying.discounted(newcomer, horizon.ahead, horizon.discount)[0])
-    unit = 10 ** exponent(currency)
-    new = round(orders * model.spending.mean / unit) * unit
     return [
         Figure(
             _("Expected value"),
@@ -44,25 +46,34 @@ def cards(found: Scores, model: Model, ahead: Ahead, *, currency: str, period: s
             unit=period,
             definition=_("Days on which people who ordered so far are expected to order again."),
         ),
-        Figure(
-            _("Likely still customers"),
-            wording.short_number(likely),
-            unit=_("of %(count)s who ordered") % {"count": wording.full_number(len(found))},
-            definition=_(
-                "People with a probability of at least 50% of not having stopped for good. Who "
-                "ordered once counts here: the model sees people stop only after later orders."
-            ),
-        ),
-        Figure(
-            _("A new buyer is worth"),
-            wording.short_money(new, currency),
-            unit=period,
-            definition=_(
-                "Expected of somebody after their first order, that order not included: the most "
-                "that winning a buyer should cost, before goods and service are paid."
-            ),
-        ),
     ]
+
+
+def _still(found: Scores) -> Figure:
+    return Figure(
+        _("Likely still customers"),
+        wording.short_number(int((found.alive >= LIKELY).sum())),
+        unit=_("of %(count)s who ordered") % {"count": wording.full_number(len(found))},
+        definition=_(
+            "People with a probability of at least 50% of not having stopped for good. Who "
+            "ordered once counts here: the model sees people stop only after later orders."
+        ),
+    )
+
+
+def _new(model: Model, ahead: Ahead, currency: str, period: str) -> Figure:
+    horizon, newcomer = ahead.horizon(model.buying.unit), Histories.of(0, 0, 0)
+    orders = float(model.buying.discounted(newcomer, horizon.ahead, horizon.discount)[0])
+    unit = 10 ** exponent(currency)
+    return Figure(
+        _("A new buyer is worth"),
+        wording.short_money(round(orders * model.spending.mean / unit) * unit, currency),
+        unit=period,
+        definition=_(
+            "Expected of somebody after their first order, that order not included: the most "
+            "that winning a buyer should cost, before goods and service are paid."
+        ),
+    )
 
 
 def tenths(found: Scores, currency: str) -> Chart:
