@@ -13,6 +13,7 @@ from guisu.console.lifecycle import urls as lifecycle
 from guisu.console.orders import urls as orders
 from guisu.console.products import urls as products
 from guisu.console.search import views as search
+from guisu.console.segments import urls as segments
 from guisu.console.settings import views as settings
 from guisu.console.setup import views as setup
 from guisu.console.staff import stores
@@ -73,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *customers.urlpatterns,
     *value.urlpatterns,
     *tags.urlpatterns,
+    *segments.urlpatterns,
     *orders.urlpatterns,
     *products.urlpatterns,
     *imports.urlpatterns,

@@ -1,6 +1,6 @@
 """The customers list, and its export as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
@@ -19,8 +19,9 @@ from guisu.console.customers.people import PersonRow, person_rows
 from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.lists import Column
 from guisu.customers import selectors
+from guisu.customers.models import Customer
 from guisu.kernel.money import Money
-from guisu.staff.domain import Permission
+from guisu.staff.domain import Permission, Scope
 from guisu.staff.selectors import installation
 from guisu.staff.services import audit
 
@@ -104,7 +105,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         after={"customers": ticked} if ticked else {"filters": request.POST.get("filters", "")},
     )
     header = [str(word) for word in EXPORTED]
-    rows = _exported_rows(request, wanted, form.order, ticked)
+    rows = exported_rows(request.scope, _pages(request, wanted, form.order, ticked))
     return sheets.download(request.POST.get("format", "csv"), _("customers"), header, rows)
 
 
@@ -120,21 +121,27 @@ def _counts(request: OperatorRequest, wanted: Wanted, found: Found) -> dict[str,
     }
 
 
-def _exported_rows(
+def _pages(
     request: OperatorRequest, wanted: Wanted, sort: str, ticked: list[int]
-) -> Iterator[list[object]]:
-    currency = installation().currency
+) -> Iterator[Sequence[Customer]]:
     found = people.find(request.scope, wanted, sort)
     if ticked:
         found = people.only(found, ticked)
     after = ""
     while True:
         page = people.page_of(found, after=after, size=EXPORT_PAGE)
-        for row in person_rows(request.scope, page.rows):
-            yield _exported(row, currency)
+        yield page.rows
         after = page.next
         if not after:
             return
+
+
+def exported_rows(scope: Scope, pages: Iterable[Sequence[Customer]]) -> Iterator[list[object]]:
+    """A line of `EXPORTED` for each of these people, as far as `scope` sees them."""
+    currency = installation().currency
+    for page in pages:
+        for row in person_rows(scope, page):
+            yield _exported(row, currency)
 
 
 def _exported(row: PersonRow, currency: str) -> list[object]:

@@ -1,5 +1,6 @@
 """Segments and their members, within a scope."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,14 +80,20 @@ def crossings(scope: Scope, of: Segment, *, entered: bool | None = None) -> Quer
     return found.select_related("customer")
 
 
-def snapshots(of: Segment, *, at: datetime, days: int = TREND_DAYS) -> list[Snapshot]:
-    """The counts of the last `days` days, the oldest first."""
+def snapshots(of: Collection[int], *, at: datetime, days: int = TREND_DAYS) -> QuerySet[Snapshot]:
+    """The counts of these segments in the last `days` days, the oldest first."""
     since = at - timedelta(days=days)
-    return list(Snapshot.objects.filter(segment=of, at__gte=since).order_by("at", "id"))
+    return Snapshot.objects.filter(segment__in=of, at__gte=since).order_by("at", "id")
 
 
-def condition_of(found: Segment) -> Condition:
-    return storing.read(found.definition)
+def condition_of(found: Segment, *, number: int = 0) -> Condition:
+    """What it asks now, or asked by its version `number`. Raises `NotFound`."""
+    if number in {0, found.version}:
+        return storing.read(found.definition)
+    version = found.versions.filter(number=number).first()
+    if version is None:
+        raise NotFound(what=f"segment {found.pk}")
+    return storing.read(version.definition)
 
 
 def definitions() -> dict[int, Condition]:

@@ -1,0 +1,1 @@
+"""Segments: the list, the editor, one segment, two held against each other."""

@@ -1,0 +1,91 @@
+"""The words that conditions are made of: kinds of events, their properties, categories, names."""
+
+from collections.abc import Iterable
+
+from guisu.commerce.models import Order, Product
+from guisu.customers.models import Tag
+from guisu.events.models import Event
+from guisu.kernel.text import clean, search_key
+from guisu.segments.models import Segment
+from guisu.segments.services.crossing import ENTERED, LEFT
+from guisu.staff.domain import Permission, Scope
+from guisu.warehouse import tables
+from guisu.warehouse.steadiness import steady
+
+MOST = 300
+LOOKED_AT = 200
+
+
+@steady
+def kinds(scope: Scope) -> list[str]:
+    """Kinds of events that happened, the most frequent first."""
+    scope.require(Permission.EDIT_SEGMENTS)
+    events = tables.events()
+    counted = events.group_by("kind").aggregate(times=events.count())
+    ordered = counted.order_by(counted.times.desc(), counted.kind).limit(MOST)
+    return [
+        kind for kind in ordered.to_pyarrow()["kind"].to_pylist() if kind not in {ENTERED, LEFT}
+    ]
+
+
+def properties(scope: Scope, kind: str) -> list[str]:
+    """Properties that the latest events of a kind have, by name."""
+    scope.require(Permission.EDIT_SEGMENTS)
+    latest = Event.objects.filter(kind=kind).order_by("-id").values_list("properties", flat=True)
+    return sorted({name for told in latest[:LOOKED_AT] for name in told})
+
+
+def categories(scope: Scope) -> list[str]:
+    scope.require(Permission.EDIT_SEGMENTS)
+    named = Product.objects.exclude(category="").order_by("category")
+    return list(named.values_list("category", flat=True).distinct()[:MOST])
+
+
+def channels(scope: Scope) -> list[str]:
+    """Where orders come from."""
+    scope.require(Permission.EDIT_SEGMENTS)
+    named = Order.objects.order_by("channel").values_list("channel", flat=True)
+    return list(named.distinct()[:MOST])
+
+
+def product_names(scope: Scope) -> list[str]:
+    scope.require(Permission.EDIT_SEGMENTS)
+    return list(Product.objects.order_by("name").values_list("name", flat=True)[:MOST])
+
+
+def product_called(text: str) -> int | None:
+    """By SKU, else by name; the newest of several."""
+    by_sku = Product.objects.filter(sku=clean(text)).values_list("pk", flat=True).first()
+    if by_sku is not None:
+        return by_sku
+    named = Product.objects.filter(name_key=search_key(text)).order_by("-pk")
+    return named.values_list("pk", flat=True).first()
+
+
+def tag_called(text: str) -> int | None:
+    named = Tag.objects.filter(key=search_key(text), archived_at=None).order_by("pk")
+    return named.values_list("pk", flat=True).first()
+
+
+def tag_names(scope: Scope) -> list[str]:
+    scope.require(Permission.EDIT_SEGMENTS)
+    named = Tag.objects.filter(archived_at=None).order_by("name")
+    return list(named.values_list("name", flat=True)[:MOST])
+
+
+def segment_called(text: str) -> int | None:
+    named = Segment.objects.filter(name_key=search_key(text), archived_at=None)
+    return named.values_list("pk", flat=True).first()
+
+
+def segment_names(scope: Scope) -> list[str]:
+    scope.require(Permission.EDIT_SEGMENTS)
+    named = Segment.objects.filter(archived_at=None).order_by("name")
+    return list(named.values_list("name", flat=True)[:MOST])
+
+
+def names_of(kind: str, ids: Iterable[int]) -> dict[int, str]:
+    """What products, tags or segments are called."""
+    model = {"product": Product, "tag": Tag, "segment": Segment}[kind]
+    found = model._default_manager.filter(pk__in=list(ids))
+    return dict(found.values_list("pk", "name"))
