@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from guisu.console.forms import ConsoleForm, dress
 from guisu.console.segments.chips import TYPED, ChipsField
-from guisu.console.segments.kinds import KINDS, Kind, kind_of
+from guisu.console.segments.kinds import KINDS, ONLY, SELDOM, Kind, kind_of
 from guisu.console.segments.lookups import Lookups
 from guisu.console.segments.parts import Raw
 from guisu.segments.definition import conditions as c
@@ -34,6 +35,19 @@ class PartsForm(ConsoleForm):
         for part in kind.parts:
             self.fields |= part.fields(raw, lookups)
         dress(self)
+        self._seldom = (
+            {name for name in self.fields if name in SELDOM} if ONLY in kind.parts else set()
+        )
+        self.has_seldom = any(any(raw.get(name, [])) for name in self._seldom)
+
+    @property
+    def usual(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self._seldom]
+
+    @property
+    def seldom(self) -> list[BoundField]:
+        """What is folded away until it is asked for."""
+        return [self[name] for name in self.fields if name in self._seldom]
 
 
 @dataclass(slots=True)
@@ -52,7 +66,12 @@ class Draft:
 
 def started() -> Draft:
     """An empty page: everybody, and one condition to begin with."""
-    return Draft(ALL, parts=[Draft(NEW)])
+    return Draft(ALL, parts=[_begun(NEW)])
+
+
+def _begun(name: str) -> Draft:
+    kind = KINDS.get(name, KINDS[NEW])
+    return Draft(kind.name, raw=kind.begun())
 
 
 def of_condition(condition: c.Condition) -> Draft:
@@ -105,10 +124,9 @@ def do(draft: Draft, act: str, data: QueryDict) -> None:
     steps = [int(step) for step in rest.split("_")[1:] if step.isdecimal()]
     match name:
         case "add":
-            wanted = data.get(f"n{rest}-new", NEW)
-            _at(draft, steps).parts.append(Draft(wanted if wanted in KINDS else NEW))
+            _at(draft, steps).parts.append(_begun(data.get(f"n{rest}-new", NEW)))
         case "group":
-            _at(draft, steps).parts.append(Draft(ANY, parts=[Draft(NEW)]))
+            _at(draft, steps).parts.append(Draft(ANY, parts=[_begun(NEW)]))
         case "remove" if steps:
             del _at(draft, steps[:-1]).parts[steps[-1]]
         case _:

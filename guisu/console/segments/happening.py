@@ -58,7 +58,7 @@ class Event:
             name = f"{self.attribute}_p{number}"
             texts = [each if isinstance(each, str) else f"{each:g}" for each in test.values]
             raw[f"{name}_name"], raw[f"{name}_way"] = [test.name], [test.way]
-            raw[f"{name}_value"] = [_(", ").join(dict.fromkeys(texts))]
+            raw[f"{name}_value"] = [", ".join(dict.fromkeys(texts))]
         return raw
 
     def _test(self, number: int, raw: Raw, lookups: Lookups, kind: str) -> Fields:

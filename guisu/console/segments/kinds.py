@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guisu.commerce.models import Product
 from guisu.console.segments.happening import Event
 from guisu.console.segments.lookups import Lookup
-from guisu.console.segments.parts import Chosen, Number, OneOf, Part, Reach, SomeOf, When
+from guisu.console.segments.parts import Chosen, Number, OneOf, Part, Raw, Reach, SomeOf, When
 from guisu.customers.models import Consent, Identity
 from guisu.segments.definition import conditions as c
 from guisu.segments.wording import GENDERS, STAGES
@@ -25,6 +25,10 @@ class Kind:
     node: type[Any]
     parts: tuple[Part, ...]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    def begun(self) -> Raw:
+        """What the inputs hold when the condition is added: once or more."""
+        return TIMES.raw(c.ONCE_OR_MORE) if TIMES in self.parts else {}
 
     def fits(self, condition: c.Condition) -> bool:
         return isinstance(condition, self.node) and all(
@@ -73,6 +77,8 @@ class Only:
         return held
 
 
+# Asked seldom: shown when asked for, or when filled in.
+SELDOM = frozenset({"categories", "tiers", "stores", "channels"})
 ONLY, WHEN = Only(), When()
 TIMES = Reach("times", _("times"), may_be_none=True)
 EVENT = Event("event", _("event"))

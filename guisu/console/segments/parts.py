@@ -160,7 +160,7 @@ class Reach:
         fields: Fields = {f"{name}_way": select(self.label, ways)}
         way = _first(raw, f"{name}_way", AT_LEAST)
         if way != NEVER:
-            fields[f"{name}_a"] = number(_("number"), decimal=self.money)
+            fields[f"{name}_a"] = number(_("how many"), decimal=self.money)
         if way == BETWEEN:
             fields[f"{name}_b"] = number(_("and"), decimal=self.money)
         return fields

@@ -10,7 +10,7 @@ from guisu.customers.models import Consent, Identity
 from guisu.kernel.money import Money
 from guisu.segments.definition import conditions as c
 from guisu.segments.domain.lifecycle import Stage
-from guisu.segments.reading.names import Names, called, either, quoted
+from guisu.segments.reading.names import Names, called, either, listed, quoted
 from guisu.segments.reading.stretches import reach, times, when
 from guisu.segments.wording import GENDERS, STAGES
 
@@ -88,7 +88,7 @@ def _orders(only: c.OrderFilter, names: Names) -> str:
         said.append(_("in store %(names)s") % {"names": called(only.stores, names.stores)})
     if only.channels:
         said.append(_("by channel %(names)s") % {"names": quoted(only.channels)})
-    return _(", ").join(said) or _("of anything")
+    return listed(said) or _("of anything")
 
 
 def _doing(leaf: c.Doing) -> str:
@@ -142,7 +142,7 @@ def happening(event: c.Happening) -> str:
     tests = [_property(test) for test in event.where]
     if not tests:
         return kind
-    return _("%(kind)s (%(tests)s)") % {"kind": kind, "tests": _(", ").join(tests)}
+    return _("%(kind)s (%(tests)s)") % {"kind": kind, "tests": listed(tests)}
 
 
 def _property(test: c.Property) -> str:
@@ -202,4 +202,4 @@ def _cell(leaf: c.InCell) -> str:
         for name, wanted in scores.items()
         if wanted
     ]
-    return _("RFM score: %(scores)s") % {"scores": _(", ").join(said)}
+    return _("RFM score: %(scores)s") % {"scores": listed(said)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 from django.utils.translation import gettext as _
 
@@ -61,4 +62,19 @@ def quoted(words: Iterable[str]) -> str:
 
 
 def either(words: Iterable[str]) -> str:
-    return _(" or ").join(words)
+    return _joined(words, _("%(one)s or %(other)s"))
+
+
+def listed(words: Iterable[str]) -> str:
+    return _joined(words, _("%(one)s, %(other)s"))
+
+
+def apart(sentences: Iterable[str]) -> str:
+    return _joined(sentences, _("%(one)s; %(other)s"))
+
+
+def _joined(words: Iterable[str], pattern: str) -> str:
+    all_words = list(words)
+    if not all_words:
+        return ""
+    return reduce(lambda one, other: pattern % {"one": one, "other": other}, all_words)

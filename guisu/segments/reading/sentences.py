@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from guisu.segments.definition import conditions as c
 from guisu.segments.reading.leaves import sentence
-from guisu.segments.reading.names import Names, called
+from guisu.segments.reading.names import Names, apart, called
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Said:
             return self.text
         return _("%(group)s (%(parts)s)") % {
             "group": self.text,
-            "parts": _("; ").join(part.line() for part in self.parts),
+            "parts": apart(part.line() for part in self.parts),
         }
 
 
