@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-Find = Callable[[str], object | None]
+Find = Callable[[str], Sequence[object]]
 Label = Callable[[Sequence[str]], Sequence[tuple[str, str]]]
 TYPED = "-typed"
+MOST_AT_ONCE = 20
 
 
 class Chips(forms.Widget):
@@ -39,7 +40,7 @@ class Chips(forms.Widget):
 class ChipsField(forms.Field):
     """Cleans to the list of chosen values as text; what is typed counts as chosen.
 
-    `find` gives the value of a typed word, None where there is no such thing.
+    `find` gives the values that a typed word means: none, one, or everything that contains it.
     """
 
     def __init__(
@@ -59,7 +60,10 @@ class ChipsField(forms.Field):
         kept = list(dict.fromkeys(chosen))
         if typed:
             found = self._find(typed)
-            if found is None:
+            if not found:
                 raise forms.ValidationError(_("There is nothing called “%s”.") % typed)
-            kept = list(dict.fromkeys([*kept, str(found)]))
+            if len(found) > MOST_AT_ONCE:
+                text = _("“%(typed)s” fits more than %(most)s: write more of the name.")
+                raise forms.ValidationError(text % {"typed": typed, "most": MOST_AT_ONCE})
+            kept = list(dict.fromkeys([*kept, *map(str, found)]))
         return kept

@@ -85,10 +85,8 @@ def _drafted(condition: c.Condition, *, negated: bool = False) -> Draft:
         case c.All(parts) | c.AnyOf(parts):
             group = ALL if isinstance(condition, c.All) else ANY
             return Draft(group, negated, [_drafted(part) for part in parts])
-        case c.Not(part) if not negated and not isinstance(part, c.Not):
-            return _drafted(part, negated=True)
         case c.Not(part):
-            return Draft(ALL, negated, [_drafted(part, negated=True)])
+            return _drafted(part, negated=not negated)
         case _:
             kind = kind_of(condition)
             raw: Raw = {}

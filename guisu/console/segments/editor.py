@@ -75,7 +75,7 @@ def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
     if "op" in request.POST:
         drafts.do(draft, request.POST["op"], request.POST)
     top = drafts.shown(draft, Lookups(request.scope))
-    if SAVE in request.POST and form.is_valid():
+    if SAVE in request.POST and form.is_valid() and not _faults(top):
         with told_by(form, "name"):
             kept = _kept(request, segment, form, top)
             messages.success(request, _("“%s” is saved. It is being counted.") % kept.name)

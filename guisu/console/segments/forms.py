@@ -7,7 +7,7 @@ from guisu.console.forms import ConsoleForm
 
 
 class NameForm(ConsoleForm):
-    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    name = forms.CharField(label=_("Name"), max_length=80)
     description = forms.CharField(
         label=_("What it is for"),
         max_length=300,

@@ -37,7 +37,7 @@ class Lookups:
 
     def chips(self, lookup: Lookup, label: str | Promise) -> ChipsField:
         return ChipsField(
-            find=_FINDS.get(lookup, str),
+            find=_FINDS.get(lookup, lambda typed: [typed]),
             label_of=_label(lookup),
             suggestions=lambda: self._suggestions(lookup),
             label=label,

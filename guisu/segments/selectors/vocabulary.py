@@ -53,18 +53,21 @@ def product_names(scope: Scope) -> list[str]:
     return list(Product.objects.order_by("name").values_list("name", flat=True)[:MOST])
 
 
-def product_called(text: str) -> int | None:
-    """By SKU, else by name; the newest of several."""
-    by_sku = Product.objects.filter(sku=clean(text)).values_list("pk", flat=True).first()
-    if by_sku is not None:
-        return by_sku
-    named = Product.objects.filter(name_key=search_key(text)).order_by("-pk")
-    return named.values_list("pk", flat=True).first()
+def product_called(text: str) -> list[int]:
+    """By SKU, else by name, else all whose name contains the text."""
+    key = search_key(text)
+    for way in ({"sku": clean(text)}, {"name_key": key}, {"name_key__contains": key}):
+        found = list(
+            Product.objects.filter(**way).order_by("-pk").values_list("pk", flat=True)[:MOST]
+        )
+        if found:
+            return found
+    return []
 
 
-def tag_called(text: str) -> int | None:
+def tag_called(text: str) -> list[int]:
     named = Tag.objects.filter(key=search_key(text), archived_at=None).order_by("pk")
-    return named.values_list("pk", flat=True).first()
+    return list(named.values_list("pk", flat=True)[:1])
 
 
 def tag_names(scope: Scope) -> list[str]:
@@ -73,9 +76,9 @@ def tag_names(scope: Scope) -> list[str]:
     return list(named.values_list("name", flat=True)[:MOST])
 
 
-def segment_called(text: str) -> int | None:
+def segment_called(text: str) -> list[int]:
     named = Segment.objects.filter(name_key=search_key(text), archived_at=None)
-    return named.values_list("pk", flat=True).first()
+    return list(named.values_list("pk", flat=True)[:1])
 
 
 def segment_names(scope: Scope) -> list[str]:
