@@ -23,6 +23,7 @@ from guisu.segments.domain.lifecycle import Stage
 from guisu.segments.domain.rfm import SCORES, Cell, Group, group_of
 from guisu.segments.selectors import standing
 from guisu.segments.selectors.standing import Standing
+from guisu.segments.wording import STAGES
 from guisu.staff.domain import Permission
 from guisu.staff.selectors import installation
 
@@ -83,7 +84,7 @@ def heading(wanted: Standing, asked: QueryDict) -> str:
             return _("%(rung)s, still missing: %(need)s") % {"rung": name, "need": need}
         return name
     if wanted.stage:
-        name = str(words.STAGES[wanted.stage])
+        name = str(STAGES[wanted.stage])
         if wanted.before is None:
             return name
         return _("From “%(before)s” to “%(after)s”") % {

@@ -16,6 +16,7 @@ from guisu.segments.domain.ladder import Facts, Rules
 from guisu.segments.domain.rfm import Cell, Measured, group_of
 from guisu.segments.selectors import person, yardsticks
 from guisu.segments.selectors.person import PersonStanding
+from guisu.segments.wording import STAGES
 from guisu.staff.domain import Permission
 from guisu.staff.selectors import installation
 
@@ -51,7 +52,7 @@ def told(found: PersonStanding) -> dict[str, Any]:
         "cell": found.cell,
         "group": words.GROUPS[group_of(found.cell)] if found.cell else None,
         "scored": _scored(found.cell, found.measured),
-        "stage": words.STAGES[found.stage],
+        "stage": STAGES[found.stage],
         "definition": words.definition(found.stage, yardsticks.thresholds()),
         "rung": words.RUNGS[place.rung],
         "evidence": _evidence(found.near, found.rules),

@@ -25,6 +25,7 @@ from guisu.segments.domain.lifecycle import Stage
 from guisu.segments.models import Yardstick
 from guisu.segments.selectors import standing, yardsticks
 from guisu.segments.selectors.standing import Moves, end_of
+from guisu.segments.wording import STAGES
 from guisu.warehouse import selectors as warehouse
 from guisu.warehouse.domain import WarehouseAway
 
@@ -176,7 +177,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
     before, after = DaysForm(request.POST).days(timezone.localdate())
     moves = _moves(request, before, after, timezone.now())
     rows = [
-        [before, str(words.stage_word(source)), after, str(words.STAGES[target]), people]
+        [before, str(words.stage_word(source)), after, str(STAGES[target]), people]
         for (source, target), people in sorted(moves.items())
     ]
     header = [str(word) for word in EXPORTED]
@@ -198,7 +199,7 @@ def _rows(request: OperatorRequest, at: datetime) -> list[StageRow]:
     return [
         StageRow(
             stage=stage,
-            name=words.STAGES[stage],
+            name=STAGES[stage],
             definition=words.definition(stage, rules),
             people=now[stage],
             share=share,
@@ -211,7 +212,7 @@ def _rows(request: OperatorRequest, at: datetime) -> list[StageRow]:
 
 
 def _chart(stage: Stage, values: list[int], labels: list[str]) -> Chart:
-    told = {"stage": words.STAGES[stage], "people": words.people(values[-1])}
+    told = {"stage": STAGES[stage], "people": words.people(values[-1])}
     share = change(values[-1], values[0])
     if share is None:
         title = _("%(stage)s: %(people)s") % told
@@ -233,7 +234,7 @@ def _table(moves: Moves, before: date, after: date) -> list[Move]:
     return [
         Move(
             words.stage_word(source),
-            words.STAGES[target],
+            STAGES[target],
             people,
             share,
             _way(source, target),

@@ -28,6 +28,7 @@ from guisu.segments.domain.lifecycle import LEARNT_AT, Stage, Thresholds
 from guisu.segments.models import Yardstick
 from guisu.segments.selectors import standing, yardsticks
 from guisu.segments.services import yardsticks as services
+from guisu.segments.wording import STAGES
 from guisu.warehouse.domain import WarehouseAway
 
 LONGEST = 3650
@@ -141,7 +142,7 @@ def _effect(request: OperatorRequest, form: ThresholdsForm) -> dict[str, Any]:
         then = standing.stages(request.scope, at=at, thresholds=form.thresholds())
     except WarehouseAway as refusal:
         return {"hint": said(refusal)}
-    return {"effects": [Effect(words.STAGES[each], now[each], then[each]) for each in Stage]}
+    return {"effects": [Effect(STAGES[each], now[each], then[each]) for each in Stage]}
 
 
 def _intervals(request: OperatorRequest) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from guisu.segments.domain.ladder import Need, Rules, Rung
 from guisu.segments.domain.lifecycle import Stage, Thresholds
 from guisu.segments.domain.rfm import Group
+from guisu.segments.wording import STAGES
 
 NOT_HERE = gettext_lazy("Not known yet")
 
@@ -54,16 +55,6 @@ GROUPS: dict[Group, Told] = {
         gettext_lazy("General: win back"),
         gettext_lazy("Long ago, seldom, little. Spend nothing but an occasional message."),
     ),
-}
-STAGES: dict[Stage, str | Promise] = {
-    Stage.NEWCOMER: gettext_lazy("Registered lately, no order"),
-    Stage.HESITANT: gettext_lazy("Registered long ago, no order"),
-    Stage.FIRST_ORDER: gettext_lazy("First order yesterday"),
-    Stage.ACTIVE: pgettext_lazy("stage", "Active"),
-    Stage.LOW_FREQUENCY: gettext_lazy("Low frequency"),
-    Stage.AT_RISK: gettext_lazy("At risk"),
-    Stage.DORMANT: gettext_lazy("Dormant"),
-    Stage.LOST: gettext_lazy("Lost"),
 }
 RUNGS: dict[Rung, str | Promise] = {
     Rung.CONTACT: gettext_lazy("Contact"),

@@ -6,8 +6,8 @@ from guisu.commerce.models import Order, Product
 from guisu.customers.models import Tag
 from guisu.events.models import Event
 from guisu.kernel.text import clean, search_key
+from guisu.segments.domain.crossings import CROSSINGS
 from guisu.segments.models import Segment
-from guisu.segments.services.crossing import ENTERED, LEFT
 from guisu.staff.domain import Permission, Scope
 from guisu.warehouse import tables
 from guisu.warehouse.steadiness import steady
@@ -23,9 +23,7 @@ def kinds(scope: Scope) -> list[str]:
     events = tables.events()
     counted = events.group_by("kind").aggregate(times=events.count())
     ordered = counted.order_by(counted.times.desc(), counted.kind).limit(MOST)
-    return [
-        kind for kind in ordered.to_pyarrow()["kind"].to_pylist() if kind not in {ENTERED, LEFT}
-    ]
+    return [kind for kind in ordered.to_pyarrow()["kind"].to_pylist() if kind not in CROSSINGS]
 
 
 def properties(scope: Scope, kind: str) -> list[str]:

@@ -7,9 +7,9 @@ from datetime import datetime
 from guisu.database import rows
 from guisu.events.domain import OURS, Fact
 from guisu.events.services import record_many
+from guisu.segments.domain.crossings import ENTERED, LEFT
 from guisu.segments.models import Crossing, Segment
 
-ENTERED, LEFT = "segment.entered", "segment.left"
 COLUMNS = ("segment_id", "customer_id", "entered", "version", "by_event", "at")
 
 

@@ -19,16 +19,16 @@ from guisu.events.services import end_of_log
 from guisu.kernel.refusals import Refusal
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition import opening, storing
+from guisu.segments.domain.crossings import CROSSINGS
 from guisu.segments.models import LogPlace, Member, Segment
 from guisu.segments.reference.evaluator import verdicts
 from guisu.segments.reference.people import Moment, Person
 from guisu.segments.selectors.persons import persons
-from guisu.segments.services.crossing import ENTERED, LEFT, cross
+from guisu.segments.services.crossing import cross
 from guisu.staff.selectors import installation, zone
 
 READ_AHEAD = 2_000
 PEOPLE_AT_ONCE = 200
-OURS = frozenset({ENTERED, LEFT})
 # Who is changed as a whole: everything asked of them may have another answer.
 WHOLE = ("customer.", "identify", "alias", "group")
 MERGED, NEW = "customer.merged", "customer.new"
@@ -154,7 +154,7 @@ def _watch(segment: Segment, condition: c.Condition) -> Watched:
 def _happened(place: LogPlace, upto: int) -> dict[int, set[str]]:
     """Kinds of what happened in the stretch of log, by root."""
     stretch = Event.objects.filter(id__gt=place.position, id__lte=upto, customer_id__gt=0)
-    kinds = stretch.exclude(kind__in=OURS).order_by().values_list("customer_id", "kind")
+    kinds = stretch.exclude(kind__in=CROSSINGS).order_by().values_list("customer_id", "kind")
     pairs = set(kinds.distinct())
     rows = Customer.objects.filter(pk__in={row_id for row_id, _ in pairs})
     merged = dict(rows.filter(merged_into__gt=0).values_list("pk", "merged_into_id"))
