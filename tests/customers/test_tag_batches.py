@@ -22,6 +22,7 @@ from guisu.customers.services import tags
 from guisu.customers.services.tags import giving
 from guisu.events.models import Event
 from guisu.jobs import worker
+from guisu.jobs.models import Job
 from tests import make
 
 ALL = {"kind": "test-everybody"}
@@ -112,6 +113,20 @@ def test_a_stopped_batch_keeps_what_was_done_and_can_go_on() -> None:
     run(batch)
 
     assert (stopped.state, kept, holders()) == ("stopped", people[:3], people)
+
+
+@pytest.mark.django_db
+def test_a_batch_whose_job_gave_up_is_stopped_at_once_and_can_go_on() -> None:
+    people, batch, mei = crowd(), queued(vip()), make.mei()
+    with pytest.raises(Killed):
+        run(batch, die_after=1)
+    Job.objects.update(state=Job.State.FAILED)
+
+    stopped = tags.stop(batch, by=mei, at=make.NOON)
+    tags.resume(stopped, by=mei, at=make.NOON)
+    run(batch)
+
+    assert (stopped.state, holders()) == ("stopped", people)
 
 
 @pytest.mark.django_db

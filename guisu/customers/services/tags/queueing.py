@@ -11,6 +11,7 @@ from guisu.customers.domain.refusals import TaggingOver, TaggingUnderWay
 from guisu.customers.models import Tag, TagBatch
 from guisu.customers.services.tags.giving import require_in_use
 from guisu.jobs.backend import once
+from guisu.jobs.models import Job
 from guisu.staff.models import Staff
 from guisu.staff.services import audit
 
@@ -74,7 +75,7 @@ def stop(batch: TagBatch, *, by: Staff, at: datetime) -> TagBatch:
     locked = _locked(batch)
     if not locked.is_under_way:
         raise TaggingOver
-    if locked.state == State.WAITING:
+    if locked.state == State.WAITING or not _has_worker(locked):
         locked.state, locked.ended_at = State.STOPPED, at
     else:
         locked.asked_to_stop = True
@@ -96,6 +97,11 @@ def resume(batch: TagBatch, *, by: Staff, at: datetime) -> TagBatch:
     locked.save(update_fields=["state", "asked_to_stop", "ended_at"])
     audit("tag.resumed", subject=f"tag:{locked.tag_id}", by=by, at=at, after={"batch": locked.pk})
     return _enqueue(locked)
+
+
+def _has_worker(batch: TagBatch) -> bool:
+    """Whether a job will still look at it: one that failed for good never asks whether to stop."""
+    return Job.objects.filter(pk=batch.job_id, state=Job.State.WAITING).exists()
 
 
 def _enqueue(batch: TagBatch) -> TagBatch:
