@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from guisu.insights import funnel as funnels
 from guisu.insights.funnel import Funnel
-from guisu.segments.definition.conditions import Happening
+from guisu.segments.definition.conditions import Happening, Property
 from tests.insights import oracles
 from tests.insights.world import AT, SHANGHAI, Click, day, moments, population, zones
 from tests.properties import a_share
@@ -101,6 +101,23 @@ def test_a_step_before_or_in_the_same_second_does_not_count() -> None:
     found = funnels.figures(whole(VIEW, BUY), population(clicks=same + before))
 
     assert [step.people for step in found.steps] == [2, 0]
+
+
+def test_a_step_takes_only_events_whose_properties_fit() -> None:
+    milk = Happening("cart", (Property("sku", "is", ("milk",)),))
+    at = AT - timedelta(days=5)
+    clicks = [
+        Click(1, "view", at),
+        Click(1, "cart", at + HOUR, sku="milk"),
+        Click(2, "view", at),
+        Click(2, "cart", at + HOUR, sku="toys"),
+        Click(3, "view", at),
+        Click(3, "cart", at + HOUR),
+    ]
+
+    found = funnels.figures(whole(VIEW, milk), population(clicks=clicks))
+
+    assert [step.people for step in found.steps] == [3, 1]
 
 
 def test_one_event_is_not_two_steps() -> None:

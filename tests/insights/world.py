@@ -41,6 +41,18 @@ ORDERS = pa.schema(
         ("local_date", pa.date32()),
     ]
 )
+PROPERTIES = pa.schema(
+    [
+        ("event_id", pa.int64()),
+        ("customer_id", pa.int64()),
+        ("kind", pa.string()),
+        ("name", pa.string()),
+        ("text", pa.string()),
+        ("number", pa.float64()),
+        ("flag", pa.bool_()),
+        ("occurred_at", pa.timestamp("s")),
+    ]
+)
 CUSTOMERS = pa.schema(
     [
         ("customer_id", pa.int64()),
@@ -56,6 +68,7 @@ class Click:
     person: int
     kind: str
     at: datetime
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,10 @@ def population(
     gone = set(erased)
     tables: dict[str, tuple[pa.Schema, list[tuple[Any, ...]]]] = {
         "events": (EVENTS, [_event(n, each, zone) for n, each in enumerate(clicks)]),
+        "event_properties": (
+            PROPERTIES,
+            [_sku(n, each) for n, each in enumerate(clicks) if each.sku],
+        ),
         "orders": (ORDERS, [_order(each, zone) for each in orders]),
         "customers": (
             CUSTOMERS,
@@ -128,6 +145,11 @@ def day(at: datetime, zone: ZoneInfo) -> date:
 
 def _event(number: int, click: Click, zone: ZoneInfo) -> tuple[object, ...]:
     return number, click.person, click.kind, _stored(click.at), day(click.at, zone)
+
+
+def _sku(number: int, click: Click) -> tuple[object, ...]:
+    value = ("sku", click.sku, None, None)
+    return number, click.person, click.kind, *value, _stored(click.at)
 
 
 def _order(order: Order, zone: ZoneInfo) -> tuple[object, ...]:
