@@ -89,22 +89,24 @@ def _passes(test: c.Property, rows: ir.Table) -> ir.BooleanValue:
 
 
 def _did_then(leaf: c.DidThen, population: Population) -> People:
-    """By seconds: each second with `then` is held against the last second before with `first`."""
+    """Each `then` is held against the last second before it with `first`: one pass in order."""
     span = population.span(leaf.window)
-    starts = happened(leaf.first, population, span).mutate(start=1, then=0)
-    ends = happened(leaf.then, population, span).mutate(start=0, then=1)
+    ends = happened(leaf.then, population, span).select("customer_id", "occurred_at", start=0)
+    starts = happened(leaf.first, population, span).select("customer_id", "occurred_at", start=1)
+    starts = starts.semi_join(ends, "customer_id")
     both = starts.union(ends, distinct=False)
-    seconds = both.group_by("customer_id", "occurred_at").aggregate(
-        start=both.start.max(), then=both.then.max()
-    )
-    started = ibis.ifelse(seconds.start == 1, seconds.occurred_at, None)
+    # In one second `then` comes before `first`, so no `first` of its own second precedes it.
     before = ibis.window(
-        group_by="customer_id", order_by="occurred_at", preceding=(None, 1), following=None
+        group_by="customer_id",
+        order_by=["occurred_at", "start"],
+        preceding=(None, 1),
+        following=None,
     )
-    seconds = seconds.mutate(last=started.max().over(before))
+    started = ibis.ifelse(both.start == 1, both.occurred_at, None)
+    both = both.mutate(last=started.max().over(before))
     within = ibis.interval(hours=leaf.within_hours)
-    soon = (seconds.occurred_at <= seconds["last"] + within).fill_null(False)
-    return distinct(seconds.filter(seconds.then == 1, soon))
+    soon = (both.occurred_at <= both["last"] + within).fill_null(False)
+    return distinct(both.filter(both.start == 0, soon))
 
 
 def _regularly(leaf: c.DidRegularly, population: Population) -> People:
@@ -128,15 +130,17 @@ def _changed(leaf: c.Stopped | c.Resumed, population: Population) -> People:
         case c.Stopped(_, quiet, before):
             wanted = [population.days_back(quiet + before - 1, quiet)]
             unwanted = population.days_back(quiet - 1, 0)
+            asked = Span(wanted[0].start)
         case c.Resumed(_, quiet, within):
             wanted = [
                 population.days_back(within - 1, 0),
                 population.days_back(None, within + quiet),
             ]
             unwanted = population.days_back(within + quiet - 1, within)
+            asked = Span()
         case _:
             assert_never(leaf)
-    events = happened(leaf.event, population)
+    events = happened(leaf.event, population, asked)
     at = events.occurred_at
     marks = {f"w{number}": is_in(at, span).ifelse(1, 0).max() for number, span in enumerate(wanted)}
     each = events.group_by("customer_id").aggregate(

@@ -1,0 +1,60 @@
+"""What conditions mean, as tables of sentences; here the words that the tables are written in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from guisu.segments.definition import conditions as c
+from guisu.segments.reference.people import Deed, Person, Sale
+from tests.segments import worlds
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = worlds.AS_OF  # 10:30:15 on 1 March 2026 in Shanghai
+MIDNIGHT = datetime(2026, 2, 27, 16, tzinfo=UTC)  # with which 28 February begins there
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+VIEW, CART = c.Happening("view"), c.Happening("cart")
+
+
+class Example(NamedTuple):
+    sentence: str
+    asked: c.Condition
+    person: Person
+    answer: bool
+    at: datetime = NOW
+    zone: ZoneInfo = SHANGHAI
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def who(**facts: Any) -> Person:
+    return Person(1, NOW - 90 * DAY, NOW, **facts)
+
+
+def viewed(*moments: datetime, **properties: object) -> Person:
+    return who(deeds=tuple(Deed(at, "view", properties) for at in moments))
+
+
+def did(*steps: tuple[str, datetime]) -> Person:
+    return who(deeds=tuple(Deed(at, kind) for kind, at in steps))
+
+
+def bought(*sales: Sale) -> Person:
+    return who(sales=sales)
+
+
+def sale(minor: int = 100, at: datetime = NOW - DAY, status: str = "paid", **more: Any) -> Sale:
+    return Sale(at, status, more.pop("currency", "CNY"), minor, **more)
+
+
+def where(name: str, way: c.PropertyWay, *values: c.Value) -> c.Condition:
+    return c.Did(c.Happening("view", (c.Property(name, way, values),)))
+
+
+def at_least(number: int) -> c.Range:
+    return c.Range(at_least=number)
+
+
+def at_most(number: int) -> c.Range:
+    return c.Range(at_most=number)
