@@ -251,3 +251,27 @@ def test_archiving_asks_first_and_is_undone_by_one_button() -> None:
     segment.refresh_from_db()
     assert reverse("console:segment", args=[segment.pk]) not in listed
     assert segment.archived_at is None
+
+
+def test_what_a_segment_has_in_common_stands_against_all_others() -> None:
+    inside = [make.customer(f"in {n}") for n in range(6)]
+    outside = [make.customer(f"out {n}") for n in range(6)]
+    mark_changed("customers", [row.pk for row in (*inside, *outside)])
+    for row in inside:
+        order(row, sku="A1")
+        order(row, sku="B2")
+    for row in outside[:3]:
+        order(row, sku="B2")
+    segment = made("Buyers of A1", c.Bought(c.Range(2)))
+    counted()
+
+    page = mei().get(reverse("console:segment-differences", args=[segment.pk]))
+
+    rows = {row["name"]: row for label, some in page.context["groups"] for row in some}
+    assert rows["Product A1"] == {
+        "name": "Product A1",
+        "inside": "100.0%",
+        "outside": "0.0%",
+        "times": "only inside",
+    }
+    assert rows["Product B2"]["times"] == "2.0"

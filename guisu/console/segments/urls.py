@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.console.segments import editor, views
+from guisu.console.segments import difference, editor, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("segments/", views.listed, name="segments"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("segments/new/preview/", editor.preview, name="new-segment-preview"),
     path("segments/comparison/", views.compare, name="segment-comparison"),
     path("segments/<int:pk>/", views.segment, name="segment"),
+    path("segments/<int:pk>/differences/", difference.differing, name="segment-differences"),
     path("segments/<int:pk>/edit/", editor.edit, name="segment-edit"),
     path("segments/<int:pk>/preview/", editor.preview, name="segment-preview"),
     path("segments/<int:pk>/export/", views.export, name="segment-export"),

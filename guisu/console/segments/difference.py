@@ -1,0 +1,47 @@
+"""The part of a segment's page that holds its people against everybody else."""
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from guisu.console.http import OperatorRequest, operator_view
+from guisu.segments.domain.lifecycle import Stage
+from guisu.segments.selectors import differences
+from guisu.segments.selectors import segments as reading
+from guisu.segments.selectors.differences import Difference
+from guisu.segments.wording import STAGES
+from guisu.staff.domain import Permission
+
+
+@require_GET
+@operator_view(Permission.SEE_FIGURES)
+def differing(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Asked for after the page stands: it looks at everybody's tags, orders and scores."""
+    segment = reading.segment(request.scope, pk)
+    found = differences.of_segment(request.scope, segment, at=timezone.now())
+    stages = {stage.value: str(word) for stage, word in STAGES.items() if stage in set(Stage)}
+    groups = [
+        (_("Tag"), _rows(found.tags)),
+        (_("Bought"), _rows(found.products)),
+        (_("Life-cycle stage"), _rows(found.stages, stages)),
+        (_("RFM score"), _rows(found.cells)),
+    ]
+    shown = [group for group in groups if group[1]]
+    context = {"found": found, "groups": shown}
+    return render(request, "console/segments/_differences.html", context)
+
+
+def _rows(found: Iterable[Difference], words: dict[str, str] | None = None) -> list[dict[str, str]]:
+    return [
+        {
+            "name": (words or {}).get(each.name, each.name),
+            "inside": f"{each.share_inside:.1%}",
+            "outside": f"{each.share_outside:.1%}",
+            "times": f"{each.times:.1f}" if each.times else _("only inside"),
+        }
+        for each in found
+    ]
