@@ -15,6 +15,7 @@ from guisu.customers import selectors as customers
 from guisu.customers import services as customers_services
 from guisu.customers.models import Consent
 from guisu.demo import files, goods
+from guisu.demo.segmenting import make_segments
 from guisu.demo.shop import Person, year
 from guisu.demo.tagging import give_tags
 from guisu.imports import services as imports
@@ -79,6 +80,9 @@ def fill(*, people: int, tell: Tell) -> SignIn:
     tell("Giving tags")
     give_tags(by=owner, at=now)
     tell("Loading the warehouse")
+    loops.drain()
+    tell("Counting segments")
+    make_segments(by=owner, at=timezone.now())
     loops.drain()
     return SignIn(OWNER, password)
 
