@@ -5,8 +5,9 @@ from datetime import datetime
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition.windows import DaysAgo, LastDays
 from guisu.segments.domain.lifecycle import Stage
-from guisu.segments.services import refreshing, segments
+from guisu.segments.services import refreshing, segments, valuing, yardsticks
 from guisu.staff.models import Staff
+from guisu.staff.selectors import scope_of
 
 MILK = c.OrderFilter(categories=("奶粉",))
 VIEWED = c.Happening("商品浏览")
@@ -56,7 +57,12 @@ SEGMENTS: tuple[tuple[str, str, c.Condition], ...] = (
 
 
 def make_segments(*, by: Staff, at: datetime) -> None:
-    """Make them and count them once; everything must be loaded into the warehouse."""
+    """Learn what the shop's customers are like, then make the segments and count them once.
+
+    Everything must be loaded into the warehouse.
+    """
+    yardsticks.keep_learning(at=at)
+    valuing.ask(scope_of(by), by=by, at=at)
     for name, description, condition in SEGMENTS:
         segments.create(name, condition, description=description, by=by, at=at)
     refreshing.refresh_due(at=at)

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from guisu.jobs.backend import once
 from guisu.kernel.refusals import Refusal
-from guisu.kernel.text import clean, search_key
+from guisu.kernel.text import search_key
 from guisu.segments.definition import storing
 from guisu.segments.definition.conditions import Condition
 from guisu.segments.models import Member, Segment, SegmentVersion
@@ -52,7 +52,7 @@ def create(
             made = Segment.objects.create(
                 name=name,
                 name_key=search_key(name),
-                description=clean(description),
+                description=_written(description),
                 definition=text,
                 made_at=at,
                 made_by=by,
@@ -86,7 +86,7 @@ def change(
             row = Segment.objects.select_for_update().get(pk=segment.pk)
             before = {"name": row.name, "definition": row.definition}
             is_new = row.definition != text
-            row.name, row.name_key, row.description = name, search_key(name), clean(description)
+            row.name, row.name_key, row.description = name, search_key(name), _written(description)
             row.definition, row.changed_at = text, at
             row.version += is_new
             row.save()
@@ -139,10 +139,15 @@ def _sound(condition: Condition, *, own: int = 0) -> str:
 
 
 def _name(name: str) -> str:
-    cleaned = clean(name).strip()
-    if not cleaned:
+    written = _written(name)
+    if not search_key(written):
         raise NoName
-    return cleaned[:80]
+    return written[:80]
+
+
+def _written(text: str) -> str:
+    """As it was typed, full-width signs and all, in one line."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _keep_version(segment: Segment, *, by: Staff, at: datetime) -> None:
