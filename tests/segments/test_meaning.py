@@ -6,6 +6,7 @@ import pytest
 
 from guisu.segments.compile import evaluator
 from guisu.segments.definition import checks
+from guisu.segments.definition import conditions as c
 from guisu.segments.reference.evaluator import holds
 from guisu.segments.reference.people import Moment
 from tests.segments import worlds
@@ -36,7 +37,10 @@ def test_both_evaluators_say(engine: DuckDB, example: Example) -> None:
     population = replace(engine.filled(worlds.tables([person])), as_of=at, zone=zone)
 
     alone = holds(asked, person, Moment(at, zone, "CNY"))
-    together = engine.rows(evaluator.members(asked, population, worlds.SCORES))
+    members = engine.rows(evaluator.members(asked, population, worlds.SCORES))
+    named = {"so": asked, "not_so": c.Not(asked)}
+    [flags] = engine.rows(evaluator.flags(named, population, worlds.SCORES))
 
     assert checks.problems(asked) == []
-    assert (alone, bool(together)) == (answer, answer)
+    assert (alone, bool(members)) == (answer, answer)
+    assert (flags["so"], flags["not_so"]) == (answer, not answer)

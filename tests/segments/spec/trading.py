@@ -105,6 +105,12 @@ TRADING = [
     Example("nor down", c.AverageOrder(at_most(33)), bought(sale(100), sale(0), sale(0)), False),
     Example("who never bought has no average", c.AverageOrder(at_most(0)), who(), False),
     Example(
+        "orders in another currency average 0",
+        c.AverageOrder(c.Range(0, 0)),
+        bought(sale(currency="USD")),
+        True,
+    ),
+    Example(
         "the last order is the latest",
         c.OrderedAt("last", DaysAgo(5)),
         bought(sale(), sale(at=NOW - 9 * DAY)),
