@@ -354,3 +354,30 @@ def test_properties_that_a_condition_compares_are_asked_for_with_it() -> None:
 
     assert (early.count, early.is_preparing) == (0, True)
     assert inside(segment) == {ann}
+
+
+def test_a_stretch_of_log_that_somebody_else_has_followed_is_left_to_them(
+    monkeypatch: Any, time_machine: Any
+) -> None:
+    time_machine.move_to(NOON + timedelta(minutes=5))
+    bea = known("Bea")
+    segment = made("Lookers", LATELY)
+    refreshed()
+    follow_all()
+    tell(bea, at=NOON + timedelta(minutes=4))
+    looked = reacting._moves
+    inner: list[bool] = []
+
+    def overtaken(*args: Any, **kwargs: Any) -> Any:
+        if not inner:
+            inner.append(True)
+            reacting.follow()
+        return looked(*args, **kwargs)
+
+    monkeypatch.setattr(reacting, "_moves", overtaken)
+    reacting.follow()
+
+    segment.refresh_from_db()
+    assert inside(segment) == {bea}
+    assert segment.size == 1
+    assert Crossing.objects.count() == 1

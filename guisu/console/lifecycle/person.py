@@ -14,7 +14,7 @@ from guisu.customers import selectors as customers
 from guisu.kernel.money import Money
 from guisu.segments.domain.ladder import Facts, Rules
 from guisu.segments.domain.rfm import Cell, Measured, group_of
-from guisu.segments.selectors import person, yardsticks
+from guisu.segments.selectors import person, segments, yardsticks
 from guisu.segments.selectors.person import PersonStanding
 from guisu.segments.wording import STAGES
 from guisu.staff.domain import Permission
@@ -41,7 +41,11 @@ def standing(request: OperatorRequest, pk: int) -> HttpResponse:
         at=timezone.now(),
     )
     name = "_standing.html" if request.htmx else "standing.html"
-    context = {"customer": customer, "standing": told(found)}
+    context = {
+        "customer": customer,
+        "standing": told(found),
+        "segments": segments.segments_of(request.scope, customer),
+    }
     return render(request, f"console/lifecycle/{name}", context)
 
 

@@ -6,7 +6,7 @@ operational store knows now. Moves and the place in the log commit together.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guisu.customers.models import Customer
+from guisu.database import rows
 from guisu.events.models import Event
 from guisu.events.services import end_of_log
 from guisu.kernel.refusals import Refusal
@@ -52,53 +53,65 @@ class Watched:
         )
 
 
+@dataclass(slots=True)
+class Move:
+    """Who comes into a segment and who goes."""
+
+    segment: Segment
+    entering: list[int] = field(default_factory=list)
+    leaving: list[int] = field(default_factory=list)
+
+
 def follow() -> bool:
-    """One step for the loop: the next stretch of the log. True when there was one."""
+    """One step for the loop: the next stretch of the log. True when there was one.
+
+    People are looked at before the transaction, so that nobody who writes waits for it. What
+    changes meanwhile has an event further on, and is looked at again with that.
+    """
+    place = _place()
     end = end_of_log()
-    if _place() >= end:
+    if place.position >= end:
         return False
+    watched = _watched()
+    # Nobody asks: what happened so far will be in the first count of the first segment.
+    to = min(place.position + READ_AHEAD, end) if watched else end
+    happened = _happened(place, to) if watched else {}
+    at = timezone.now()
+    moves = _moves(happened, watched, at=at)
+    newest = max([place.newest, *happened])
     with transaction.atomic():
-        place = _locked_place()
-        if place is None or place.position >= end:
-            return False
-        watched = _watched()
-        # Nobody asks: what happened so far will be in the first count of the first segment.
-        to = min(place.position + READ_AHEAD, end) if watched else end
-        happened = _happened(place, to) if watched else {}
-        newest = max([place.newest, *happened])
-        LogPlace.objects.filter(pk=1).update(position=to, newest=newest)
-        react(happened, watched, at=timezone.now())
+        if _is_still(place):
+            LogPlace.objects.filter(pk=1).update(position=to, newest=newest)
+            for move in moves:
+                _carry_out(move, at=at)
     return True
 
 
-def react(
+def _moves(
     happened: Mapping[int, Collection[str]], watched: Sequence[Watched], *, at: datetime
-) -> None:
+) -> list[Move]:
     """Look again at these people (roots, with the kinds of what happened to each)."""
     moment = Moment(at, zone(), installation().currency)
     kinds = {kind for each in watched for kind in each.kinds if not kind.endswith(".")}
-    ids = sorted(happened)
-    for start in range(0, len(ids), PEOPLE_AT_ONCE):
-        some = ids[start : start + PEOPLE_AT_ONCE]
+    moves = {each.segment.pk: Move(each.segment) for each in watched}
+    for some in rows.chunks(sorted(happened), PEOPLE_AT_ONCE):
         concerned = {
             root: [each for each in watched if each.is_moved_by(happened[root])] for root in some
         }
         if any(concerned.values()):
             living = {each.customer_id: each for each in persons(some, kinds, moment)}
-            _move(concerned, living, moment)
+            _look_at(concerned, living, moment, moves)
+    return [move for move in moves.values() if move.entering or move.leaving]
 
 
-def _move(
-    concerned: Mapping[int, list[Watched]], living: Mapping[int, Person], moment: Moment
+def _look_at(
+    concerned: Mapping[int, list[Watched]],
+    living: Mapping[int, Person],
+    moment: Moment,
+    moves: Mapping[int, Move],
 ) -> None:
-    entering: dict[int, list[int]] = defaultdict(list)
-    leaving: dict[int, list[int]] = defaultdict(list)
-    segments_by_id = {each.segment.pk: each.segment for some in concerned.values() for each in some}
-    inside = set(
-        Member.objects.filter(customer_id__in=concerned, segment_id__in=segments_by_id).values_list(
-            "segment_id", "customer_id"
-        )
-    )
+    members = Member.objects.filter(customer_id__in=concerned)
+    inside = set(members.values_list("segment_id", "customer_id"))
     for root, some in concerned.items():
         person = living.get(root)
         asked = {each.segment.pk: each.condition for each in some}
@@ -106,14 +119,17 @@ def _move(
         for pk in asked:
             is_member = (pk, root) in inside
             if (pk in held) != is_member:
-                (leaving if is_member else entering)[pk].append(root)
-    for pk, segment in segments_by_id.items():
-        if entering[pk] or leaving[pk]:
-            crossed = cross(
-                segment, entering=entering[pk], leaving=leaving[pk], by_event=True, at=moment.at
-            )
-            change = len(crossed.entered) - len(crossed.left)
-            Segment.objects.filter(pk=pk).update(size=F("size") + change)
+                (moves[pk].leaving if is_member else moves[pk].entering).append(root)
+
+
+def _carry_out(move: Move, *, at: datetime) -> None:
+    """Move them, unless the segment asks something else by now: then it is counted anew."""
+    row = Segment.objects.select_for_update().filter(pk=move.segment.pk, archived_at=None).first()
+    if row is None or row.version != move.segment.version:
+        return
+    crossed = cross(row, entering=move.entering, leaving=move.leaving, by_event=True, at=at)
+    change = len(crossed.entered) - len(crossed.left)
+    Segment.objects.filter(pk=row.pk).update(size=F("size") + change)
 
 
 def _watched() -> list[Watched]:
@@ -156,8 +172,8 @@ def _happened(place: LogPlace, upto: int) -> dict[int, set[str]]:
     stretch = Event.objects.filter(id__gt=place.position, id__lte=upto, customer_id__gt=0)
     kinds = stretch.exclude(kind__in=CROSSINGS).order_by().values_list("customer_id", "kind")
     pairs = set(kinds.distinct())
-    rows = Customer.objects.filter(pk__in={row_id for row_id, _ in pairs})
-    merged = dict(rows.filter(merged_into__gt=0).values_list("pk", "merged_into_id"))
+    met = Customer.objects.filter(pk__in={row_id for row_id, _ in pairs})
+    merged = dict(met.filter(merged_into__gt=0).values_list("pk", "merged_into_id"))
     gathered: dict[int, set[str]] = defaultdict(set)
     for row_id, kind in pairs:
         gathered[merged.get(row_id) or row_id].add(kind)
@@ -169,14 +185,17 @@ def _happened(place: LogPlace, upto: int) -> dict[int, set[str]]:
     return gathered
 
 
-def _place() -> int:
-    return LogPlace.objects.filter(pk=1).values_list("position", flat=True).first() or 0
+def _place() -> LogPlace:
+    found = LogPlace.objects.filter(pk=1).first()
+    if found is None:
+        LogPlace.objects.bulk_create([LogPlace()], ignore_conflicts=True)
+        found = LogPlace.objects.get(pk=1)
+    return found
 
 
-def _locked_place() -> LogPlace | None:
-    """The place in the log, locked; None while another worker holds it."""
-    LogPlace.objects.bulk_create([LogPlace(position=0)], ignore_conflicts=True)
-    found = LogPlace.objects.filter(pk=1)
+def _is_still(place: LogPlace) -> bool:
+    """Whether nobody else has moved on from `place`, which is locked then."""
+    found = LogPlace.objects.filter(pk=1, position=place.position)
     if connection.features.has_select_for_update_skip_locked:
         found = found.select_for_update(skip_locked=True)
-    return found.first()
+    return found.first() is not None
