@@ -11,6 +11,8 @@ from guisu.commerce.models import Product
 from guisu.customers.models import Customer, MergeSuggestion, Tag, TagBatch, TagKind
 from guisu.customers.services import tags
 from guisu.imports.domain.plan import Kind
+from guisu.segments.definition import conditions as c
+from guisu.segments.services import refreshing, segments
 from guisu.staff import services
 from guisu.staff.domain import KeyScope, Post
 from guisu.staff.models import Staff
@@ -64,6 +66,12 @@ SHOP_PAGES = (
     "/tags/batches/{batch}/",
     "/tags/rules/",
     "/tags/rules/new/",
+    "/segments/",
+    "/segments/new/",
+    "/segments/comparison/",
+    "/segments/{segment}/",
+    "/segments/{segment}/edit/",
+    "/segments/{segment}/differences/",
     "/value/",
     "/value/figures/?days=90",
     "/orders/",
@@ -110,12 +118,15 @@ def stocked() -> dict[str, int]:
     done = files.taken(files.csv_of(*ROWS), kind=Kind.ORDERS)
     draft = files.received(files.csv_of(*ROWS, "N2,never,,B,1,1"), kind=Kind.ORDERS)
     tag, batch = tagged(ada)
+    buyers = segments.create("Buyers", c.Bought(), by=make.mei(), at=make.NOON)
     load_all()
+    refreshing.refresh_due(at=make.NOON)
     return {
         "ada": ada.pk,
         "bea": bea.pk,
         "tag": tag.pk,
         "batch": batch.pk,
+        "segment": buyers.pk,
         "order": order.pk,
         "product": Product.objects.get(sku="X9").pk,
         "draft": draft.pk,

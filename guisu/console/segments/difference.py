@@ -31,8 +31,9 @@ def differing(request: OperatorRequest, pk: int) -> HttpResponse:
         (_("RFM score"), _rows(found.cells)),
     ]
     shown = [group for group in groups if group[1]]
-    context = {"found": found, "groups": shown}
-    return render(request, "console/segments/_differences.html", context)
+    context = {"segment": segment, "found": found, "groups": shown}
+    name = "_differences.html" if request.htmx else "differences.html"
+    return render(request, f"console/segments/{name}", context)
 
 
 def _rows(found: Iterable[Difference], words: dict[str, str] | None = None) -> list[dict[str, str]]:
