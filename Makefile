@@ -24,10 +24,10 @@ serve: .venv/.for-use frontend/node_modules/.installed ## Your own installation,
 	@$(RUN)/guisu serve
 
 test: .venv/.for-development frontend/node_modules/.installed ## The test-suite, on SQLite
-	$(RUN)/pytest $(TEST_ARGUMENTS)
+	$(RUN)/pytest -n auto $(TEST_ARGUMENTS)
 
 test-postgresql: .venv/.for-development frontend/node_modules/.installed ## The same suite, on a PostgreSQL of its own
-	GUISU_TEST_POSTGRESQL=1 $(RUN)/pytest $(TEST_ARGUMENTS)
+	GUISU_TEST_POSTGRESQL=1 $(RUN)/pytest -n auto $(TEST_ARGUMENTS)
 
 test-slow: .venv/.for-development ## Races, kill -9, real data
 	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)

@@ -77,9 +77,8 @@ def came(population: Population, known: Buyers, *, after: date, days: int) -> Ca
     within = each.filter(each.local_date > after, each.local_date <= after + timedelta(days=days))
     found = within.select("customer_id", "local_date", "orders", "minor").to_pyarrow()
     people = _whole(found, "customer_id")
+    is_known = np.isin(people, known.customer_ids)
     place = np.searchsorted(known.customer_ids, people)
-    place = np.minimum(place, max(len(known) - 1, 0))
-    is_known = known.customer_ids[place] == people
     ordered = is_known & (_whole(found, "orders") > 0)
     day = (_dates(found, "local_date") - np.datetime64(after, "D")).astype(np.int64) - 1
     minor = np.bincount(
