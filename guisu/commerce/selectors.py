@@ -1,11 +1,8 @@
 """Reading orders, products and what people bought, within a scope."""
 
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import TruncDay, TruncMonth
 
 from guisu.commerce.models import Order, Product, Purchases
 from guisu.customers import selectors as customers
@@ -25,19 +22,6 @@ class Bought:
 
     orders: int
     spent_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodTotals:
-    """Orders of one day or month (its first day) in the given zone, and one currency.
-
-    `orders` without cancelled ones and returns; `net_minor` less refunds and returns.
-    """
-
-    begins_on: date
-    currency: str
-    orders: int
-    net_minor: int
 
 
 def orders(scope: Scope) -> QuerySet[Order]:
@@ -91,26 +75,3 @@ def bought_within(scope: Scope, customer: Customer) -> Bought:
         .aggregate(counted=Count("pk", filter=COUNTS), net=Sum(NET, filter=here))
     )
     return Bought(totals["counted"], int(totals["net"] or 0))
-
-
-def daily_totals(found: QuerySet[Order], *, zone: ZoneInfo) -> list[PeriodTotals]:
-    """Totals of `found` by day of placing, oldest first; days without orders are absent."""
-    return _by_period(found, TruncDay("placed_at", tzinfo=zone))
-
-
-def monthly_totals(found: QuerySet[Order], *, zone: ZoneInfo) -> list[PeriodTotals]:
-    """As `daily_totals`, by month."""
-    return _by_period(found, TruncMonth("placed_at", tzinfo=zone))
-
-
-def _by_period(found: QuerySet[Order], begins: TruncDay | TruncMonth) -> list[PeriodTotals]:
-    totals = (
-        found.order_by()
-        .values("currency", begins=begins)
-        .annotate(counted=Count("pk", filter=COUNTS), net=Sum(NET))
-        .order_by("begins", "currency")
-    )
-    return [
-        PeriodTotals(row["begins"].date(), row["currency"], row["counted"], int(row["net"]))
-        for row in totals
-    ]

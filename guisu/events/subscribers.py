@@ -21,9 +21,6 @@ class Subscriber:
     handle: Handler
     source: str | None
 
-    def wants(self, event: Event) -> bool:
-        return event.kind in self.kinds and (self.source is None or event.source == self.source)
-
 
 _subscribers: dict[str, Subscriber] = {}
 

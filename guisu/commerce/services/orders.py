@@ -7,7 +7,6 @@ from django.db import connection
 
 from guisu.commerce import domain
 from guisu.commerce.domain import OrderRefused, OrdersOutcome, OrderTold, Standing
-from guisu.commerce.models import Order
 from guisu.commerce.services import writing
 from guisu.commerce.services.cleaning import cleaned
 from guisu.commerce.services.products import products_by_sku
@@ -102,9 +101,3 @@ def _write(
     writing.write_stores(changed, at=at)
     writing.write_news(changed, source=source, at=at)
     rebuild_purchases(set().union(*(each.buyers for each in changed)))
-
-
-def known_orders(channel: str, numbers: Iterable[str]) -> dict[str, Order]:
-    """Orders of one channel by number, as they are recorded now."""
-    found = Order.objects.filter(channel=channel, number__in=set(numbers))
-    return {order.number: order for order in found}

@@ -22,7 +22,7 @@ from guisu.console.lifecycle import segment, words
 from guisu.console.lifecycle.shown import shares, version_of
 from guisu.console.refusals import said
 from guisu.kernel.money import Money
-from guisu.segments.domain.rfm import BEST, SCORES, Cell, Group, Scheme, group_of
+from guisu.segments.domain.rfm import BEST, SCORES, Group, Scheme, group_of
 from guisu.segments.models import Yardstick
 from guisu.segments.selectors import standing, yardsticks
 from guisu.segments.selectors.standing import CellFigures
@@ -245,11 +245,3 @@ def _empty_scores(cells: Iterable[CellFigures]) -> bool:
 
 def _score(text: str) -> int | None:
     return int(text) if text in {str(score) for score in SCORES} else None
-
-
-def parsed_cell(text: str) -> Cell | None:
-    """`555` as a cell."""
-    scores = [_score(each) for each in text]
-    if len(scores) != len("rfm") or None in scores:
-        return None
-    return Cell(*(score for score in scores if score is not None))

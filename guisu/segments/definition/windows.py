@@ -93,10 +93,5 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def slides(window: Window | None) -> bool:
-    """Whether its instants move on as time passes, so that people leave it without an event."""
-    return isinstance(window, LastDays | DaysAgo | LastHours)
-
-
 def _second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)

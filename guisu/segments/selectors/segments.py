@@ -71,11 +71,9 @@ def segments_of(scope: Scope, customer: Customer) -> QuerySet[Member]:
     )
 
 
-def crossings(scope: Scope, of: Segment, *, entered: bool | None = None) -> QuerySet[Crossing]:
+def crossings(scope: Scope, of: Segment) -> QuerySet[Crossing]:
     """Who came and went, the latest first, of the people whom `scope` sees."""
     found = Crossing.objects.filter(segment=of).order_by("-at", "-id")
-    if entered is not None:
-        found = found.filter(entered=entered)
     if scope.stores is not None:
         found = found.filter(customer__in=customers.people(scope).values("pk"))
     return found.select_related("customer")

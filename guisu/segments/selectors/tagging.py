@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from guisu.customers.models import Tag, Tagging
+from guisu.customers.models import Tagging
 from guisu.kernel.refusals import NotFound
 from guisu.segments.models import Crossing, Member, TagRule
 
@@ -24,10 +24,6 @@ def rule(pk: int) -> TagRule:
     if found is None:
         raise NotFound(what="tag rule")
     return found
-
-
-def rules_of(tag: Tag) -> QuerySet[TagRule]:
-    return rules().filter(tag=tag)
 
 
 def names(rule_ids: Iterable[int]) -> dict[int, str]:
