@@ -17,7 +17,7 @@ from guisu.segments.definition.windows import Dates, DaysAgo, LastDays, LastHour
 from guisu.segments.models import Segment
 from guisu.segments.selectors import segments as reading
 from guisu.segments.services import refreshing, segments
-from guisu.staff.models import AuditEntry
+from guisu.staff.models import AuditEntry, Store
 from guisu.staff.selectors import scope_of
 from guisu.warehouse.loading import load
 from guisu.warehouse.services import mark_changed
@@ -87,8 +87,8 @@ def test_what_is_filled_in_is_what_is_kept() -> None:
     ],
 )
 def test_the_editor_gives_back_the_condition_that_it_was_given(condition: c.Condition) -> None:
-    for store in ("North", "South"):
-        make.store(store)
+    for pk, code in enumerate(("north", "south"), start=1):
+        Store.objects.create(pk=pk, code=code, name=code.title())
     scope = scope_of(make.mei())
 
     shown = drafts.shown(drafts.of_condition(condition), Lookups(scope))

@@ -374,6 +374,8 @@ def test_a_stretch_of_log_that_somebody_else_has_followed_is_left_to_them(
             reacting.follow()
         return looked(*args, **kwargs)
 
+    # Ids have gaps on PostgreSQL, where a sequence is not taken back: one step is to reach the end.
+    monkeypatch.setattr(reacting, "READ_AHEAD", 10**9)
     monkeypatch.setattr(reacting, "_moves", overtaken)
     reacting.follow()
 
