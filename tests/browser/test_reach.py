@@ -118,7 +118,7 @@ def stocked() -> dict[str, int]:
     done = files.taken(files.csv_of(*ROWS), kind=Kind.ORDERS)
     draft = files.received(files.csv_of(*ROWS, "N2,never,,B,1,1"), kind=Kind.ORDERS)
     tag, batch = tagged(ada)
-    buyers = segments.create("Buyers", c.Bought(), by=make.mei(), at=make.NOON)
+    buyers = segments.create("Those who bought", c.Bought(), by=make.mei(), at=make.NOON)
     load_all()
     refreshing.refresh_due(at=make.NOON)
     return {

@@ -8,6 +8,8 @@ from guisu.customers import services as customers
 from guisu.customers.domain.refusals import TagIsArchived
 from guisu.customers.models import Customer, Merge, Tag, TagBatch, Tagging, TagKind
 from guisu.customers.services import tags
+from guisu.segments.definition import storing
+from guisu.segments.definition.conditions import Bought
 from guisu.segments.domain.refusals import RuleExists
 from guisu.segments.models import Crossing, Member, Segment, TagRule
 from guisu.segments.selectors import tagging as selectors
@@ -24,7 +26,7 @@ def segment(*members: Customer, name: str = "Buyers") -> Segment:
     made = Segment.objects.create(
         name=name,
         name_key=name.lower(),
-        definition="{}",
+        definition=storing.text(Bought()),
         made_at=make.NOON,
         changed_at=make.NOON,
         counted_version=1,
