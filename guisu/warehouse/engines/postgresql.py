@@ -74,6 +74,8 @@ class PostgreSQLEngine:
             connection = self._connect()
             self._readers.add(connection)
             backend = self._threads.backend = ibis.postgres.from_connection(connection)
+            # A thread that ends takes its backend with it, not the connection's socket.
+            weakref.finalize(backend, connection.close)
         return backend
 
     def replacement(self) -> AbstractContextManager[Engine]:
