@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from guisu.channels.wecom import account
 from guisu.warehouse import engine
 
 settings.register_profile(
@@ -45,6 +46,13 @@ def _own_warehouse(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> I
             if writer is not None:
                 writer.run("DROP SCHEMA IF EXISTS warehouse CASCADE")
     engine.close()
+
+
+@pytest.fixture(autouse=True)
+def _own_calls() -> Iterator[None]:
+    """What was asked of WeCom in one test counts for no other."""
+    yield
+    account.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""One archive of an embedded installation: the store, the spool, the uploads and the secret key."""
+"""One archive of an embedded installation: the store, the spool, the uploads and the keys."""
 
 import json
 import os
@@ -13,8 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 STORE, SPOOL = "guisu.sqlite3", "spool.sqlite3"
-UPLOADS, SECRET, LABEL = "uploads", "secret.key", "backup.json"
-CONTENTS = (STORE, SPOOL, UPLOADS, SECRET)
+UPLOADS, SECRET, SEALING = "uploads", "secret.key", "encryption.keys"
+LABEL = "backup.json"
+CONTENTS = (STORE, SPOOL, UPLOADS, SECRET, SEALING)
 # Requests enter the log in the order of their numbers.
 IN_THE_LOG = """
     DELETE FROM intake_arrived WHERE id <= (
@@ -49,7 +50,7 @@ def write(data: Path, archive: Path, *, at: datetime) -> None:
             tar.add(label, LABEL)
             for copy in copies:
                 tar.add(copy, copy.name)
-            for name in (UPLOADS, SECRET):
+            for name in (UPLOADS, SECRET, SEALING):
                 if (data / name).exists():
                     tar.add(data / name, name)
             tar.close()

@@ -15,6 +15,7 @@ COMMANDS = (
     "migrate",
     "user",
     "backup",
+    "secrets",
     "settings",
 )
 

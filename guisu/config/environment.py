@@ -3,8 +3,10 @@
 `guisu settings` prints this table; docs/settings.md is made from it.
 """
 
+import base64
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -27,6 +29,9 @@ class Environment:
         "", "duckdb (default on SQLite) or postgresql (default on PostgreSQL)."
     )
     secret_key: str = _variable("", "Signs sessions; empty: made once and kept in the data folder.")
+    encryption_keys: str = _variable(
+        "", "Seal stored secrets, by comma, newest first; empty: kept in the data folder."
+    )
     host: str = _variable("127.0.0.1", "Address to listen on.")
     port: str = _variable("8300", "Port to listen on.")
     allowed_hosts: str = _variable(
@@ -74,8 +79,22 @@ class Environment:
         """The given key, or one made on first use and kept readable by the owner alone."""
         if self.secret_key:
             return self.secret_key
-        kept = self.data_folder / "secret.key"
+        return self._kept("secret.key", secrets.token_urlsafe(48))
+
+    def sealing_keys(self) -> list[str]:
+        """The given keys, or those kept in a file, one a line; the first one seals."""
+        given = self.encryption_keys.replace(",", " ")
+        made = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        return given.split() or self._kept("encryption.keys", made).split()
+
+    def _kept(self, name: str, made: str) -> str:
+        """What the file holds; `made` if there is none. Whoever makes it first decides."""
+        kept = self.data_folder / name
         if not kept.exists():
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(48))
+            whole = kept.with_name(f"{name}.{os.getpid()}")
+            whole.touch(mode=0o600)
+            whole.write_text(made)
+            with suppress(FileExistsError):
+                kept.hardlink_to(whole)
+            whole.unlink()
         return kept.read_text().strip()

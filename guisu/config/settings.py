@@ -13,6 +13,7 @@ DATA = ENVIRONMENT.data_folder
 PACKAGE = Path(__file__).resolve().parents[1]
 
 SECRET_KEY = ENVIRONMENT.signing_key()
+ENCRYPTION_KEYS = ENVIRONMENT.sealing_keys()
 DEBUG = ENVIRONMENT.is_on("debug")
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "ninja",
     "guisu.jobs",
     "guisu.staff",
+    "guisu.channels",
     "guisu.events",
     "guisu.warehouse",
     "guisu.customers",

@@ -37,6 +37,12 @@ TEMPLATES = (
         "The warehouse file %(path)s is open in another process. Stop that process first; "
         "for several processes set GUISU_WAREHOUSE=postgresql."
     ),
+    gettext_noop(
+        "A stored secret cannot be read with this installation's encryption keys: "
+        "restore encryption.keys from the backup, or enter the secret again."
+    ),
+    gettext_noop("This is no connection: %(problem)s"),
+    gettext_noop("This corp and application are connected already."),
     gettext_noop("This condition cannot be read: %(why)s"),
     gettext_noop("Some parts of the condition are not filled in yet."),
     gettext_noop("The segments name each other in a circle: %(circle)s."),

@@ -10,7 +10,7 @@ from rich.table import Table
 from guisu.config import start
 from guisu.config.environment import Environment
 
-SECRET = frozenset({"secret_key", "database"})
+SECRET = frozenset({"secret_key", "encryption_keys", "database"})
 
 
 def register(app: typer.Typer) -> None:

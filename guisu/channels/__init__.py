@@ -1,0 +1,1 @@
+"""Where people and messages come from and go to: connections, secrets, one folder a provider."""

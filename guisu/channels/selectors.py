@@ -1,0 +1,20 @@
+"""Reading connections and colleagues."""
+
+from django.db.models import QuerySet
+
+from guisu.channels.models import Colleague, Connection
+
+
+def connections() -> QuerySet[Connection]:
+    """Those in use, in the order they were made."""
+    return Connection.objects.filter(is_active=True).order_by("pk")
+
+
+def at_path(path: str) -> Connection | None:
+    """The connection in use whose callbacks come to `path`."""
+    return connections().filter(path=path).first()
+
+
+def colleagues(connection: Connection) -> dict[str, Colleague]:
+    """Everybody the channel has told of, by user id, those who left included."""
+    return {one.userid: one for one in connection.colleagues.select_related("store")}

@@ -1,0 +1,175 @@
+"""A connection's calls by name: what sync, tags, codes and welcomes ask of WeCom."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+from zlib import crc32
+
+import httpx
+
+from guisu.channels.models import Connection
+from guisu.channels.port import Rejected
+from guisu.channels.wecom import forms
+from guisu.channels.wecom.client import Call, Client, exchange
+from guisu.channels.wecom.errors import NO_RELATION
+from guisu.channels.wecom.limits import Limits
+from guisu.channels.wecom.tokens import Fetched, Tokens
+from guisu.channels.wecom.wire import http_client
+
+GET_TOKEN = Call("gettoken", forms.TokenAnswer, "GET")
+FOLLOW_USERS = Call("externalcontact/get_follow_user_list", forms.FollowUsers, "GET")
+USER = Call("user/get", forms.User, "GET")
+CONTACT = Call("externalcontact/get", forms.ContactAnswer, "GET")
+CONTACT_IDS = Call("externalcontact/list", forms.Contacts, "GET")
+CONTACTS_OF = Call("externalcontact/batch/get_by_user", forms.TiedAnswer)
+CORP_TAGS = Call("externalcontact/get_corp_tag_list", forms.CorpTags)
+MARK_TAG = Call("externalcontact/mark_tag", forms.Nothing)
+REMARK = Call("externalcontact/remark", forms.Nothing)
+CHATS = Call("externalcontact/groupchat/list", forms.Chats)
+CHAT = Call("externalcontact/groupchat/get", forms.ChatAnswer)
+WELCOME = Call("externalcontact/send_welcome_msg", forms.Nothing, is_repeatable=False)
+ADD_CODE = Call("externalcontact/add_contact_way", forms.CodeMade, is_repeatable=False)
+UPDATE_CODE = Call("externalcontact/update_contact_way", forms.Nothing)
+DELETE_CODE = Call("externalcontact/del_contact_way", forms.Nothing)
+ADD_JOIN = Call("externalcontact/groupchat/add_join_way", forms.CodeMade, is_repeatable=False)
+UPDATE_JOIN = Call("externalcontact/groupchat/update_join_way", forms.Nothing)
+DELETE_JOIN = Call("externalcontact/groupchat/del_join_way", forms.Nothing)
+UPLOAD = Call("media/upload", forms.Uploaded)
+
+MOST_USERS, MOST_CONTACTS, MOST_CHATS = 100, 100, 1_000
+# Calls on the same pair exclude each other; pairs share this many locks by their digest.
+_pairs = tuple(threading.Lock() for _ in range(256))
+
+
+class Account:
+    """All methods raise `ChannelError` and nothing else."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def patient(self, patience: timedelta) -> "Account":
+        """The same account for work that may wait for WeCom's rates."""
+        return Account(self.client.patient(patience))
+
+    def follow_users(self) -> list[str]:
+        """Ids of the colleagues who may contact customers."""
+        return self.client.ask(FOLLOW_USERS).follow_user
+
+    def user(self, userid: str) -> forms.User:
+        return self.client.ask(USER, userid=userid)
+
+    def contact(self, external_userid: str) -> tuple[forms.Person, list[forms.Follow]]:
+        """A person and all ties to colleagues, whatever number of pages they fill."""
+        follows: list[forms.Follow] = []
+        cursors: set[str] = set()
+        cursor = ""
+        while True:
+            more = {"cursor": cursor} if cursor else {}
+            page = self.client.ask(CONTACT, external_userid=external_userid, **more)
+            follows += page.follow_user
+            cursor = page.next_cursor
+            if not cursor or cursor in cursors:
+                return page.external_contact, follows
+            cursors.add(cursor)
+
+    def contact_ids(self, userid: str) -> list[str]:
+        """The people of one colleague. WeCom says "no relation" where there is nobody."""
+        try:
+            return self.client.ask(CONTACT_IDS, userid=userid).external_userid
+        except Rejected as error:
+            if error.code == NO_RELATION:
+                return []
+            raise
+
+    def contacts_of(
+        self, userids: Sequence[str], *, limit: int = MOST_CONTACTS
+    ) -> Iterator[forms.TiedAnswer]:
+        """Pages of people and ties of at most `MOST_USERS` colleagues."""
+        return self.client.pages(CONTACTS_OF, {"userid_list": list(userids), "limit": limit})
+
+    def corp_tags(self) -> list[forms.CorpTagGroup]:
+        return self.client.ask(CORP_TAGS, {}).tag_group
+
+    def mark_tag(
+        self,
+        userid: str,
+        external_userid: str,
+        *,
+        add: Sequence[str] = (),
+        remove: Sequence[str] = (),
+    ) -> None:
+        """Change the tags of one tie; two at once wait for each other, as WeCom refuses both."""
+        pair = crc32(f"{userid} {external_userid}".encode()) % len(_pairs)
+        body: dict[str, Any] = {"userid": userid, "external_userid": external_userid}
+        body |= {"add_tag": list(add)} if add else {}
+        body |= {"remove_tag": list(remove)} if remove else {}
+        with _pairs[pair]:
+            self.client.ask(MARK_TAG, body)
+
+    def remark(self, userid: str, external_userid: str, **fields: Any) -> None:
+        """Set `remark`, `description`, `remark_mobiles` and so on; those not named stay."""
+        self.client.ask(REMARK, {"userid": userid, "external_userid": external_userid, **fields})
+
+    def chats(self, *, limit: int = MOST_CHATS) -> Iterator[forms.ListedChat]:
+        for page in self.client.pages(CHATS, {"status_filter": 0, "limit": limit}):
+            yield from page.group_chat_list
+
+    def chat(self, chat_id: str) -> forms.Chat:
+        return self.client.ask(CHAT, {"chat_id": chat_id, "need_name": 1}).group_chat
+
+    def welcome(self, code: str, message: dict[str, Any]) -> None:
+        """Send the one message that a welcome code is good for, within 20 s of its making.
+
+        Never repeat it on `OutcomeUnknown`.
+        """
+        self.client.ask(WELCOME, {"welcome_code": code, **message})
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a client was made of; another value of any makes another client."""
+
+    connection_id: int
+    corp_id: str
+    base_url: str
+    sealed_secret: str
+
+
+_accounts: dict[_Key, tuple[httpx.Client, Account]] = {}
+_limits: dict[str, Limits] = {}
+_guard = threading.Lock()
+
+
+def account_of(connection: Connection) -> Account:
+    """The connection's calls: one client a process, whose token and rates all threads share."""
+    key = _Key(connection.pk, connection.corp_id, connection.base_url, connection.sealed_secret)
+    with _guard:
+        if key not in _accounts:
+            http = http_client(connection.base_url)
+            _accounts[key] = (http, Account(client_for(connection, http)))
+        return _accounts[key][1]
+
+
+def client_for(connection: Connection, http: httpx.Client) -> Client:
+    """A client over `http`; connections of one corp share its rates."""
+    secrets = {"corpsecret": connection.secret}
+
+    def fetch() -> Fetched:
+        raw = exchange(http, GET_TOKEN, {}, {"corpid": connection.corp_id}, secrets)
+        told = forms.read(forms.TokenAnswer, raw)
+        return Fetched(told.access_token, told.expires_in)
+
+    limits = _limits.setdefault(f"{connection.base_url} {connection.corp_id}", Limits(monotonic))
+    return Client(http, Tokens(connection.pk, fetch), limits)
+
+
+def close() -> None:
+    """Close all connections to WeCom; the next call opens them anew."""
+    with _guard:
+        for http, _account in _accounts.values():
+            http.close()
+        _accounts.clear()
+        _limits.clear()
