@@ -1,0 +1,1 @@
+"""WeCom's wire: tokens, validation, error numbers, rates and pages over the world's rules."""

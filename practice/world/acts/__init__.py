@@ -1,0 +1,1 @@
+"""What people do. Each act changes the world and announces what WeCom would announce."""

@@ -1,0 +1,156 @@
+"""A practice ground on loopback for a test: `ground` is the server, stepped and seeded.
+
+Other tests may use it: `from tests.practice.running import ground` (it opens sockets for them).
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from practice.clock import Clock, Pace
+from practice.server import application
+from practice.wire.ground import Ground, prepare
+from practice.world import seeding
+from practice.world.seeding import Seed
+
+START = 1_790_000_000.0
+TOKEN = "QDG6eK"
+AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+
+
+@dataclass(slots=True)
+class Running:
+    """The server at `address`, and short words for what tests do to it.
+
+    `inner` is what is served. Read it only while no call is under way; change it by acts.
+    """
+
+    address: str
+    inner: Ground
+    http: httpx.Client
+    token: str = field(default="")
+
+    @property
+    def corp_id(self) -> str:
+        return self.inner.world.corp.corp_id
+
+    def secret(self, number: int = 0) -> str:
+        """Of the app that may everything (0), the directory's (1), the archive's (2)."""
+        return list(self.inner.world.apps.values())[number].secret
+
+    def agent_id(self, number: int = 0) -> int:
+        return list(self.inner.world.apps)[number]
+
+    def fresh_token(self, number: int = 0) -> str:
+        query = {"corpid": self.corp_id, "corpsecret": self.secret(number)}
+        self.token = self.http.get("/cgi-bin/gettoken", params=query).json()["access_token"]
+        return self.token
+
+    def get(self, path: str, *, token: str | None = None, **query: Any) -> dict[str, Any]:
+        """WeCom's answer to a GET; the token is fetched when there is none."""
+        params = {"access_token": token or self.token or self.fresh_token(), **query}
+        answer: dict[str, Any] = self.http.get(f"/cgi-bin/{path}", params=params).json()
+        return answer
+
+    def post(self, path: str, *, token: str | None = None, **body: Any) -> dict[str, Any]:
+        """WeCom's answer to a POST."""
+        params = {"access_token": token or self.token or self.fresh_token()}
+        answered = self.http.post(f"/cgi-bin/{path}", params=params, json=body)
+        answer: dict[str, Any] = answered.json()
+        return answer
+
+    def act(self, name: str, /, **arguments: Any) -> Any:
+        """What people do; returns what came of it."""
+        return self._admin("POST", f"acts/{name}", arguments)
+
+    def acts(self, *several: tuple[str, dict[str, Any]]) -> Any:
+        """Several acts at the very same moment."""
+        return self._admin(
+            "POST", "acts", [{"act": name, "arguments": given} for name, given in several]
+        )
+
+    def forward(self, seconds: float) -> float:
+        """Let the world's time go by; returns the new moment."""
+        now: float = self._admin("POST", "clock", {"forward": seconds})["now"]
+        return now
+
+    def faults(self, **wanted: Any) -> None:
+        """Exactly these faults; none, to switch all off."""
+        self._admin("PUT", "faults", wanted)
+
+    def listen(self, url: str, **more: Any) -> None:
+        """Post callbacks to `url`, which has to answer the verification."""
+        keys = {"token": TOKEN, "aes_key": AES_KEY}
+        self._admin("PUT", "callback", {"url": url, **keys, **more})
+
+    def settle(self) -> None:
+        """Wait until all callbacks that are due have been posted, and let go held ones."""
+        assert self._admin("POST", "callbacks", {})["settled"]
+
+    def hold(self) -> None:
+        """Post nothing until the next `settle`."""
+        self._admin("POST", "callbacks", {"held": True})
+
+    def look(self, what: str, /, **query: Any) -> Any:
+        """snapshot, callbacks, delivered, calls, archive/messages."""
+        return self._admin("GET", what, None, query)
+
+    def scanned(self, config_id: str, name: str = "小雨", **more: Any) -> Any:
+        """Somebody new scans a contact way."""
+        person = self.act("arrive", name=name)
+        return self.act("scan", config_id=config_id, external_id=person["external_id"], **more)
+
+    def contact_way(self, *users: str, **more: Any) -> str:
+        """A code that leads to `users`; returns its config_id."""
+        kind = 1 if len(users) == 1 else 2
+        made = self.post(
+            "externalcontact/add_contact_way", type=kind, scene=2, user=list(users), **more
+        )
+        config_id: str = made["config_id"]
+        return config_id
+
+    def _admin(
+        self, method: str, what: str, body: object, query: dict[str, Any] | None = None
+    ) -> Any:
+        answer = self.http.request(method, f"/practice/{what}", json=body, params=query or {})
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return answer.json()
+
+
+def serve(seed: Seed | None = None, *, page_size: int | None = None) -> Iterator[Running]:
+    """A server in a thread of this process, until the generator is closed."""
+    clock = Clock(pace=Pace.STEPPED, moment=START)
+    ground = prepare(seeding.grow(seed or Seed(), at=START), clock, page_size=page_size)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server = uvicorn.Server(
+            uvicorn.Config(application(ground), log_level="warning", access_log=False)
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.002)
+        with httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
+            yield Running(address, ground, http)
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture
+def seed() -> Seed:
+    """What the corp begins with; a test module overrides it for another one."""
+    return Seed()
+
+
+@pytest.fixture
+def ground(socket_enabled: None, seed: Seed) -> Iterator[Running]:
+    """Two shops, four members of staff, nobody outside yet."""
+    yield from serve(seed)
