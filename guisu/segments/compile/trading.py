@@ -8,11 +8,9 @@ import ibis.expr.types as ir
 from guisu.segments.compile.people import People, during, is_in, reaches, whose
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition.windows import Span
+from guisu.segments.measures import sales
 from guisu.segments.population import Population
 from guisu.warehouse.selectors import among
-
-NO_ORDERS = ("cancelled", "returned")
-NO_SALES = ("cancelled", "refunded")
 
 
 def trading(leaf: c.Trading, population: Population) -> People:
@@ -39,18 +37,17 @@ def trading(leaf: c.Trading, population: Population) -> People:
 
 def _counted(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
     orders = _fitting(population, only, span)
-    return orders.filter(orders.status.notin(NO_ORDERS))
+    return orders.filter(sales.counts(orders))
 
 
 def _spent(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
     """One row a person: `spent`."""
     if not only.asks_lines:
         orders = _fitting(population, only, span)
-        kept = orders.filter(orders.currency == population.currency, orders.status != "cancelled")
-        net = kept.total_minor - kept.refunded_minor
-        return kept.group_by("customer_id").aggregate(spent=net.sum())
+        earned = sales.earned(orders, population.currency)
+        return orders.group_by("customer_id").aggregate(spent=earned.sum())
     lines = _lines(population, only, span)
-    lines = lines.filter(lines.currency == population.currency, lines.status.notin(NO_SALES))
+    lines = lines.filter(sales.lines_earned(lines, population.currency))
     if only.channels:
         orders = _fitting(population, only, span)
         lines = lines.filter(lines.order_id.isin(orders.order_id))

@@ -6,17 +6,19 @@ from datetime import date, timedelta
 
 CANCELLED = "cancelled"
 NOT_ORDERS = frozenset({CANCELLED, "returned"})
+# Of these, what was paid for single lines is not the shop's, or not for long.
+WITHOUT_LINES = frozenset({CANCELLED, "refunded"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """One order of a person, or goods back; `placed_on` in the installation's zone."""
+class OrderRules:
+    """What is asked of an order, however much of it is known."""
 
-    placed_on: date
+    __slots__ = ()
+
     status: str
     currency: str
     total_minor: int
-    refunded_minor: int = 0
+    refunded_minor: int
 
     @property
     def counts(self) -> bool:
@@ -28,6 +30,21 @@ class Sale:
         if self.status == CANCELLED or self.currency != currency:
             return 0
         return self.total_minor - self.refunded_minor
+
+    def lines_earned(self, currency: str) -> bool:
+        """Whether the amounts of its lines count: of orders neither cancelled nor refunded."""
+        return self.status not in WITHOUT_LINES and self.currency == currency
+
+
+@dataclass(frozen=True, slots=True)
+class Sale(OrderRules):
+    """One order of a person, or goods back; `placed_on` in the installation's zone."""
+
+    placed_on: date
+    status: str
+    currency: str
+    total_minor: int
+    refunded_minor: int = 0
 
 
 def lately(sales: Iterable[Sale], days: int | None, today: date) -> list[Sale]:

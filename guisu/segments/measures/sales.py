@@ -5,7 +5,7 @@ from datetime import timedelta
 import ibis
 import ibis.expr.types as ir
 
-from guisu.segments.domain.sales import CANCELLED, NOT_ORDERS
+from guisu.segments.domain.sales import CANCELLED, NOT_ORDERS, WITHOUT_LINES
 from guisu.segments.population import Population
 
 
@@ -18,6 +18,11 @@ def earned(orders: ir.Table, currency: str) -> ir.IntegerValue:
     """Minor units of `currency`, less what was refunded; goods back are below zero."""
     earns = (orders.status != CANCELLED) & (orders.currency == currency)
     return earns.ifelse(orders.total_minor - orders.refunded_minor, 0)
+
+
+def lines_earned(lines: ir.Table, currency: str) -> ir.BooleanValue:
+    """Whether their amounts count: of orders neither cancelled nor refunded."""
+    return lines.status.notin(sorted(WITHOUT_LINES)) & (lines.currency == currency)
 
 
 def lately(population: Population, days: int | None) -> ir.Table:

@@ -1,6 +1,7 @@
 """Whether a condition holds for one person at one moment."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import TypeVar, assert_never
 
 from guisu.segments.definition import conditions as c
@@ -11,43 +12,24 @@ from guisu.segments.reference.trading import trading
 
 UNOPENED = "segment %d is named and not opened"
 
-
 Name = TypeVar("Name", bound=Hashable)
 
 
 def verdicts(conditions: Mapping[Name, c.Condition], person: Person, moment: Moment) -> set[Name]:
     """The names of those conditions that hold; a leaf that several share is asked once."""
-    known: dict[c.Condition, bool] = {}
+    known: dict[c.Leaf, bool] = {}
 
-    def held(condition: c.Condition) -> bool:
-        match condition:
-            case c.All(parts):
-                return all(map(held, parts))
-            case c.AnyOf(parts):
-                return any(map(held, parts))
-            case c.Not(part):
-                return not held(part)
-            case _:
-                if condition not in known:
-                    known[condition] = holds(condition, person, moment)
-                return known[condition]
+    def asked(leaf: c.Leaf) -> bool:
+        if leaf not in known:
+            known[leaf] = fulfils(leaf, person, moment)
+        return known[leaf]
 
-    return {name for name, condition in conditions.items() if held(condition)}
+    return {name for name, condition in conditions.items() if _holds(condition, asked)}
 
 
 def holds(condition: c.Condition, person: Person, moment: Moment) -> bool:
     """Raises ValueError for a condition that names segments: open it first."""
-    match condition:
-        case c.All(parts):
-            return all(holds(part, person, moment) for part in parts)
-        case c.AnyOf(parts):
-            return any(holds(part, person, moment) for part in parts)
-        case c.Not(part):
-            return not holds(part, person, moment)
-        case c.InSegment(number):
-            raise ValueError(UNOPENED % number)
-        case _:
-            return fulfils(condition, person, moment)
+    return _holds(condition, partial(fulfils, person=person, moment=moment))
 
 
 def fulfils(leaf: c.Leaf, person: Person, moment: Moment) -> bool:
@@ -61,3 +43,17 @@ def fulfils(leaf: c.Leaf, person: Person, moment: Moment) -> bool:
     if isinstance(leaf, c.Standing):
         return standing(leaf, person)
     assert_never(leaf)
+
+
+def _holds(condition: c.Condition, asked: Callable[[c.Leaf], bool]) -> bool:
+    match condition:
+        case c.All(parts):
+            return all(_holds(part, asked) for part in parts)
+        case c.AnyOf(parts):
+            return any(_holds(part, asked) for part in parts)
+        case c.Not(part):
+            return not _holds(part, asked)
+        case c.InSegment(number):
+            raise ValueError(UNOPENED % number)
+        case _:
+            return asked(condition)

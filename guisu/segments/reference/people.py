@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from guisu.segments.definition.conditions import Happening
 from guisu.segments.definition.windows import Span, Window, days_back, local_day, span
-
-CANCELLED, RETURNED, REFUNDED = "cancelled", "returned", "refunded"
+from guisu.segments.domain.sales import OrderRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(OrderRules):
     """An order; `at` in whole seconds, amounts in minor units of `currency`."""
 
     at: datetime
@@ -34,15 +33,6 @@ class Sale:
     store_id: int | None = None
     channel: str = ""
     lines: tuple[Line, ...] = ()
-
-    @property
-    def counts(self) -> bool:
-        """Cancelled orders and returns are no orders."""
-        return self.status not in {CANCELLED, RETURNED}
-
-    @property
-    def net_minor(self) -> int:
-        return 0 if self.status == CANCELLED else self.total_minor - self.refunded_minor
 
 
 @dataclass(frozen=True, slots=True)

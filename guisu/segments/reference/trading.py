@@ -4,7 +4,7 @@ from typing import assert_never
 
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition.windows import Span
-from guisu.segments.reference.people import CANCELLED, REFUNDED, Line, Moment, Person, Sale
+from guisu.segments.reference.people import Line, Moment, Person, Sale
 
 
 def trading(leaf: c.Trading, person: Person, moment: Moment) -> bool:
@@ -40,10 +40,10 @@ def _counted(person: Person, only: c.OrderFilter, span: Span, moment: Moment) ->
 
 
 def _spent(person: Person, only: c.OrderFilter, span: Span, moment: Moment) -> int:
-    ours = [s for s in _fitting(person, only, span, moment) if s.currency == moment.currency]
+    sales = _fitting(person, only, span, moment)
     if not only.asks_lines:
-        return sum(sale.net_minor for sale in ours)
-    kept = (sale for sale in ours if sale.status not in {CANCELLED, REFUNDED})
+        return sum(sale.earned(moment.currency) for sale in sales)
+    kept = (sale for sale in sales if sale.lines_earned(moment.currency))
     return sum(line.amount_minor for sale in kept for line in sale.lines if _line_fits(line, only))
 
 

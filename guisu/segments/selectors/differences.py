@@ -10,7 +10,7 @@ from guisu.commerce.models import Product
 from guisu.customers.models import Tag
 from guisu.segments import population
 from guisu.segments.compile import evaluator
-from guisu.segments.compile.trading import NO_ORDERS
+from guisu.segments.measures import sales
 from guisu.segments.models import Segment
 from guisu.segments.population import Population
 from guisu.segments.selectors import segments
@@ -68,7 +68,7 @@ def of_segment(scope: Scope, found: Segment, *, at: datetime) -> Differences:
     inside = int(people.count().to_pyarrow().as_py())
     sizes = inside, int(shop.customers.count().to_pyarrow().as_py()) - inside
     cells = scores.cells(shop)
-    lines = shop.lines.filter(shop.lines.status.notin(NO_ORDERS), shop.lines.product_id.notnull())
+    lines = shop.lines.filter(sales.counts(shop.lines), shop.lines.product_id.notnull())
 
     def leading(rows: ir.Table, word: ir.Column) -> Leading:
         counted = _counted(rows.select("customer_id", word=word), people, shop)
