@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+import ibis
 import ibis.expr.types as ir
 
-from guisu.segments.definition.windows import Span, Window, days_back, span
+from guisu.segments.definition.windows import Clock
 from guisu.staff.domain import Scope
 from guisu.staff.selectors import installation, zone
 from guisu.warehouse import tables
@@ -35,21 +36,19 @@ class Population:
     currency: str
     stores: frozenset[int] | None = None
 
+    @cached_property
+    def clock(self) -> Clock:
+        return Clock(self.as_of, self.zone)
+
     @property
     def today(self) -> date:
         """The day in the installation's zone that `as_of` falls in."""
-        return self.as_of.astimezone(self.zone).date()
+        return self.clock.today
 
     @property
     def moment(self) -> datetime:
         """`as_of` as the tables write instants."""
         return self.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-
-    def span(self, window: Window | None) -> Span:
-        return span(window, at=self.as_of, zone=self.zone)
-
-    def days_back(self, oldest: int | None, newest: int) -> Span:
-        return days_back(oldest, newest, today=self.today, zone=self.zone)
 
     @cached_property
     def customers(self) -> ir.Table:
@@ -87,8 +86,20 @@ class Population:
 
     @cached_property
     def consents(self) -> ir.Table:
-        """One row a word about consent; the latest of a channel and purpose holds."""
+        """One row a word about consent; `agreed` tells what holds."""
         return self._past("consents", "given_at")
+
+    @cached_property
+    def agreed(self) -> ir.Table:
+        """One row a channel and purpose that a person agrees to: the latest word about it holds."""
+        words = self.consents
+        latest_first = ibis.window(
+            group_by=["customer_id", "channel", "purpose"],
+            order_by=[words.given_at.desc(), words.consent_id.desc()],
+        )
+        ranked = words.mutate(place=ibis.row_number().over(latest_first))
+        held = ranked.filter(ranked.place == 0, ranked.granted)
+        return held.select("customer_id", "channel", "purpose")
 
     @cached_property
     def identities(self) -> ir.Table:

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 
 from guisu.segments.compile.people import People, distinct, during, either, is_in, whose
 from guisu.segments.definition import conditions as c
+from guisu.segments.definition import rhythm
 from guisu.segments.definition.windows import Span
 from guisu.segments.population import Population
 
@@ -22,7 +23,7 @@ OPPOSITES: dict[c.PropertyWay, c.PropertyWay] = {
 def doing(leaf: c.Doing, population: Population) -> People:
     match leaf:
         case c.Did(event, times, window):
-            events = happened(event, population, population.span(window))
+            events = happened(event, population, population.clock.span(window))
             sums = events.group_by("customer_id").aggregate(times=events.count())
             return whose(sums, "times", times)
         case c.DidAt(event, which, window):
@@ -31,7 +32,7 @@ def doing(leaf: c.Doing, population: Population) -> People:
             ends = events.group_by("customer_id").aggregate(
                 at=at.min() if which == "first" else at.max()
             )
-            found = ends.filter(is_in(ends.at, population.span(window)))
+            found = ends.filter(is_in(ends.at, population.clock.span(window)))
             return People(found.select("customer_id"))
         case c.DidThen():
             return _did_then(leaf, population)
@@ -90,7 +91,7 @@ def _passes(test: c.Property, rows: ir.Table) -> ir.BooleanValue:
 
 def _did_then(leaf: c.DidThen, population: Population) -> People:
     """Each `then` is held against the last second before it with `first`: one pass in order."""
-    span = population.span(leaf.window)
+    span = population.clock.span(leaf.window)
     ends = happened(leaf.then, population, span).select("customer_id", "occurred_at", start=0)
     starts = happened(leaf.first, population, span).select("customer_id", "occurred_at", start=1)
     starts = starts.semi_join(ends, "customer_id")
@@ -110,10 +111,7 @@ def _did_then(leaf: c.DidThen, population: Population) -> People:
 
 
 def _regularly(leaf: c.DidRegularly, population: Population) -> People:
-    stretches = [
-        population.days_back((number + 1) * leaf.every_days - 1, number * leaf.every_days)
-        for number in range(leaf.periods)
-    ]
+    stretches = rhythm.stretches(leaf, population.clock)
     whole = Span(stretches[-1].start, stretches[0].end)
     events = happened(leaf.event, population, whole)
     marks = {
@@ -126,25 +124,15 @@ def _regularly(leaf: c.DidRegularly, population: Population) -> People:
 
 
 def _changed(leaf: c.Stopped | c.Resumed, population: Population) -> People:
-    match leaf:
-        case c.Stopped(_, quiet, before):
-            wanted = [population.days_back(quiet + before - 1, quiet)]
-            unwanted = population.days_back(quiet - 1, 0)
-            asked = Span(wanted[0].start)
-        case c.Resumed(_, quiet, within):
-            wanted = [
-                population.days_back(within - 1, 0),
-                population.days_back(None, within + quiet),
-            ]
-            unwanted = population.days_back(within + quiet - 1, within)
-            asked = Span()
-        case _:
-            assert_never(leaf)
-    events = happened(leaf.event, population, asked)
+    change = rhythm.change(leaf, population.clock)
+    events = happened(leaf.event, population, Span(change.wanted[0].start))
     at = events.occurred_at
-    marks = {f"w{number}": is_in(at, span).ifelse(1, 0).max() for number, span in enumerate(wanted)}
+    marks = {
+        f"w{number}": is_in(at, span).ifelse(1, 0).max()
+        for number, span in enumerate(change.wanted)
+    }
     each = events.group_by("customer_id").aggregate(
-        **marks, unwanted=is_in(at, unwanted).ifelse(1, 0).max()
+        **marks, unwanted=is_in(at, change.unwanted).ifelse(1, 0).max()
     )
     held = ibis.and_(each.unwanted == 0, *(each[name] == 1 for name in marks))
     return People(each.filter(held).select("customer_id"))

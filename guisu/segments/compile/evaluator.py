@@ -10,11 +10,10 @@ from guisu.segments.compile.people import People, either
 from guisu.segments.compile.profile import standing, told
 from guisu.segments.compile.trading import trading
 from guisu.segments.definition import conditions as c
-from guisu.segments.definition import storing
+from guisu.segments.definition import opening, storing
 from guisu.segments.population import Population
 from guisu.segments.scores import Scores
 
-UNOPENED = "segment %d is named and not opened"
 Marks = Mapping[str, ir.BooleanValue]
 
 
@@ -102,12 +101,12 @@ def _people(condition: c.Condition, population: Population, scores: Scores) -> P
 def _holds(condition: c.Condition, marks: Marks) -> ir.BooleanValue:
     match condition:
         case c.All(parts):
-            return ibis.and_(ibis.literal(True), *(_holds(part, marks) for part in parts))
+            return ibis.and_(*(_holds(part, marks) for part in parts))
         case c.AnyOf(parts):
             return either(_holds(part, marks) for part in parts)
         case c.Not(part):
             return ~_holds(part, marks)
         case c.InSegment(number):
-            raise ValueError(UNOPENED % number)
+            raise ValueError(opening.UNOPENED % number)
         case _:
             return marks[storing.text(condition)]

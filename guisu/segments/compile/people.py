@@ -41,29 +41,20 @@ def reaches(
     most: int | ir.IntegerValue | None,
 ) -> ir.BooleanValue:
     """Whether `value` is between the two, both included; None: open."""
-    ends = [ibis.literal(True)]
-    ends += [value >= least] if least is not None else []
+    ends = [value >= least] if least is not None else []
     ends += [value <= most] if most is not None else []
     return ibis.and_(*ends)
 
 
 def during(rows: ir.Table, column: str, span: Span) -> ir.Table:
     """The rows whose instant is in `span`."""
-    at = rows[column]
-    if span.start is not None:
-        rows = rows.filter(at >= stored(span.start))
-    if span.end is not None:
-        rows = rows.filter(at < stored(span.end))
-    return rows
+    return rows.filter(is_in(rows[column], span))
 
 
 def is_in(at: ir.TimestampValue, span: Span) -> ir.BooleanValue:
-    conditions = [ibis.literal(True)]
-    if span.start is not None:
-        conditions.append(at >= stored(span.start))
-    if span.end is not None:
-        conditions.append(at < stored(span.end))
-    return ibis.and_(*conditions)
+    ends = [at >= stored(span.start)] if span.start is not None else []
+    ends += [at < stored(span.end)] if span.end is not None else []
+    return ibis.and_(*ends)
 
 
 def stored(at: datetime) -> datetime:
@@ -73,4 +64,4 @@ def stored(at: datetime) -> datetime:
 
 def either(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
     """Whether one of them is true."""
-    return ibis.or_(ibis.literal(False), *conditions)
+    return ibis.or_(*conditions)

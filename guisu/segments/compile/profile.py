@@ -33,7 +33,7 @@ def told(leaf: c.Told, population: Population) -> ir.BooleanValue:
             return ibis.and_(*ends).fill_null(False)
         case c.Seen(which, window):
             at = customers.first_seen_at if which == "first" else customers.last_seen_at
-            return is_in(at, population.span(window)).fill_null(False)
+            return is_in(at, population.clock.span(window)).fill_null(False)
         case _:
             assert_never(leaf)
 
@@ -50,12 +50,13 @@ def standing(leaf: c.Standing, population: Population, scores: Scores) -> People
             rows = population.taggings
             return distinct(rows.filter(among(rows.tag_id, tags)))
         case c.Agreed(channel, purpose):
-            return _agreed(population, channel, purpose)
+            rows = population.agreed
+            return distinct(rows.filter(rows.channel == channel, rows.purpose == purpose))
         case c.InCell():
             cells = scores.cells(population)
             wanted = {"r": leaf.recency, "f": leaf.frequency, "m": leaf.monetary}
             tests = [among(cells[name], some) for name, some in wanted.items() if some]
-            return distinct(cells.filter(ibis.and_(ibis.literal(True), *tests)))
+            return distinct(cells.filter(ibis.and_(*tests)))
         case c.InStage(stages):
             staged = scores.stages(population)
             return distinct(staged.filter(staged.stage.isin(stages)))
@@ -75,13 +76,3 @@ def _word(leaf: c.Attribute, word: ir.StringValue) -> ir.BooleanValue:
             return either(word.startswith(value) for value in leaf.values)
         case _:
             assert_never(leaf.way)
-
-
-def _agreed(population: Population, channel: str, purpose: str) -> People:
-    said = population.consents
-    said = said.filter(said.channel == channel, said.purpose == purpose)
-    latest = ibis.window(
-        group_by="customer_id", order_by=[ibis.desc("given_at"), ibis.desc("consent_id")]
-    )
-    ranked = said.mutate(place=ibis.row_number().over(latest))
-    return distinct(ranked.filter(ranked.place == 0, ranked.granted))

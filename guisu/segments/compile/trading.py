@@ -16,20 +16,20 @@ from guisu.warehouse.selectors import among
 def trading(leaf: c.Trading, population: Population) -> People:
     match leaf:
         case c.Bought(times, window, only):
-            orders = _counted(population, only, population.span(window))
+            orders = _counted(population, only, population.clock.span(window))
             sums = orders.group_by("customer_id").aggregate(orders=orders.count())
             return whose(sums, "orders", times)
         case c.Spent(minor, window, only):
-            return whose(_spent(population, only, population.span(window)), "spent", minor)
+            return whose(_spent(population, only, population.clock.span(window)), "spent", minor)
         case c.AverageOrder(minor, window, only):
-            return _average(population, minor, only, population.span(window))
+            return _average(population, minor, only, population.clock.span(window))
         case c.OrderedAt(which, window, only):
             orders = _counted(population, only, Span())
             placed = orders.placed_at
             ends = orders.group_by("customer_id").aggregate(
                 at=placed.min() if which == "first" else placed.max()
             )
-            found = ends.filter(is_in(ends.at, population.span(window)))
+            found = ends.filter(is_in(ends.at, population.clock.span(window)))
             return People(found.select("customer_id"))
         case _:
             assert_never(leaf)

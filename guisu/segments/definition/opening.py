@@ -6,6 +6,7 @@ from guisu.kernel.refusals import Refusal
 from guisu.segments.definition.conditions import All, AnyOf, Condition, InSegment, Not, walk
 
 MOST_OPENED = 1000
+UNOPENED = "segment %d is named and not opened"
 Lookup = Callable[[int], Condition | None]
 
 

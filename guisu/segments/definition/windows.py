@@ -5,6 +5,7 @@ the change to summer time. Evaluators compare with the bounds made here and do n
 their own, so that no two can differ on what yesterday was.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -74,6 +75,25 @@ def span(window: Window | None, *, at: datetime, zone: ZoneInfo) -> Span:
             return days_back(days - 1, 0, today=local_day(at, zone), zone=zone)
         case DaysAgo(newest, oldest):
             return days_back(oldest, newest, today=local_day(at, zone), zone=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A moment in the installation's zone, from which stretches are counted back."""
+
+    at: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at, self.zone)
+
+    def span(self, window: Window | None) -> Span:
+        return span(window, at=self.at, zone=self.zone)
+
+    def days_back(self, oldest: int | None, newest: int) -> Span:
+        """The days from `oldest` to `newest` before today, both included; None: open."""
+        return days_back(oldest, newest, today=self.today, zone=self.zone)
 
 
 @lru_cache(maxsize=1024)

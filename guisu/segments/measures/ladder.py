@@ -93,12 +93,6 @@ def _advocacy(population: Population, rules: Rules) -> ir.Table:
 
 
 def _reachable(population: Population) -> ir.Column:
-    """Who agrees to marketing by some channel: the latest word about each holds."""
-    words = population.consents
-    words = words.filter(words.purpose == MARKETING)
-    latest_first = ibis.window(
-        group_by=[words.customer_id, words.channel],
-        order_by=[words.given_at.desc(), words.consent_id.desc()],
-    )
-    ranked = words.mutate(place=ibis.row_number().over(latest_first))
-    return ranked.filter(ranked.place == 0, ranked.granted).customer_id
+    """Who agrees to marketing by some channel."""
+    agreed = population.agreed
+    return agreed.filter(agreed.purpose == MARKETING).customer_id

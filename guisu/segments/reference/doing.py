@@ -7,6 +7,7 @@ from typing import assert_never
 
 from guisu.kernel.scalars import scalar
 from guisu.segments.definition import conditions as c
+from guisu.segments.definition import rhythm
 from guisu.segments.definition.windows import Span
 from guisu.segments.reference.people import Moment, Person
 
@@ -23,22 +24,14 @@ def doing(leaf: c.Doing, person: Person, moment: Moment) -> bool:
             return bool(found) and moment.span(window).holds(chosen(found))
         case c.DidThen():
             return _did_then(leaf, person, moment)
-        case c.DidRegularly(event, every, at_least, periods):
+        case c.DidRegularly(event, _, at_least):
             found = _times(event, person, moment)
-            stretches = regular_stretches(every, periods, moment)
+            stretches = rhythm.stretches(leaf, moment)
             return sum(any(map(each.holds, found)) for each in stretches) >= at_least
         case c.Stopped() | c.Resumed():
             return _changed(leaf, person, moment)
         case _:
             assert_never(leaf)
-
-
-def regular_stretches(every_days: int, periods: int, moment: Moment) -> list[Span]:
-    """The last `periods` stretches of `every_days` days; the latest ends with today."""
-    return [
-        moment.days_back((number + 1) * every_days - 1, number * every_days)
-        for number in range(periods)
-    ]
 
 
 def passes(test: c.Property, properties: Mapping[str, object]) -> bool:
@@ -79,20 +72,10 @@ def _did_then(leaf: c.DidThen, person: Person, moment: Moment) -> bool:
 
 def _changed(leaf: c.Stopped | c.Resumed, person: Person, moment: Moment) -> bool:
     found = _times(leaf.event, person, moment)
-    match leaf:
-        case c.Stopped(_, quiet, before):
-            lately = moment.days_back(quiet - 1, 0)
-            earlier = moment.days_back(quiet + before - 1, quiet)
-            return any(map(earlier.holds, found)) and not any(map(lately.holds, found))
-        case c.Resumed(_, quiet, within):
-            lately = moment.days_back(within - 1, 0)
-            silent = moment.days_back(within + quiet - 1, within)
-            earlier = moment.days_back(None, within + quiet)
-            return (
-                any(map(lately.holds, found))
-                and not any(map(silent.holds, found))
-                and any(map(earlier.holds, found))
-            )
+    change = rhythm.change(leaf, moment)
+    return all(any(map(span.holds, found)) for span in change.wanted) and not any(
+        map(change.unwanted.holds, found)
+    )
 
 
 def _times(

@@ -5,12 +5,11 @@ from functools import partial
 from typing import TypeVar, assert_never
 
 from guisu.segments.definition import conditions as c
+from guisu.segments.definition import opening
 from guisu.segments.reference.doing import doing
 from guisu.segments.reference.people import Moment, Person
 from guisu.segments.reference.profile import standing, told
 from guisu.segments.reference.trading import trading
-
-UNOPENED = "segment %d is named and not opened"
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -54,6 +53,6 @@ def _holds(condition: c.Condition, asked: Callable[[c.Leaf], bool]) -> bool:
         case c.Not(part):
             return not _holds(part, asked)
         case c.InSegment(number):
-            raise ValueError(UNOPENED % number)
+            raise ValueError(opening.UNOPENED % number)
         case _:
             return asked(condition)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from guisu.segments.definition.conditions import Happening
-from guisu.segments.definition.windows import Span, Window, days_back, local_day, span
+from guisu.segments.definition.windows import Clock
 from guisu.segments.domain.sales import OrderRules
 
 
@@ -82,19 +81,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Clock):
     """When something is asked, and where: what comes after `at` is not known yet."""
 
-    at: datetime
-    zone: ZoneInfo
     currency: str
-
-    @property
-    def today(self) -> date:
-        return local_day(self.at, self.zone)
-
-    def span(self, window: Window | None) -> Span:
-        return span(window, at=self.at, zone=self.zone)
-
-    def days_back(self, oldest: int | None, newest: int) -> Span:
-        return days_back(oldest, newest, today=self.today, zone=self.zone)
