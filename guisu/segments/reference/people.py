@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from guisu.segments.definition.conditions import Happening
-from guisu.segments.definition.windows import Clock
+from guisu.segments.definition.windows import Clock, local_day
 from guisu.segments.domain.sales import OrderRules
+from guisu.segments.domain.sales import Sale as DaySale
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Sale(OrderRules):
     store_id: int | None = None
     channel: str = ""
     lines: tuple[Line, ...] = ()
+
+    def on_its_day(self, zone: ZoneInfo) -> DaySale:
+        """As the rules of scores and stages take it."""
+        day = local_day(self.at, zone)
+        return DaySale(day, self.status, self.currency, self.total_minor, self.refunded_minor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from guisu.commerce import selectors as commerce
 from guisu.customers.models import Customer
 from guisu.events import selectors as events
 from guisu.segments.domain import ladder, lifecycle, rfm
 from guisu.segments.domain.ladder import ADVOCACY, Rules
 from guisu.segments.domain.lifecycle import Stage
 from guisu.segments.domain.rfm import Cell, Measured
-from guisu.segments.domain.sales import Sale
 from guisu.segments.selectors import yardsticks
+from guisu.segments.selectors.sales import sales_of
 from guisu.staff.domain import Scope
 from guisu.staff.selectors import installation, zone
 
@@ -48,7 +46,7 @@ def of_person(
     """
     local = zone()
     today = at.astimezone(local).date()
-    sales = _sales(scope, customer, at=at, local=local)
+    sales = sales_of(scope, customer, at=at)
     scheme, thresholds = yardsticks.scheme(), yardsticks.thresholds()
     measured = rfm.measured(
         sales, window_days=scheme.window_days, currency=installation().currency, today=today
@@ -76,23 +74,6 @@ def of_person(
         near=near,
         rules=rules,
     )
-
-
-def _sales(scope: Scope, customer: Customer, *, at: datetime, local: ZoneInfo) -> list[Sale]:
-    orders = commerce.orders_of(scope, customer).filter(placed_at__lte=at).order_by()
-    told = orders.values_list(
-        "placed_at", "status", "currency", "total_minor", "refunded_minor", named=True
-    )
-    return [
-        Sale(
-            each.placed_at.astimezone(local).date(),
-            each.status,
-            each.currency,
-            each.total_minor,
-            each.refunded_minor,
-        )
-        for each in told
-    ]
 
 
 def _advocacy(scope: Scope, rows: Collection[int], rules: Rules, at: datetime) -> int:

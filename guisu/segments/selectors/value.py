@@ -9,17 +9,16 @@ from typing import Any, cast
 import msgspec
 import numpy as np
 
-from guisu.commerce import selectors as commerce
 from guisu.customers.models import Customer
 from guisu.segments.domain.clv.buying import Buying
 from guisu.segments.domain.clv.calibration import Calibration
 from guisu.segments.domain.clv.histories import Histories, Real, Unit, Whole
 from guisu.segments.domain.clv.spending import Spending
 from guisu.segments.domain.clv.worth import Horizon, Model
-from guisu.segments.domain.sales import Sale
 from guisu.segments.measures import clv
 from guisu.segments.models import Valuation
 from guisu.segments.population import Population
+from guisu.segments.selectors.sales import sales_of
 from guisu.staff.domain import Permission, Scope
 from guisu.staff.selectors import installation, zone
 from guisu.warehouse import engine, tables
@@ -111,22 +110,12 @@ def score_of(
 ) -> PersonScore | None:
     """By the person's own orders as `scope` sees them; None: none so far. A few milliseconds."""
     scope.require(Permission.SEE_FIGURES)
-    here, currency = zone(), installation().currency
-    rows = commerce.orders_of(scope, customer).filter(placed_at__lte=at)
-    sales = [
-        Sale(
-            row.placed_at.astimezone(here).date(),
-            row.status,
-            row.currency,
-            row.total_minor,
-            row.refunded_minor,
-        )
-        for row in rows
-    ]
+    currency = installation().currency
+    sales = sales_of(scope, customer, at=at)
     days = sorted({sale.placed_on for sale in sales if sale.counts})
     if not days:
         return None
-    today = at.astimezone(here).date()
+    today = at.astimezone(zone()).date()
     paid = {sale.placed_on for sale in sales if sale.counts and sale.currency == currency}
     minor = max(sum(sale.earned(currency) for sale in sales), 0)
     histories = Histories.of(len(days) - 1, (days[-1] - days[0]).days, (today - days[0]).days)

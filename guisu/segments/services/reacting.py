@@ -20,6 +20,7 @@ from guisu.events.services import end_of_log
 from guisu.kernel.refusals import Refusal
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition import opening, storing
+from guisu.segments.definition.asked import Asked
 from guisu.segments.domain.crossings import CROSSINGS
 from guisu.segments.models import LogPlace, Member, Segment
 from guisu.segments.reference.evaluator import verdicts
@@ -92,14 +93,14 @@ def _moves(
 ) -> list[Move]:
     """Look again at these people (roots, with the kinds of what happened to each)."""
     moment = Moment(at, zone(), installation().currency)
-    kinds = {kind for each in watched for kind in each.kinds if not kind.endswith(".")}
     moves = {each.segment.pk: Move(each.segment) for each in watched}
     for some in rows.chunks(sorted(happened), PEOPLE_AT_ONCE):
         concerned = {
             root: [each for each in watched if each.is_moved_by(happened[root])] for root in some
         }
         if any(concerned.values()):
-            living = {each.customer_id: each for each in persons(some, kinds, moment)}
+            asked = Asked.by(each.condition for own in concerned.values() for each in own)
+            living = {each.customer_id: each for each in persons(some, asked, moment)}
             _look_at(concerned, living, moment, moves)
     return [move for move in moves.values() if move.entering or move.leaving]
 
