@@ -43,6 +43,7 @@ MAP = (
             Place("rfm", _("RFM grid"), "grid-dots", Permission.SEE_FIGURES),
             Place("lifecycle", _("Life cycle"), "recycle", Permission.SEE_FIGURES),
             Place("ladder", _("Relationship ladder"), "stairs-up", Permission.SEE_FIGURES),
+            Place("behaviour", _("Funnel and retention"), "chart-funnel", Permission.SEE_FIGURES),
             Place("value", _("Customer value"), "chart-line", Permission.SEE_FIGURES),
             Place("orders", _("Orders"), "receipt", Permission.SEE_ORDERS),
             Place("products", _("Products"), "package", Permission.SEE_ORDERS),

@@ -5,9 +5,10 @@ the person's root; what came after `as_of` is not there.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -35,6 +36,11 @@ class Population:
     zone: ZoneInfo
     currency: str
     stores: frozenset[int] | None = None
+    chosen: ir.Table | None = None
+
+    def only(self, chosen: ir.Table) -> Self:
+        """Those of these people who are in `chosen`, by `customer_id`."""
+        return replace(self, chosen=chosen)
 
     @cached_property
     def clock(self) -> Clock:
@@ -55,10 +61,9 @@ class Population:
         """One row a person: `customer_id`, face and first and last sight. Nobody erased."""
         rows = self.source("customers")
         people = rows.filter(rows.customer_id == rows.root_id, ~rows.erased)
-        if self.stores is None:
-            return people
-        known = self._known(self.stores).customer_id
-        return people.filter(people.customer_id.isin(known))
+        if self.stores is not None:
+            people = people.filter(people.customer_id.isin(self._known(self.stores).customer_id))
+        return people if self.chosen is None else people.semi_join(self.chosen, "customer_id")
 
     @cached_property
     def orders(self) -> ir.Table:

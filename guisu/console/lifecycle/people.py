@@ -5,19 +5,14 @@ from enum import StrEnum
 from typing import TypeVar
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from guisu.console import lists
-from guisu.console.customers.listing import BULK, COLUMNS
-from guisu.console.customers.people import person_rows
+from guisu.console.customers.behind import ASKED, behind, people_behind
 from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.lifecycle import segment, words
-from guisu.customers import selectors as customers
-from guisu.database.paging import KeyPage
 from guisu.segments.domain.ladder import Need, Rung
 from guisu.segments.domain.lifecycle import Stage
 from guisu.segments.domain.rfm import SCORES, Cell, Group, group_of
@@ -25,7 +20,6 @@ from guisu.segments.selectors import standing
 from guisu.segments.selectors.standing import Standing
 from guisu.segments.wording import STAGES
 from guisu.staff.domain import Permission
-from guisu.staff.selectors import installation
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
 NOBODY_YET = "none"
@@ -38,24 +32,15 @@ def people(request: OperatorRequest) -> HttpResponse:
     request.scope.require(Permission.SEE_CUSTOMERS)
     at = timezone.now()
     wanted = wanted_by(request.GET)
-    after = int(text) if (text := request.GET.get("after", "")).isdecimal() else 0
-    found = standing.people(request.scope, wanted, at=at, after=after, limit=lists.PAGE_SIZE + 1)
-    shown = found[: lists.PAGE_SIZE]
-    rows = list(customers.people(request.scope).filter(pk__in=shown).order_by("pk"))
-    following = str(shown[-1]) if found[lists.PAGE_SIZE :] else ""
-    context = {
-        "heading": heading(wanted, request.GET),
-        "page": KeyPage(rows, following, is_first=not after),
-        "rows": person_rows(request.scope, rows),
-        "total": standing.count(request.scope, wanted, at=at),
-        "columns": lists.columns(request, "customers", COLUMNS),
-        "filters": lists.filters(request),
-        "currency": installation().currency,
-        "may_tick": any(request.scope.may(each) for each in BULK),
-        "segment_url": _segment_url(wanted, request.GET),
-        "back": "ladder" if wanted.rung else "lifecycle" if wanted.stage else "rfm",
-    }
-    return render(request, "console/lifecycle/people.html", context)
+    found = standing.people(request.scope, wanted, at=at, after=behind(request), limit=ASKED)
+    return people_behind(
+        request,
+        found,
+        total=standing.count(request.scope, wanted, at=at),
+        heading=heading(wanted, request.GET),
+        back=_back(wanted),
+        segment_url=_segment_url(wanted, request.GET),
+    )
 
 
 def wanted_by(asked: QueryDict) -> Standing:
@@ -95,6 +80,12 @@ def heading(wanted: Standing, asked: QueryDict) -> str:
         return str(words.GROUPS[group].name)
     scores = [f"{axis}{score}" for axis, score in zip("RFM", wanted.scores, strict=True) if score]
     return "RFM " + (" ".join(scores) or _("any score"))
+
+
+def _back(wanted: Standing) -> tuple[str, str]:
+    if wanted.rung:
+        return "ladder", _("Relationship ladder")
+    return ("lifecycle", _("Life cycle")) if wanted.stage else ("rfm", _("RFM grid"))
 
 
 def _segment_url(wanted: Standing, asked: QueryDict) -> str:

@@ -18,8 +18,8 @@ LOOKED_AT = 200
 
 @steady
 def kinds(scope: Scope) -> list[str]:
-    """Kinds of events that happened, the most frequent first."""
-    scope.require(Permission.EDIT_SEGMENTS)
+    """Kinds of events that happened, the most frequent first. Needs `SEE_FIGURES`."""
+    scope.require(Permission.SEE_FIGURES)
     events = tables.events()
     counted = events.group_by("kind").aggregate(times=events.count())
     ordered = counted.order_by(counted.times.desc(), counted.kind).limit(MOST)

@@ -1,0 +1,22 @@
+"""What other processes do with segments."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from guisu.segments.models import Segment
+from guisu.segments.services import refreshing
+
+
+def count(pk: str, warehouse: str, at: str) -> None:
+    """Count the segment from the warehouse at this path; prints a word before each thousand."""
+    settings.WAREHOUSE_PATH = Path(warehouse)
+    move = refreshing._move
+
+    def tell(*asked: object, **told: object) -> int:
+        print("moving", flush=True)
+        return move(*asked, **told)  # type: ignore[arg-type]
+
+    refreshing._move = tell
+    refreshing.refresh([Segment.objects.get(pk=pk)], at=datetime.fromisoformat(at))
