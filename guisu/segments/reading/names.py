@@ -6,11 +6,8 @@ from functools import reduce
 
 from django.utils.translation import gettext as _
 
-from guisu.commerce.models import Product
-from guisu.customers.models import Tag
 from guisu.segments.definition import conditions as c
-from guisu.segments.models import Segment
-from guisu.staff.models import Store
+from guisu.segments.selectors.vocabulary import names_of
 
 Called = Mapping[int, str]
 
@@ -45,10 +42,10 @@ def names_in(conditions: Iterable[c.Condition], *, currency: str) -> Names:
                 pass
     return Names(
         currency,
-        products=dict(Product.objects.filter(pk__in=products).values_list("pk", "name")),
-        tags=dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")),
-        stores=dict(Store.objects.filter(pk__in=stores).values_list("pk", "name")),
-        segments=dict(Segment.objects.filter(pk__in=segments).values_list("pk", "name")),
+        products=names_of("product", products),
+        tags=names_of("tag", tags),
+        stores=names_of("store", stores),
+        segments=names_of("segment", segments),
     )
 
 

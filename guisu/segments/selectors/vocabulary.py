@@ -1,6 +1,9 @@
 """The words that conditions are made of: kinds of events, their properties, categories, names."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Manager
 
 from guisu.commerce.models import Order, Product
 from guisu.customers.models import Tag
@@ -9,11 +12,18 @@ from guisu.kernel.text import clean, search_key
 from guisu.segments.domain.crossings import CROSSINGS
 from guisu.segments.models import Segment
 from guisu.staff.domain import Permission, Scope
+from guisu.staff.models import Store
 from guisu.warehouse import tables
 from guisu.warehouse.steadiness import steady
 
 MOST = 300
 LOOKED_AT = 200
+NAMED: dict[str, Manager[Any]] = {
+    "product": Product.objects,
+    "tag": Tag.objects,
+    "store": Store.objects,
+    "segment": Segment.objects,
+}
 
 
 @steady
@@ -86,7 +96,6 @@ def segment_names(scope: Scope) -> list[str]:
 
 
 def names_of(kind: str, ids: Iterable[int]) -> dict[int, str]:
-    """What products, tags or segments are called."""
-    model = {"product": Product, "tag": Tag, "segment": Segment}[kind]
-    found = model._default_manager.filter(pk__in=list(ids))
+    """What products, tags, stores or segments are called."""
+    found = NAMED[kind].filter(pk__in=set(ids))
     return dict(found.values_list("pk", "name"))
