@@ -1,5 +1,8 @@
 """What refusals say, for translators: the rooms that raise them know no framework."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext, gettext_noop
 
 from guisu.kernel.refusals import Refusal
@@ -104,8 +107,13 @@ PERMISSIONS = {
 
 def said(refusal: Refusal) -> str:
     """The refusal in the reader's language; words of ours inside it too, names as they are."""
-    told = {name: _said(name, value) for name, value in refusal.data.items()}
-    return gettext(refusal.template) % told
+    return said_later(refusal.told)
+
+
+def said_later(told: Mapping[str, Any]) -> str:
+    """As `said`, of a refusal that was kept as `Refusal.told`."""
+    data = {name: _said(name, value) for name, value in told["data"].items()}
+    return gettext(told["template"]) % data
 
 
 def _said(name: str, value: object) -> object:

@@ -1,6 +1,6 @@
 """The expected "no": said once in a room, rendered once per door."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Refusal(Exception):
@@ -17,6 +17,11 @@ class Refusal(Exception):
     def __init__(self, **data: object) -> None:
         self.data = data
         super().__init__(self.template % data)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What to keep where it is shown later: the door says it then, in the reader's language."""
+        return {"template": self.template, "data": self.data}
 
 
 class NotFound(Refusal):

@@ -110,7 +110,13 @@ def _first(request: OperatorRequest, segment: Segment | None) -> Draft:
     if segment is not None:
         version = request.GET.get("version", "")
         number = int(version) if version.isdecimal() else segment.version
-        return drafts.of_condition(reading.condition_of(segment, number=number))
+        try:
+            return drafts.of_condition(reading.condition_of(segment, number=number))
+        except NotACondition:
+            messages.warning(
+                request, _("What this segment asked cannot be read any more: say it anew.")
+            )
+            return drafts.started()
     given = request.GET.get("definition", "")
     try:
         return drafts.of_condition(storing.read(given)) if given else drafts.started()

@@ -18,12 +18,11 @@ from guisu.console.customers.listing import EXPORTED, exported_rows
 from guisu.console.customers.people import person_rows
 from guisu.console.http import OperatorRequest, go, operator_view
 from guisu.console.segments.trend import Trend, trends
+from guisu.console.segments.words import words_of
 from guisu.database import paging
 from guisu.segments.definition import conditions as c
 from guisu.segments.definition import storing
 from guisu.segments.models import Segment
-from guisu.segments.reading import sentences
-from guisu.segments.reading.names import names_in
 from guisu.segments.selectors import segments as reading
 from guisu.segments.selectors.segments import Overlap
 from guisu.segments.services import segments
@@ -61,12 +60,10 @@ def segment(request: OperatorRequest, pk: int) -> HttpResponse:
         after=request.GET.get("after", ""),
         size=lists.PAGE_SIZE,
     )
-    condition = reading.condition_of(found)
-    names = names_in([condition], currency=installation().currency)
     context = {
         "segment": found,
         "size": _size(request, found),
-        "words": sentences.said(condition, names),
+        "words": words_of([found])[found.pk],
         "trend": trends([found], at=now)[found.pk],
         "page": page,
         "rows": person_rows(request.scope, page.rows),
@@ -164,12 +161,12 @@ def _new(condition: c.Condition) -> str:
 
 def _rows(
     request: OperatorRequest, found: Iterable[Segment], *, at: datetime
-) -> Iterator[tuple[Segment, str, Trend]]:
-    asked = {each.pk: reading.condition_of(each) for each in found}
-    names = names_in(asked.values(), currency=installation().currency)
+) -> Iterator[tuple[Segment, str | None, Trend]]:
+    words = words_of(found)
     history = trends(found, at=at)
     for each in found:
-        yield each, sentences.said(asked[each.pk], names).line(), history[each.pk]
+        said = words[each.pk]
+        yield each, said.line() if said else None, history[each.pk]
 
 
 def _size(request: OperatorRequest, found: Segment) -> int:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from guisu.commerce.models import Order
 from guisu.console import sources, wording
 from guisu.console.audit import words
+from guisu.console.refusals import said_later
 from guisu.customers.models import Identity
 from guisu.kernel.money import Money
 from guisu.staff.domain import Permission, Scope
@@ -71,6 +72,12 @@ def icon(name: str) -> SafeString:
         static("console/icons.svg"),
         name,
     )
+
+
+@register.filter
+def said(told: Mapping[str, Any]) -> str:
+    """A refusal that was kept, in the reader's language; empty for none."""
+    return said_later(told) if told else ""
 
 
 @register.filter

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from guisu.console import sheets
 from guisu.console.customers.people import person_rows
 from guisu.console.http import OperatorRequest, go, operator_view
-from guisu.console.refusals import said
+from guisu.console.refusals import said, said_later
 from guisu.console.value import figures as figures_of
 from guisu.console.value.forms import AheadForm
 from guisu.customers import selectors as customers
 from guisu.kernel.money import Money
-from guisu.segments.domain.clv.histories import NotEnoughHistory, NotEnoughSpending
 from guisu.segments.models import Valuation
 from guisu.segments.selectors import value as values
 from guisu.segments.selectors.value import Ahead, Scores
@@ -31,7 +30,6 @@ from guisu.warehouse.domain import WarehouseAway
 
 SEE = Permission.SEE_FIGURES
 SHOWN = 20
-SHORT = {kind.template: kind for kind in (NotEnoughHistory, NotEnoughSpending)}
 EXPORTED = (
     gettext_lazy("Customer number"),
     gettext_lazy("Still a customer"),
@@ -153,8 +151,7 @@ def _missing(latest: Valuation | None) -> str:
     """What the latest fit lacked, in the reader's words."""
     if latest is None or latest.state != Valuation.State.SHORT:
         return ""
-    kind = SHORT.get(latest.refusal.get("template", ""), NotEnoughHistory)
-    return said(kind(**latest.refusal["data"]))
+    return said_later(latest.refusal)
 
 
 def _figures(

@@ -1,5 +1,7 @@
 """Segments, what each version of them asks, who is in them, and when people came and went."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +26,10 @@ class Segment(models.Model):
     counted_version = models.PositiveIntegerField(default=0, help_text="0: never counted.")
     counted_at = models.DateTimeField(null=True, blank=True)
     size = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(
-        max_length=300, blank=True, help_text="Why the last count failed; empty: it did not."
+    trouble: models.JSONField[Any, Any] = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="`Refusal.told`: why it cannot be counted; empty: it can.",
     )
 
     class Meta:

@@ -38,7 +38,7 @@ class Valuation(models.Model):
         null=True, help_text="A `calibration.Calibration`; null: too short to hold a part back."
     )
     refusal: models.JSONField[Any, Any] = models.JSONField(
-        default=dict, help_text="`template` and `data` of what is missing."
+        default=dict, help_text="`Refusal.told`: what is missing."
     )
 
     class Meta:

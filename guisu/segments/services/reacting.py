@@ -19,12 +19,12 @@ from guisu.events.models import Event
 from guisu.events.services import end_of_log
 from guisu.kernel.refusals import Refusal
 from guisu.segments.definition import conditions as c
-from guisu.segments.definition import opening, storing
 from guisu.segments.definition.asked import Asked
 from guisu.segments.domain.crossings import CROSSINGS
 from guisu.segments.models import LogPlace, Member, Segment
 from guisu.segments.reference.evaluator import verdicts
 from guisu.segments.reference.people import Moment, Person
+from guisu.segments.selectors import segments
 from guisu.segments.selectors.persons import persons
 from guisu.segments.services.crossing import cross
 from guisu.staff.selectors import installation, zone
@@ -134,16 +134,11 @@ def _carry_out(move: Move, *, at: datetime) -> None:
 
 
 def _watched() -> list[Watched]:
-    found = list(Segment.objects.filter(archived_at=None).order_by("pk"))
-    asked = {each.pk: storing.read(each.definition) for each in found}
-    watched = []
-    for each in found:
-        try:
-            condition = opening.opened(asked[each.pk], asked.get, own=each.pk)
-        except Refusal:
-            continue
-        watched.append(_watch(each, condition))
-    return watched
+    """Every segment that can be asked; of the others their next count says what is wrong."""
+    in_use = segments.openings(Segment.objects.filter(archived_at=None).order_by("pk"))
+    return [
+        _watch(each.segment, each.whole) for each in in_use if not isinstance(each.whole, Refusal)
+    ]
 
 
 def _watch(segment: Segment, condition: c.Condition) -> Watched:

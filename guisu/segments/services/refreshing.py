@@ -5,7 +5,7 @@ condition says by sets, a thousand at a time, so what was done stays right and w
 done by the next.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,11 +17,11 @@ from guisu.database import rows
 from guisu.kernel.refusals import Refusal
 from guisu.segments import population
 from guisu.segments.compile import evaluator
-from guisu.segments.definition import storing
 from guisu.segments.definition.conditions import Condition, walk
 from guisu.segments.definition.windows import LastHours, local_day
 from guisu.segments.models import Crossing, Member, Segment, Snapshot
 from guisu.segments.selectors import segments
+from guisu.segments.selectors.segments import Opening
 from guisu.segments.services.crossing import cross
 from guisu.staff.selectors import zone
 from guisu.warehouse import selectors as warehouse
@@ -39,60 +39,73 @@ class Vanished(Exception):
 def refresh_due(*, at: datetime) -> int:
     """Count the segments that need it; the number counted. Raises `WarehouseAway`.
 
-    Needed: never counted as it is now; not yet today, for days pass and people leave with no
-    event; not in the last minutes, for conditions on hours.
+    Needed: never counted as it is now, or in trouble; not yet today, for days pass and people
+    leave with no event; not in the last minutes, for conditions on hours.
     """
-    due = [each for each in Segment.objects.filter(archived_at=None) if is_due(each, at=at)]
-    return refresh(due, at=at)
+    in_use = segments.openings(Segment.objects.filter(archived_at=None))
+    return _count([each for each in in_use if _is_due(each, at=at)], at=at)
 
 
-def is_due(segment: Segment, *, at: datetime) -> bool:
+def refresh(wanted: Iterable[Segment], *, at: datetime) -> int:
+    """Count these segments together; leaves that they share are computed once.
+
+    One that cannot be counted keeps its members and says why. Raises `WarehouseAway`.
+    """
+    return _count(segments.openings(wanted), at=at)
+
+
+def _is_due(found: Opening, *, at: datetime) -> bool:
+    segment = found.segment
+    if isinstance(found.whole, Refusal) or segment.trouble:
+        return True
     if not segment.is_counted or segment.counted_at is None:
         return True
     local = zone()
     if local_day(segment.counted_at, local) != local_day(at, local):
         return True
-    return at - segment.counted_at >= HOURLY_EVERY and _asks_hours(storing.read(segment.definition))
+    return at - segment.counted_at >= HOURLY_EVERY and _asks_hours(found.whole)
 
 
-def refresh(wanted: Sequence[Segment], *, at: datetime) -> int:
-    """Count these segments together; leaves that they share are computed once.
+def _asks_hours(condition: Condition) -> bool:
+    return any(isinstance(getattr(each, "window", None), LastHours) for each in walk(condition))
 
-    One that cannot be counted keeps its members and says why. Raises `WarehouseAway`.
-    """
-    ready: dict[str, tuple[Segment, Condition]] = {}
-    for segment in wanted:
-        condition = _openable(segment)
-        if condition is not None:
-            ready[f"s{segment.pk}"] = (segment, condition)
+
+def _count(wanted: Iterable[Opening], *, at: datetime) -> int:
+    ready: list[tuple[Segment, Condition]] = []
+    for found in wanted:
+        if isinstance(found.whole, Refusal):
+            _note_trouble(found.segment, found.whole)
+        else:
+            ready.append((found.segment, found.whole))
+    ready = _answerable(ready)
     if not ready:
         return 0
     began = warehouse.as_of().loaded_at or at
-    inside = _asked({name: condition for name, (_, condition) in ready.items()}, at=at)
-    return sum(
-        _settle(segment, inside[name], began=began, at=at) for name, (segment, _) in ready.items()
-    )
+    inside = _asked({segment.pk: condition for segment, condition in ready}, at=at)
+    return sum(_settle(segment, inside[segment.pk], began=began, at=at) for segment, _ in ready)
 
 
-def _openable(segment: Segment) -> Condition | None:
-    """The whole condition; None, with the trouble noted, where it cannot be asked now."""
-    try:
-        condition = segments.opened(storing.read(segment.definition), own=segment.pk)
-    except Refusal as refusal:
-        _note_trouble(segment, str(refusal))
-        return None
-    if warehouse.unanswered(segments.asked_properties(condition)):
-        return None
-    return condition
+def _note_trouble(segment: Segment, refusal: Refusal) -> None:
+    if segment.trouble != refusal.told:
+        Segment.objects.filter(pk=segment.pk).update(trouble=refusal.told)
+
+
+def _answerable(asked: Sequence[tuple[Segment, Condition]]) -> list[tuple[Segment, Condition]]:
+    """Without those that ask for properties which are still being taken out of older events."""
+    properties = [segments.asked_properties(condition) for _, condition in asked]
+    named = set().union(*properties)
+    waiting = warehouse.unanswered(named) if named else set()
+    return [each for each, own in zip(asked, properties, strict=True) if waiting.isdisjoint(own)]
 
 
 @steady
-def _asked(conditions: dict[str, Condition], *, at: datetime) -> dict[str, Ids]:
+def _asked(conditions: Mapping[int, Condition], *, at: datetime) -> dict[int, Ids]:
     """Whom each condition holds for, ids ascending."""
-    table = evaluator.flags(conditions, population.everybody(at=at), segments.scores())
+    named = {f"s{pk}": condition for pk, condition in conditions.items()}
+    table = evaluator.flags(named, population.everybody(at=at), segments.scores())
     found = table.to_pyarrow()
     ids = found["customer_id"].to_numpy()
-    return {name: np.sort(ids[found[name].to_numpy()]) for name in conditions}
+    return {pk: np.sort(ids[found[f"s{pk}"].to_numpy()]) for pk in conditions}
 
 
 def _settle(segment: Segment, inside: Ids, *, began: datetime, at: datetime) -> bool:
@@ -135,7 +148,7 @@ def _finish(segment: Segment, entered: int, left: int, *, at: datetime) -> None:
     row = _locked(segment)
     size = Member.objects.filter(segment=segment).count()
     Segment.objects.filter(pk=row.pk).update(
-        size=size, counted_version=F("version"), counted_at=at, trouble=""
+        size=size, counted_version=F("version"), counted_at=at, trouble={}
     )
     Snapshot.objects.create(
         segment=row, version=row.version, at=at, size=size, entered=entered, left=left
@@ -148,15 +161,3 @@ def _locked(segment: Segment) -> Segment:
     if row is None or row.version != segment.version:
         raise Vanished
     return row
-
-
-def _note_trouble(segment: Segment, text: str) -> None:
-    Segment.objects.filter(pk=segment.pk).update(trouble=text[:300])
-
-
-def _asks_hours(condition: Condition) -> bool:
-    try:
-        whole = segments.opened(condition)
-    except Refusal:
-        return False
-    return any(isinstance(getattr(each, "window", None), LastHours) for each in walk(whole))

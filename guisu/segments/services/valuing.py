@@ -83,7 +83,7 @@ def run(pk: int, *, clock: Callable[[], datetime]) -> Valuation:
         valuation.state = State.DONE
     except (NotEnoughHistory, NotEnoughSpending) as refusal:
         valuation.state = State.SHORT
-        valuation.refusal = {"template": refusal.template, "data": refusal.data}
+        valuation.refusal = refusal.told
     valuation.percent, valuation.ended_at = 100, clock()
     valuation.save()
     return valuation
