@@ -1,19 +1,21 @@
 """How the people of a segment differ from everybody else: in what they carry, buy and are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import ibis
 import ibis.expr.types as ir
 
-from guisu.commerce.models import Product
-from guisu.customers.models import Tag
 from guisu.segments import population
 from guisu.segments.compile import evaluator
 from guisu.segments.measures import sales
 from guisu.segments.models import Segment
 from guisu.segments.population import Population
+from guisu.segments.scores import Scores
 from guisu.segments.selectors import segments
+from guisu.segments.selectors.vocabulary import names_of
 from guisu.staff.domain import Permission, Scope
 from guisu.warehouse.steadiness import steady
 
@@ -21,6 +23,9 @@ MOST = 8
 # Of fewer people than this, or a smaller share, a difference says nothing.
 FEWEST = 5
 SMALLEST_SHARE = 0.02
+EVERYBODY, STAGE, CELL = "everybody", "stage", "cell"
+NAMED = TAG, PRODUCT = "tag", "product"
+Counts = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,77 +69,67 @@ def of_segment(scope: Scope, found: Segment, *, at: datetime) -> Differences:
     shop = population.of(scope, at=at)
     scores = segments.scores()
     condition = segments.opened(segments.condition_of(found), own=found.pk)
-    people = evaluator.members(condition, shop, scores)
-    inside = int(people.count().to_pyarrow().as_py())
-    sizes = inside, int(shop.customers.count().to_pyarrow().as_py()) - inside
-    cells = scores.cells(shop)
-    lines = shop.lines.filter(sales.counts(shop.lines), shop.lines.product_id.notnull())
-
-    def leading(rows: ir.Table, word: ir.Column) -> Leading:
-        counted = _counted(rows.select("customer_id", word=word), people, shop)
-        return Leading(counted, _largest(counted, sizes), sizes)
-
-    tags = leading(shop.taggings, shop.taggings.tag_id)
-    products = leading(lines, lines.product_id)
-    stages = scores.stages(shop)
+    counts = _counts(_carried(shop, scores), evaluator.members(condition, shop, scores), shop)
+    inside, everybody = counts[EVERYBODY].get("", (0, 0))
+    leading = {kind: _largest(counts[kind], inside, everybody) for kind in (*NAMED, STAGE, CELL)}
+    names = {kind: names_of(kind, [int(each.name) for each in leading[kind]]) for kind in NAMED}
     return Differences(
-        *sizes,
-        tags=tags.called(dict(Tag.objects.filter(pk__in=tags.ids).values_list("pk", "name"))),
-        products=products.called(
-            dict(Product.objects.filter(pk__in=products.ids).values_list("pk", "name"))
-        ),
-        stages=leading(stages, stages.stage).called({}),
-        cells=leading(cells, cells.r * 100 + cells.f * 10 + cells.m).called({}),
+        inside,
+        everybody - inside,
+        tags=_called(leading[TAG], names[TAG]),
+        products=_called(leading[PRODUCT], names[PRODUCT]),
+        stages=leading[STAGE],
+        cells=leading[CELL],
     )
 
 
-Word = int | str
-Counts = dict[Word, tuple[int, int]]
+def _carried(shop: Population, scores: Scores) -> ir.Table:
+    """What people may have in common: customer_id, kind, word; a row or more each.
+
+    Everybody carries the word "" of the kind `EVERYBODY`, so that all are counted.
+    """
+    lines = shop.lines.filter(sales.counts(shop.lines), shop.lines.product_id.notnull())
+    cells, stages = scores.cells(shop), scores.stages(shop)
+
+    def carried(rows: ir.Table, kind: str, word: ir.Value) -> ir.Table:
+        return rows.select("customer_id", kind=ibis.literal(kind), word=word.cast("string"))
+
+    return ibis.union(
+        carried(shop.customers, EVERYBODY, ibis.literal("")),
+        carried(shop.taggings, TAG, shop.taggings.tag_id),
+        carried(lines, PRODUCT, lines.product_id),
+        carried(stages, STAGE, stages.stage),
+        carried(cells, CELL, cells.r * 100 + cells.f * 10 + cells.m),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """The words that lead inside, the largest lead first."""
-
-    counts: Counts
-    words: list[Word]
-    sizes: tuple[int, int]
-
-    @property
-    def ids(self) -> list[int]:
-        return [word for word in self.words if isinstance(word, int)]
-
-    def called(self, names: Mapping[int, str]) -> tuple[Difference, ...]:
-        inside, outside = (max(size, 1) for size in self.sizes)
-        return tuple(
-            Difference(
-                names.get(word, str(word)) if isinstance(word, int) else word,
-                self.counts[word][0],
-                self.counts[word][0] / inside,
-                self.counts[word][1] / outside,
-            )
-            for word in self.words
-        )
+def _counts(carried: ir.Table, inside: ir.Table, shop: Population) -> dict[str, Counts]:
+    """By kind and word: people inside and people in all, each once. One question in all."""
+    people = shop.customers.select("customer_id")
+    ours = inside.select(inside_id="customer_id")
+    marked = people.left_join(ours, people.customer_id == ours.inside_id)
+    marked = marked.select("customer_id", is_inside=sales.number(marked.inside_id.notnull()))
+    pairs = carried.distinct().inner_join(marked, "customer_id")
+    found = pairs.group_by("kind", "word").aggregate(
+        inside=pairs.is_inside.sum().cast("int64"), people=pairs.count()
+    )
+    counts: dict[str, Counts] = defaultdict(dict)
+    for row in found.filter(found.inside > 0).to_pyarrow().to_pylist():
+        counts[row["kind"]][row["word"]] = row["inside"], row["people"]
+    return counts
 
 
-def _counted(rows: ir.Table, people: ir.Table, shop: Population) -> Counts:
-    """People inside and outside by word, each person once."""
-    pairs = rows.semi_join(shop.customers, "customer_id").distinct()
-    everybody = pairs.group_by("word").aggregate(people=pairs.count())
-    ours = pairs.semi_join(people, "customer_id")
-    inside = ours.group_by("word").aggregate(people=ours.count())
-    of_all = {row["word"]: row["people"] for row in everybody.to_pyarrow().to_pylist()}
-    of_ours = {row["word"]: row["people"] for row in inside.to_pyarrow().to_pylist()}
-    return {word: (count, of_all[word] - count) for word, count in of_ours.items()}
-
-
-def _largest(counts: Counts, sizes: tuple[int, int]) -> list[Word]:
-    """The words with the largest lead that enough people stand behind."""
-    inside, outside = max(sizes[0], 1), max(sizes[1], 1)
-    leads = {
-        word: ours / inside - others / outside
-        for word, (ours, others) in counts.items()
+def _largest(counts: Counts, inside: int, everybody: int) -> tuple[Difference, ...]:
+    """The words with the largest lead that enough people stand behind, the largest first."""
+    outside = max(everybody - inside, 1)
+    found = (
+        Difference(word, ours, ours / inside, (people - ours) / outside)
+        for word, (ours, people) in counts.items()
         if ours >= FEWEST and ours / inside >= SMALLEST_SHARE
-    }
-    ahead = [word for word, lead in leads.items() if lead > 0]
-    return sorted(ahead, key=lambda word: (-leads[word], str(word)))[:MOST]
+    )
+    ahead = [each for each in found if each.lead > 0]
+    return tuple(sorted(ahead, key=lambda each: (-each.lead, each.name))[:MOST])
+
+
+def _called(found: Iterable[Difference], names: Mapping[int, str]) -> tuple[Difference, ...]:
+    return tuple(replace(each, name=names.get(int(each.name), each.name)) for each in found)
