@@ -37,8 +37,11 @@ INSTALLED_APPS = [
     "guisu.customers",
     "guisu.commerce",
     "guisu.segments",
+    "guisu.groups",
+    "guisu.sync",
     "guisu.intake",
     "guisu.imports",
+    "guisu.callbacks",
     "guisu.console",
 ]
 

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("", include("guisu.api.intake.urls")),
     path("", include("guisu.api.rest.urls")),
+    path("", include("guisu.callbacks.urls")),
     path("", include("guisu.console.urls")),
 ]

@@ -182,7 +182,7 @@ def _answer(call: Call[A], response: httpx.Response) -> dict[str, Any]:
         raise _lost(call, str(response.status_code))
     try:
         raw = msgspec.json.decode(response.content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _lost(call, UNREADABLE) from error
     if not isinstance(raw, dict) or not isinstance(raw.get("errcode", 0), int):
         raise _lost(call, UNREADABLE)

@@ -36,6 +36,10 @@ KINDS: dict[str, str | Promise] = {
     "consent.withdrawn": gettext_lazy("Consent taken back"),
     "tag.given": gettext_lazy("Tagged"),
     "tag.taken": gettext_lazy("Tag removed"),
+    "contact.added": gettext_lazy("In contact on WeCom"),
+    "contact.ended": gettext_lazy("No longer in contact on WeCom"),
+    "group.joined": gettext_lazy("Joined a group"),
+    "group.left": gettext_lazy("Left a group"),
     "page": gettext_lazy("Page viewed"),
     "screen": gettext_lazy("Screen viewed"),
     "identify": gettext_lazy("Told who they are"),
@@ -147,7 +151,7 @@ def _joined(template: str) -> Callable[[Properties], str]:
     return sentence
 
 
-def _tagged(template: str) -> Callable[[Properties], str]:
+def _named(template: str) -> Callable[[Properties], str]:
     def sentence(told: Properties) -> str:
         return _(template) % {"name": told["name"]} if told.get("name") else ""
 
@@ -159,8 +163,10 @@ SENTENCES: dict[str, Callable[[Properties], str]] = {
     "consent.withdrawn": _consent(gettext_noop("Took back: %(purpose)s by %(channel)s")),
     "customer.merged": _joined(gettext_noop("Joined with row %(number)s")),
     "customer.unmerged": _joined(gettext_noop("Separated from row %(number)s again")),
-    "tag.given": _tagged(gettext_noop("Tagged: %(name)s")),
-    "tag.taken": _tagged(gettext_noop("Tag removed: %(name)s")),
+    "group.joined": _named(gettext_noop("Joined the group %(name)s")),
+    "group.left": _named(gettext_noop("Left the group %(name)s")),
+    "tag.given": _named(gettext_noop("Tagged: %(name)s")),
+    "tag.taken": _named(gettext_noop("Tag removed: %(name)s")),
     "order.placed": _order_placed,
     "order.returned": _order_returned,
     "order.status_changed": _order_changed,

@@ -1,0 +1,156 @@
+"""Taking callbacks in, working them off, forgetting them."""
+
+import hashlib
+import logging
+import traceback
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from guisu.callbacks.domain import KEPT, KEPT_PARKED, LEASE, next_try
+from guisu.callbacks.models import Callback
+from guisu.channels.models import Connection
+from guisu.channels.port import ChannelError, TryLater
+from guisu.channels.wecom.crypto import Sealer
+from guisu.channels.wecom.envelope import fields_of
+from guisu.customers.holdings import Name
+from guisu.customers.models import Identity
+from guisu.database import gate, rows
+from guisu.sync.services import happenings
+
+logger = logging.getLogger("guisu.callbacks")
+# WeCom takes five seconds for a failure and sends again.
+PATIENCE = 3.0
+AT_ONCE = 50
+CONTACT = Identity.Channel.EXTERNAL_USERID
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What stands in the address of a callback."""
+
+    signature: str
+    timestamp: str
+    nonce: str
+
+
+def opened(connection: Connection, sealed: str, signed: Signed) -> bytes:
+    """The message inside. Raises `Unauthentic`, and `BadKey` where no key was entered."""
+    sealer = Sealer.of(
+        token=connection.callback_token,
+        aes_key=connection.callback_key,
+        receiver=connection.corp_id,
+    )
+    return sealer.open(
+        sealed, signature=signed.signature, timestamp=signed.timestamp, nonce=signed.nonce
+    )
+
+
+def take(connection: Connection, message: bytes, *, at: datetime) -> None:
+    """Keep a message; durable when this returns. One that is known already changes nothing.
+
+    Raises DatabaseError: nothing is kept, and the provider will send it again.
+    """
+    kept = Callback(
+        connection=connection,
+        digest=hashlib.sha256(message).hexdigest(),
+        body=message.decode(errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
+        received_at=at,
+        next_try_at=at,
+    )
+    with gate.patience(PATIENCE), transaction.atomic():
+        Callback.objects.bulk_create([kept], ignore_conflicts=True)
+
+
+def work_off() -> bool:
+    """Do what the next callbacks ask for, in the order they came. True when there were any.
+
+    Safe in several processes: each holds what it works on for a while. Somebody who dies leaves
+    them to others, so a callback may be worked off twice, which changes nothing.
+    """
+    held = _hold(at=timezone.now())
+    for callback in held:
+        _work_off_one(callback, at=timezone.now())
+    return bool(held)
+
+
+def replay(callback: Callback, *, at: datetime) -> None:
+    """Have a callback worked off again, with all its tries."""
+    anew = {"state": Callback.State.WAITING, "tries": 0, "next_try_at": at, "settled_at": None}
+    Callback.objects.filter(pk=callback.pk).exclude(body="").update(**anew)
+
+
+def forget(*, at: datetime) -> int:
+    """Delete callbacks whose repetitions can no longer come, and parked ones after a month."""
+    done = Q(state=Callback.State.DONE, received_at__lt=at - KEPT)
+    parked = Q(state=Callback.State.PARKED, received_at__lt=at - KEPT_PARKED)
+    return rows.forget(Callback.objects.filter(done | parked))
+
+
+def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Callbacks that name the person, as they came."""
+    contacts = Identity.objects.filter(channel=CONTACT, customer__in=row_ids)
+    named = _naming(contacts.values_list("value", flat=True))
+    return [
+        {"received_at": one.received_at.isoformat(), "message": one.body}
+        for one in named.order_by("pk")
+    ]
+
+
+def erase(_row_ids: Sequence[int], names: Collection[Name]) -> None:
+    """Empty the callbacks that name the person; their digests still tell repetitions."""
+    contacts = [value for channel, value in names if channel == CONTACT]
+    _naming(contacts).update(body="", error="", state=Callback.State.DONE)
+
+
+def _hold(*, at: datetime) -> list[Callback]:
+    with transaction.atomic():
+        due = Callback.objects.filter(state=Callback.State.WAITING, next_try_at__lte=at)
+        if not due.exists():
+            return []
+        if database.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        held = list(due.select_related("connection").order_by("id")[:AT_ONCE])
+        Callback.objects.filter(pk__in=[one.pk for one in held]).update(next_try_at=at + LEASE)
+    return held
+
+
+def _work_off_one(callback: Callback, *, at: datetime) -> None:
+    waiting = Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING)
+    try:
+        happenings.take(callback.connection, fields_of(callback.body.encode()), at=at)
+    except TryLater as later:
+        _put_off(
+            callback, str(later), again_at=next_try(callback.tries + 1, at=at, wait=later.wait)
+        )
+    except ChannelError as error:
+        _put_off(callback, str(error), again_at=next_try(callback.tries + 1, at=at))
+    except Exception:  # noqa: BLE001 - whatever goes wrong is kept with its callback
+        told = traceback.format_exc(limit=-8)
+        logger.warning("callback %s failed", callback.pk)
+        _put_off(callback, told, again_at=next_try(callback.tries + 1, at=at))
+    else:
+        waiting.update(state=Callback.State.DONE, settled_at=at, error="")
+
+
+def _put_off(callback: Callback, error: str, *, again_at: datetime | None) -> None:
+    state = Callback.State.WAITING if again_at else Callback.State.PARKED
+    Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING).update(
+        state=state,
+        tries=F("tries") + 1,
+        error=error,
+        next_try_at=again_at or callback.next_try_at,
+    )
+
+
+def _naming(contacts: Any) -> Any:
+    condition = Q(pk__in=())
+    for contact in contacts:
+        condition |= Q(body__contains=f"[{contact}]")
+    return Callback.objects.filter(condition)

@@ -1,0 +1,8 @@
+"""Where providers post to."""
+
+from django.urls import path
+
+from guisu.callbacks import views
+
+app_name = "callbacks"
+urlpatterns = [path("callbacks/wecom/<str:path>", views.wecom, name="wecom")]

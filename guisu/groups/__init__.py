@@ -1,0 +1,1 @@
+"""Group chats that the brand runs, and who is in them."""

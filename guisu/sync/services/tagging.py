@@ -1,0 +1,158 @@
+"""The corp's tags, the tags here that stand for them, and who has which."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from guisu.channels.models import Connection
+from guisu.channels.wecom.account import Account
+from guisu.channels.wecom.forms import CorpTag as ToldTag
+from guisu.channels.wecom.forms import CorpTagGroup
+from guisu.customers.domain.refusals import TagExists, TagIsArchived
+from guisu.customers.models import Tag, Tagging, TagKind
+from guisu.customers.services import tags
+from guisu.kernel.text import search_key
+from guisu.sync.domain import Count
+from guisu.sync.models import CorpTag, Tie
+
+AT_ONCE = 2_000
+LONGEST = 40
+WHY = "WeCom"
+Pairs = dict[str, set[int]]
+
+
+def read(connection: Connection, account: Account, count: Count, *, at: datetime) -> None:
+    """Bring in all tags of the corp; those that are no more are marked. Raises a `ChannelError`."""
+    told = account.corp_tags()
+    known = {one.corp_tag_id: one for one in CorpTag.objects.filter(connection=connection)}
+    present: set[str] = set()
+    for group in told:
+        for tag in group.tag:
+            present.add(tag.id)
+            _bring(connection, known.get(tag.id), group, tag, at=at)
+    gone = [one.pk for tag_id, one in known.items() if tag_id not in present]
+    CorpTag.objects.filter(pk__in=gone, deleted_at=None).update(deleted_at=at)
+    count.saw("tags", len(present))
+
+
+def settle(connection: Connection, account: Account, *, at: datetime) -> bool:
+    """Give and take the tags of ties that changed. False when there are none.
+
+    Cut off anywhere, it can be repeated. Whoever loses a tag on one tie keeps it by another, and
+    what somebody here gave by hand is not taken.
+    """
+    ties = list(
+        Tie.objects.filter(connection=connection, tags_differ=True).order_by("pk")[:AT_ONCE]
+    )
+    if not ties:
+        return False
+    known = _known(connection, account, ties, at=at)
+    given, taken = _changes(ties)
+    for tag_id, row_ids in given.items():
+        if tag_id in known:
+            _give(connection, known[tag_id].tag, row_ids, at=at)
+    for tag_id, row_ids in taken.items():
+        if tag_id in known:
+            _take(connection, known[tag_id].tag, row_ids - _still_tagged(tag_id, row_ids), at=at)
+    _note(ties)
+    return True
+
+
+def _known(
+    connection: Connection, account: Account, ties: Iterable[Tie], *, at: datetime
+) -> dict[str, CorpTag]:
+    """The corp's tags by id; asked for anew where a tie has one that nobody has told of."""
+    wanted = {tag_id for tie in ties for tag_id in tie.tag_ids}
+    held = CorpTag.objects.filter(connection=connection).select_related("tag")
+    known = {one.corp_tag_id: one for one in held}
+    if not wanted <= known.keys():
+        read(connection, account, Count(), at=at)
+        known = {one.corp_tag_id: one for one in held.all()}
+    return known
+
+
+def _changes(ties: Iterable[Tie]) -> tuple[Pairs, Pairs]:
+    given: Pairs = defaultdict(set)
+    taken: Pairs = defaultdict(set)
+    for tie in ties:
+        for tag_id in set(tie.tag_ids) - set(tie.told_tag_ids):
+            given[tag_id].add(tie.customer_id)
+        for tag_id in set(tie.told_tag_ids) - set(tie.tag_ids):
+            taken[tag_id].add(tie.customer_id)
+    return given, taken
+
+
+def _give(connection: Connection, tag: Tag, row_ids: set[int], *, at: datetime) -> None:
+    try:
+        tags.give(tag, row_ids, source=connection.source, why=WHY, by=None, at=at)
+    except TagIsArchived:
+        return
+
+
+def _take(connection: Connection, tag: Tag, row_ids: set[int], *, at: datetime) -> None:
+    ours = Tagging.objects.filter(
+        tag=tag, customer__in=row_ids, batch__source=connection.source
+    ).values_list("customer_id", flat=True)
+    tags.take(tag, list(ours), source=connection.source, why=WHY, by=None, at=at)
+
+
+def _still_tagged(tag_id: str, row_ids: set[int]) -> set[int]:
+    """Rows with the tag on another living tie."""
+    living = Tie.objects.filter(customer__in=row_ids, ended_at=None)
+    return {row for row, held in living.values_list("customer_id", "tag_ids") if tag_id in held}
+
+
+def _note(ties: Sequence[Tie]) -> None:
+    """These have been told; a tie that changed meanwhile is looked at once more."""
+    with transaction.atomic():
+        for tie in ties:
+            same = Tie.objects.filter(pk=tie.pk, seen_at=tie.seen_at)
+            same.update(told_tag_ids=tie.tag_ids, tags_differ=False)
+
+
+def _bring(
+    connection: Connection,
+    known: CorpTag | None,
+    group: CorpTagGroup,
+    told: ToldTag,
+    *,
+    at: datetime,
+) -> None:
+    words = {
+        "name": told.name[:120],
+        "group_id": group.group_id,
+        "group_name": group.group_name[:120],
+        "deleted_at": None,
+    }
+    if known is None:
+        with transaction.atomic():
+            tag = _standing_for(connection, group.group_name, told, at=at)
+            CorpTag.objects.get_or_create(
+                connection=connection, corp_tag_id=told.id, defaults={**words, "tag": tag}
+            )
+    elif any(getattr(known, name) != value for name, value in words.items()):
+        CorpTag.objects.filter(pk=known.pk).update(**words)
+
+
+def _standing_for(connection: Connection, group: str, told: ToldTag, *, at: datetime) -> Tag:
+    """The tag here of that name, unless another of the corp's stands there; else a new one.
+
+    Names are told apart by their group at WeCom, and by their kind alone here.
+    """
+    taken = CorpTag.objects.filter(connection=connection, deleted_at=None)
+    called = told.name.strip() or told.id
+    for name in (called, f"{group}·{called}", f"{called[:30]} {told.id[-8:]}"):
+        tag = _called(name[:LONGEST], group, at=at)
+        if not taken.filter(tag=tag).exists():
+            return tag
+    raise ValueError(told.id)
+
+
+def _called(name: str, group: str, *, at: datetime) -> Tag:
+    """The tag of that name, made where there is none."""
+    try:
+        return tags.define(name=name, kind=TagKind.BASIC, group=group, by=None, at=at)
+    except TagExists:
+        return Tag.objects.get(kind=TagKind.BASIC, key=search_key(name))

@@ -1,0 +1,172 @@
+"""The address that WeCom posts to: who is answered, what is kept, what leaves nothing behind."""
+
+import base64
+import json
+import os
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import OperationalError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guisu.callbacks import services
+from guisu.callbacks.domain import MOST_BODY
+from guisu.callbacks.models import Callback
+from guisu.channels.models import Connection
+from tests import make
+from tests.callbacks.acts import WeCom, added, enveloped, wecom
+from tests.channels import acts
+
+pytestmark = pytest.mark.django_db
+ECHO = "P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ=="
+ECHO_QUERY = (
+    "msg_signature=5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3&timestamp=1409659589&nonce=263014780"
+)
+
+
+def kept() -> list[str]:
+    return list(Callback.objects.order_by("pk").values_list("body", flat=True))
+
+
+@pytest.mark.parametrize("echo", [quote(ECHO, safe=""), quote(ECHO, safe="+/=")])
+def test_the_address_proves_itself_to_the_byte_whatever_became_of_the_plus(echo: str) -> None:
+    door = wecom()
+
+    answer = door.client.get(f"{door.address}?{ECHO_QUERY}&echostr={echo}")
+
+    assert (answer.status_code, answer.content) == (200, b"1616140317555161061")
+
+
+def test_a_message_is_kept_as_it_came_and_answered_with_nothing() -> None:
+    door = wecom()
+
+    answer = door.post(added(1))
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert kept() == [added(1)]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_message_in_json_is_as_good() -> None:
+    door = wecom()
+    sealed = door.sealer.seal(added(1).encode(), random=os.urandom(16))
+    body = json.dumps({"tousername": acts.CORP, "encrypt": sealed, "agentid": "1"}).encode()
+
+    assert door.post_raw(body, door.signed(sealed)).status_code == 200
+    assert kept() == [added(1)]
+
+
+def test_ten_in_one_second_are_ten_and_one_told_three_times_is_one() -> None:
+    door = wecom()
+
+    for number in [*range(10), 3, 3]:
+        assert door.post(added(number)).status_code == 200
+
+    assert kept() == [added(number) for number in range(10)]
+
+
+def test_two_connections_may_be_told_the_same() -> None:
+    first = wecom()
+    second = WeCom(acts.connection(agent_id=7), first.client)
+
+    first.post(added(1))
+    second.post(added(1))
+
+    assert len(kept()) == 2
+
+
+def test_who_has_not_the_keys_is_refused_and_leaves_nothing() -> None:
+    door = wecom()
+    sealed = door.sealer.seal(added(1).encode(), random=os.urandom(16))
+    right = door.signed(sealed)
+
+    refused = [
+        door.post_raw(enveloped(sealed), {**right, "msg_signature": "0" * 40}),
+        door.post_raw(enveloped(sealed), {**right, "timestamp": "1"}),
+        door.post_raw(enveloped(sealed), {}),
+        door.post_raw(enveloped(sealed[:-8] + "AAAAAAA="), right),
+        door.client.get(f"{door.address}?{ECHO_QUERY}&echostr=AAAA"),
+        door.client.get(door.address),
+    ]
+
+    assert {(answer.status_code, answer.content) for answer in refused} == {(403, b"")}
+    assert kept() == []
+
+
+def test_an_unknown_address_and_another_method_are_told_so() -> None:
+    door = wecom()
+    Connection.objects.create(
+        path="asleep", corp_id="ww2", agent_id=1, is_active=False, created_at=make.NOON
+    )
+
+    assert door.client.post("/callbacks/wecom/nowhere").status_code == 404
+    assert door.client.post("/callbacks/wecom/asleep").status_code == 404
+    assert door.client.put(door.address).status_code == 405
+
+
+def test_too_much_is_refused_before_it_is_read() -> None:
+    door = wecom()
+
+    assert door.post_raw(b"x" * (MOST_BODY + 1), {}).status_code == 413
+    assert kept() == []
+
+
+@given(body=st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
+def test_garbage_is_refused(body: bytes) -> None:
+    door = wecom()
+
+    assert door.post_raw(body, {"msg_signature": "x"}).status_code == 403
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaa">]><xml><Encrypt>&a;</Encrypt></xml>',
+        b"<xml><Encrypt><Encrypt>x</Encrypt></Encrypt></xml>",
+        b"<xml>" + b"<a>" * 50 + b"</a>" * 50 + b"</xml>",
+        b"{" + b'"encrypt":1}',
+        b'{"encrypt":' + b"[" * 100_000,
+        b"",
+    ],
+)
+def test_traps_for_readers_of_xml_and_json_are_refused(body: bytes) -> None:
+    assert wecom().post_raw(body, {}).status_code == 403
+
+
+def test_letters_that_no_database_takes_are_replaced() -> None:
+    door = wecom()
+
+    assert door.post("<xml>\x00\ud7ff</xml>").status_code == 200
+    assert "\x00" not in kept()[0]
+
+
+def test_what_cannot_be_kept_is_to_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: Any, **__: Any) -> None:
+        raise OperationalError("locked")
+
+    door = wecom()
+    monkeypatch.setattr(services, "take", locked)
+
+    assert door.post(added(1)).status_code == 503
+
+
+def test_a_message_is_forgotten_two_days_after_it_was_done() -> None:
+    door = wecom()
+    services.take(door.connection, b"<xml>old</xml>", at=make.NOON)
+    services.take(door.connection, b"<xml>new</xml>", at=make.NOON + timedelta(hours=2))
+    Callback.objects.update(state=Callback.State.DONE)
+
+    forgotten = services.forget(at=make.NOON + timedelta(hours=49))
+
+    assert (forgotten, kept()) == (1, ["<xml>new</xml>"])
+
+
+def test_the_length_of_a_ciphertext_is_no_way_to_use_up_memory() -> None:
+    door = wecom()
+    sealed = base64.b64encode(b"\xff" * 64).decode()
+
+    assert door.post_raw(enveloped(sealed), door.signed(sealed)).status_code == 403
