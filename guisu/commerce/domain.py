@@ -186,7 +186,7 @@ class Standing(msgspec.Struct, eq=False):
 
     @property
     def quantity(self) -> int:
-        return sum(line.quantity for line in self.lines)
+        return sum([line.quantity for line in self.lines])
 
     @property
     def refunded_minor(self) -> int:
@@ -229,7 +229,8 @@ def tell(standing: Standing, told: OrderTold) -> bool:
     """
     fresh = _unrecorded(standing, told)
     is_latest = _is_latest(standing, told)
-    _check_against(standing, told, fresh=fresh, is_latest=is_latest)
+    if told.refunds or standing.refunds:
+        _check_against(standing, told, fresh=fresh, is_latest=is_latest)
     is_first = standing.placed_at is None
     before = standing.face()
     for refund in fresh:
@@ -257,6 +258,8 @@ def line_of(told: LineTold) -> Line:
 
 
 def _unrecorded(standing: Standing, told: OrderTold) -> list[RefundTold]:
+    if not told.refunds:
+        return []
     known = standing.refunds
     named = {refund.reference: refund for refund in told.refunds if refund.reference not in known}
     return list(named.values())
@@ -287,7 +290,7 @@ def _take_lines(standing: Standing, told: OrderTold) -> bool:
     before = (standing.lines_told_at, RANK.get(standing.lines_told_as, 0))
     if before[0] is not None and key < before:
         return False
-    lines = tuple(line_of(line) for line in told.lines)
+    lines = tuple([line_of(line) for line in told.lines])
     moved = (standing.lines_told_at, standing.lines_told_as) != (told.status_at, told.status)
     standing.lines_told_at, standing.lines_told_as = told.status_at, told.status
     if lines != standing.lines:

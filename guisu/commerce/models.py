@@ -93,7 +93,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="order_recent"),
             models.Index(fields=["customer", "-placed_at"], name="order_of_customer"),
-            models.Index(fields=["store", "-placed_at", "-id"], name="order_of_store"),
+            models.Index(
+                fields=["store", "-placed_at", "-id"],
+                condition=Q(store__isnull=False),
+                name="order_of_store",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -95,6 +95,12 @@ def read(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
+def write(statement: str, values: Sequence[Any] = ()) -> None:
+    """Run `statement`, which finds nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
 def instant(column: str) -> str:
     """SQL that reads an instant as `stored` gives it, past SQLite's reader of such columns."""
     return column if connection.vendor == "postgresql" else f"{column} || ''"

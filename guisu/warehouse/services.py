@@ -5,12 +5,16 @@ from datetime import datetime
 
 from guisu.database import rows
 from guisu.warehouse.domain import EVENTS_OF, PEOPLE
-from guisu.warehouse.models import AskedProperty, Change
+from guisu.warehouse.models import AskedProperty
+
+NOTE_CHANGED = "INSERT INTO warehouse_change (dimension, row_id) SELECT %s, value FROM "
 
 
 def mark_changed(dimension: str, row_ids: Iterable[int]) -> None:
     """Have the rows fetched anew. Call in the transaction that changes them; repeats harmless."""
-    rows.insert(Change, ("dimension", "row_id"), [(dimension, row_id) for row_id in set(row_ids)])
+    if changed := list(set(row_ids)):
+        each, given = rows.spread(changed)
+        rows.write(NOTE_CHANGED + each, [dimension, given])
 
 
 def mark_erased(row_ids: Collection[int]) -> None:

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['store', '-placed_at', '-id'], name='order_of_store'),
+            index=models.Index(condition=models.Q(('store__isnull', False)), fields=['store', '-placed_at', '-id'], name='order_of_store'),
         ),
         migrations.AddConstraint(
             model_name='order',

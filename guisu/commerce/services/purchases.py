@@ -51,8 +51,7 @@ def rebuild_purchases(row_ids: Iterable[int]) -> None:
     members = rows.read(f"{PERSONS} {is_root} OR merged_into_id {is_root}", [given, given])
     persons = {person for (person,) in members}
     is_one, given = rows.among(persons | ids)
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET + is_one, [given])
+    rows.write(FORGET + is_one, [given])
     if persons:
         _count_anew(sorted(persons))
 
@@ -69,5 +68,4 @@ def rebuild_all_purchases() -> None:
 def _count_anew(persons: list[int]) -> None:
     """Write the purchases of root rows in one statement; who has no order gets none."""
     each, given = rows.spread(persons)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(given=each), [installation().currency, given])
+    rows.write(COUNT.format(given=each), [installation().currency, given])
