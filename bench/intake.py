@@ -29,18 +29,17 @@ PORT = int(os.environ.get("GUISU_PORT", "8339"))
 DOOR = f"http://127.0.0.1:{PORT}"
 sys.path.insert(0, str(ROOT))
 
-import django
+from bench import raw
+from guisu.config import start
 
-django.setup()
+start.django()
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from guisu.staff import services as staff
 from guisu.staff.domain import KeyScope
 
 BATCH = 100
-PEOPLE = 20_000
 CONNECTIONS = 8
 
 # Each request gets ids of its own; the rest of a message is what a shop's SDK sends.
@@ -70,12 +69,12 @@ end
 
 
 def main(seconds: int) -> None:
-    call_command("migrate", verbosity=0)
+    start.migrate()
     now = timezone.now()
     _, token = staff.make_key("bench", scopes=[KeyScope.WRITE_EVENTS], store=None, by=None, at=now)
     references = {
         "raw_spool_events_s": raw_spool(seconds=3),
-        "raw_log_events_s": raw_log(),
+        "raw_log_events_s": raw.log(FOLDER),
     }
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("guisu")), "serve", "--port", str(PORT)], cwd=ROOT
@@ -111,7 +110,7 @@ def load(token: str, seconds: int) -> dict[str, Any]:
     basic = base64.b64encode(f"{token}:".encode()).decode()
     script = FOLDER / "load.lua"
     text = SCRIPT.replace("@AUTH@", basic).replace("@BATCH@", str(BATCH))
-    script.write_text(text.replace("@PEOPLE@", str(PEOPLE)))
+    script.write_text(text.replace("@PEOPLE@", str(raw.PEOPLE)))
     told = subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), DOOR],
         capture_output=True,
@@ -171,7 +170,7 @@ def wait_for_door() -> None:
 
 def raw_spool(*, seconds: int) -> int:
     """Events a second when `sqlite3` alone commits bodies of the same size, one a transaction."""
-    db = raw_database()
+    db = raw.database(FOLDER)
     db.execute("CREATE TABLE spool (id INTEGER PRIMARY KEY, at TEXT, body BLOB)")
     body, commits, until = os.urandom(BATCH * 430), 0, time.perf_counter() + seconds
     while time.perf_counter() < until:
@@ -181,41 +180,6 @@ def raw_spool(*, seconds: int) -> int:
         commits += 1
     db.close()
     return round(commits * BATCH / seconds)
-
-
-def raw_log(count: int = 100_000) -> int:
-    """Events a second by `executemany` into a table with the log's columns and index."""
-    db = raw_database()
-    db.execute(
-        "CREATE TABLE log (id INTEGER PRIMARY KEY, kind TEXT, customer_id INTEGER, subject TEXT,"
-        " source TEXT, occurred_at TEXT, recorded_at TEXT, properties TEXT)"
-    )
-    db.execute("CREATE INDEX log_timeline ON log (customer_id, occurred_at, id)")
-    properties = json.dumps({"sku": "T-0042", "name": "Spring tea", "price": 128.0, "p": "x" * 150})
-    moment = "2026-11-22 04:00:00.000000"
-    rows = [
-        ("Product Viewed", n * 7919 % PEOPLE, "", "key:1", moment, moment, properties)
-        for n in range(count)
-    ]
-    started = time.perf_counter()
-    for start in range(0, count, 500):
-        db.execute("BEGIN IMMEDIATE")
-        db.executemany(
-            "INSERT INTO log (kind, customer_id, subject, source, occurred_at, recorded_at,"
-            " properties) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            rows[start : start + 500],
-        )
-        db.execute("COMMIT")
-    spent = time.perf_counter() - started
-    db.close()
-    return round(count / spent)
-
-
-def raw_database() -> sqlite3.Connection:
-    db = sqlite3.connect(FOLDER / "raw.sqlite3", isolation_level=None)
-    db.execute("PRAGMA journal_mode=WAL")
-    db.execute("PRAGMA synchronous=FULL")
-    return db
 
 
 if __name__ == "__main__":

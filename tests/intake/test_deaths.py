@@ -2,6 +2,7 @@
 """The server dies without a word, again and again; senders try again with the same message ids."""
 
 import json
+import os
 import random
 import threading
 import time
@@ -15,7 +16,7 @@ import pytest
 from tests.serving import Served, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
-DEATHS = 3
+DEATHS = int(os.environ.get("GUISU_TEST_DEATHS", "3"))
 SENDERS = 3
 BATCH = 40
 
