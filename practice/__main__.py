@@ -8,7 +8,7 @@ import msgspec
 import uvicorn
 
 from practice.clock import Clock, Pace
-from practice.server import application
+from practice.server import Stage, application
 from practice.wire.ground import Ground, prepare
 from practice.world import seeding
 from practice.world.seeding import Seed
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
     sys.stdout.flush()
     # The access log would print tokens: they are in the query.
     uvicorn.run(
-        application(ground),
+        application(Stage(ground)),
         host=asked.host,
         port=asked.port,
         log_level="warning",

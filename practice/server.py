@@ -27,6 +27,7 @@ class Stage:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.worker: asyncio.Task[None] | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
 
     async def replace(self, ground: Ground) -> None:
         await self.stop()
@@ -34,6 +35,7 @@ class Stage:
         self.start()
 
     def start(self) -> None:
+        self.loop = asyncio.get_running_loop()
         self.worker = asyncio.create_task(self.ground.post.run())
 
     async def stop(self) -> None:
@@ -43,9 +45,8 @@ class Stage:
                 await self.worker
 
 
-def application(ground: Ground) -> Starlette:
+def application(stage: Stage) -> Starlette:
     """Everything happens on one loop, so that no act and no call sees another half done."""
-    stage = Stage(ground)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:

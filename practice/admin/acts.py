@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from practice.world.acts import grouping, meeting, staffing, tagging, talking
+from practice.world.acts import duties, grouping, meeting, staffing, tagging, talking
 from practice.world.state import World
 
 Act = Callable[..., object]
@@ -19,6 +19,8 @@ ACTS: list[Act] = [
     meeting.accept,
     meeting.confirm,
     meeting.add,
+    meeting.click_link,
+    meeting.refuse_transfer,
     meeting.delete_customer,
     meeting.delete_staff,
     meeting.write_remark,
@@ -38,6 +40,11 @@ ACTS: list[Act] = [
     talking.say_in_group,
     talking.say_to,
     talking.recall,
+    duties.confirm_broadcast,
+    duties.broadcast_by_hand,
+    duties.publish_moment,
+    duties.react,
+    duties.attach_welcome,
     tagging.make_tags,
     tagging.rename_tag,
     tagging.delete_tag,
@@ -46,6 +53,9 @@ ACTS: list[Act] = [
     staffing.change,
     staffing.resign,
     staffing.open_department,
+    staffing.open_app,
+    staffing.show_app,
+    staffing.govern,
 ]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from practice.callbacks import xml
+from practice.callbacks import outgoing, xml
 from practice.callbacks.crypto import Envelope
 from practice.clock import Clock
 from practice.faults.posts import PostFaults, fate
@@ -93,9 +93,8 @@ class PostOffice:
 
     async def run(self) -> None:
         """Post for ever."""
-        limits = httpx.Timeout(ANSWER_SECONDS)
         async with (
-            httpx.AsyncClient(timeout=limits, trust_env=False) as http,
+            outgoing.client(answer_seconds=ANSWER_SECONDS) as http,
             asyncio.TaskGroup() as tasks,
         ):
             while True:

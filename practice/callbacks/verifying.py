@@ -4,6 +4,7 @@ import secrets
 
 import httpx
 
+from practice.callbacks import outgoing
 from practice.callbacks.post import Receiver
 from practice.world.refusals import Code, Refused
 
@@ -21,7 +22,7 @@ async def verify(to: Receiver, *, at: float) -> None:
         "nonce": nonce,
         "echostr": sealed,
     }
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as http:
+    async with outgoing.client(answer_seconds=ANSWER_SECONDS) as http:
         try:
             answer = await http.get(to.url, params=params)
         except httpx.HTTPError as error:

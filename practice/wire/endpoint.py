@@ -1,5 +1,6 @@
 """What an endpoint is: a path, a typed request, an answer, and what it answers when it fails."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -15,6 +16,8 @@ Json = dict[str, Any]
 Request = TypeVar("Request", bound=msgspec.Struct)
 
 MALFORMED = "Warning: wrong json format."
+# msgspec's words; "Expected `str` of length <= 20" is about size and not about type.
+OTHER_TYPE = re.compile(r"Expected `[^`]*`, got ")
 
 
 class Nothing(msgspec.Struct):
@@ -150,4 +153,4 @@ def user_ids(staff: Sequence[Staff]) -> list[str]:
 def _code_of(problem: str) -> Code:
     if problem.startswith("Object missing required field"):
         return Code.EMPTY_PARAMETER
-    return Code.BAD_PARAMETER_TYPE if problem.startswith("Expected `") else Code.BAD_PARAMETER
+    return Code.BAD_PARAMETER_TYPE if OTHER_TYPE.match(problem) else Code.BAD_PARAMETER

@@ -1,6 +1,7 @@
 """One practice ground: a world, its clock, and all that the wire keeps beside them."""
 
 import random
+from collections import deque
 from dataclasses import dataclass, field
 
 from practice.callbacks.post import PostOffice
@@ -30,6 +31,8 @@ class Ground:
     rates: Rates = field(default_factory=Rates)
     log: CallLog = field(default_factory=CallLog)
     trusted_ips: list[str] | None = None
+    app_messages: dict[tuple[int, str], deque[float]] = field(default_factory=dict)
+    app_duplicates: dict[bytes, float] = field(default_factory=dict)
 
     def now(self) -> float:
         """The moment, with everything done that was due by it."""

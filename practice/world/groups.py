@@ -78,6 +78,14 @@ def put_in(  # noqa: PLR0913 - how somebody came is what is told about them
     return new
 
 
+def put_in_silently(
+    world: World, found: Group, member_id: str, *, scene: JoinScene, at: float
+) -> None:
+    """Let somebody in by API: a new version, and nobody is told."""
+    _new_version(world, found, at)
+    _put_in(world, found, member_id, scene=scene, at=at)
+
+
 def take_out(world: World, found: Group, member_id: str, *, by_self: bool, at: float) -> None:
     """Let somebody out and announce it."""
     if member_id not in found.members:

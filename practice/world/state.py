@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from practice.world.archive import Archive
 from practice.world.figures import Figures
 from practice.world.ids import Ids
+from practice.world.model.broadcasts import Broadcast
 from practice.world.model.contacts import Ended, Pair, Person, WelcomeCode
-from practice.world.model.corp import App, Corp, Department, Staff
+from practice.world.model.corp import App, Corp, Department, Login, Staff
 from practice.world.model.groups import Group
+from practice.world.model.links import Link
 from practice.world.model.messages import (
     Content,
     Delivered,
@@ -20,7 +22,10 @@ from practice.world.model.messages import (
     Media,
     WelcomeTemplate,
 )
+from practice.world.model.moments import Moment
+from practice.world.model.rules import Interception, Rule
 from practice.world.model.tags import Tag, TagGroup
+from practice.world.model.transfers import Transfer
 from practice.world.model.ways import ContactWay, JoinWay
 
 Timer = Callable[["World", float], None]
@@ -60,6 +65,17 @@ class World:
     join_ways: dict[str, JoinWay] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     welcome_templates: dict[str, WelcomeTemplate] = field(default_factory=dict)
+
+    broadcasts: dict[str, Broadcast] = field(default_factory=dict)
+    broadcast_times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    moments: dict[str, Moment] = field(default_factory=dict)
+    transfers: list[Transfer] = field(default_factory=list)
+    groups_given: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[str, Link] = field(default_factory=dict)
+    rules: dict[int, Rule] = field(default_factory=dict)
+    interceptions: list[Interception] = field(default_factory=list)
+    logins: dict[str, Login] = field(default_factory=dict)
+    robots: dict[str, str] = field(default_factory=dict)
 
     archive: Archive = field(default_factory=Archive)
     figures: Figures = field(default_factory=Figures)

@@ -1,8 +1,10 @@
 """A practice ground on loopback for a test: `ground` is the server, stepped and seeded.
 
-Other tests may use it: `from tests.practice.running import ground` (it opens sockets for them).
+Other tests may use it: their conftest.py imports `server`, `seed`, `page_size` and `ground` from
+here. It opens sockets for the test that asks for it.
 """
 
+import asyncio
 import socket
 import threading
 import time
@@ -12,10 +14,11 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_socket
 import uvicorn
 
 from practice.clock import Clock, Pace
-from practice.server import application
+from practice.server import Stage, application
 from practice.wire.ground import Ground, prepare
 from practice.world import seeding
 from practice.world.seeding import Seed
@@ -124,23 +127,42 @@ class Running:
         return answer.json()
 
 
-def serve(seed: Seed | None = None, *, page_size: int | None = None) -> Iterator[Running]:
-    """A server in a thread of this process, until the generator is closed."""
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One for all tests: each of them puts a ground of its own on its stage."""
+
+    address: str
+    stage: Stage
+    http: httpx.Client
+
+    def put(self, ground: Ground) -> None:
+        assert self.stage.loop is not None
+        asyncio.run_coroutine_threadsafe(self.stage.replace(ground), self.stage.loop).result(30)
+
+
+def fresh(seed: Seed, *, page_size: int | None = None) -> Ground:
+    """A ground at `START`, whose time moves by hand only."""
     clock = Clock(pace=Pace.STEPPED, moment=START)
-    ground = prepare(seeding.grow(seed or Seed(), at=START), clock, page_size=page_size)
+    return prepare(seeding.grow(seed, at=START), clock, page_size=page_size)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server in a thread of this process, until the tests are over."""
+    pytest_socket.enable_socket()
+    stage = Stage(fresh(Seed()))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server = uvicorn.Server(
-            uvicorn.Config(application(ground), log_level="warning", access_log=False)
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        config = uvicorn.Config(application(stage), log_level="warning", access_log=False)
+        running = uvicorn.Server(config)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
-        while not server.started:
+        while not running.started:
             time.sleep(0.002)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
-            yield Running(address, ground, http)
-        server.should_exit = True
+            yield Server(address, stage, http)
+        running.should_exit = True
         thread.join(30)
 
 
@@ -151,6 +173,14 @@ def seed() -> Seed:
 
 
 @pytest.fixture
-def ground(socket_enabled: None, seed: Seed) -> Iterator[Running]:
+def page_size() -> int | None:
+    """No page is larger; a test module overrides it."""
+    return None
+
+
+@pytest.fixture
+def ground(socket_enabled: None, server: Server, seed: Seed, page_size: int | None) -> Running:
     """Two shops, four members of staff, nobody outside yet."""
-    yield from serve(seed)
+    begun = fresh(seed, page_size=page_size)
+    server.put(begun)
+    return Running(server.address, begun, server.http)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from practice.world import contacts, directory, tags, ways, welcome
+from practice.world import contacts, directory, links, tags, transfers, ways, welcome
 from practice.world.contacts import Remark
 from practice.world.model.contacts import AddWay, Ending, HandTag, Pair, Person
 from practice.world.model.corp import Staff
+from practice.world.model.links import Link, Won
+from practice.world.model.transfers import TransferStatus
 from practice.world.model.ways import ContactWay
 from practice.world.refusals import CannotHappen, Code, Refused
 from practice.world.state import World
@@ -103,6 +105,36 @@ def add(
     return _meet(world, pair, staff, half=False, at=at)
 
 
+def click_link(
+    world: World, link_id: str, external_id: str, *, at: float, channel: str = ""
+) -> Met:
+    """Open an acquisition link; `channel` is its customer_channel and becomes the state."""
+    link = links.link(world, link_id)
+    contacts.person(world, external_id)
+    link.clicks.append(at)
+    able = [
+        each for each in directory.members_of(world, link.users, link.departments) if each.may_serve
+    ]
+    if not able:
+        world.tell(links.EVENT, "link_unavailable", at, LinkId=link_id)
+        raise CannotHappen("nobody answers this link")
+    staff = able[len(link.won) % len(able)]
+    if external_id in world.pairs_of_staff[staff.user_id]:
+        return Met(Outcome.ALREADY, staff.user_id, external_id)
+    if world.corp.acquisition_balance <= 0:
+        raise CannotHappen("the quota of the links is spent")
+    return _won(world, link, staff, external_id, state=channel, at=at)
+
+
+def refuse_transfer(world: World, external_id: str, *, at: float) -> None:
+    """The customer does not want another member."""
+    for each in world.transfers:
+        if each.external_id == external_id and each.status is TransferStatus.WAITING:
+            transfers.fail(world, each, TransferStatus.REFUSED, "customer_refused", at=at)
+            return
+    raise CannotHappen("nobody is taking this customer over")
+
+
 def delete_customer(world: World, user_id: str, external_id: str, *, at: float) -> None:
     """The member deletes the customer."""
     pair = contacts.pair(world, user_id, external_id)
@@ -157,6 +189,21 @@ def agree_to_archive(
         world.tell(
             CHANGED, "msg_audit_approved", at, UserID=pair.user_id, ExternalUserID=external_id
         )
+
+
+def _won(world: World, link: Link, staff: Staff, external_id: str, *, state: str, at: float) -> Met:
+    pair = Pair(
+        staff.user_id,
+        external_id,
+        at,
+        AddWay.ACQUISITION_LINK,
+        oper_user_id=external_id,
+        state=state,
+    )
+    link.won[external_id] = Won(external_id, staff.user_id, state, at)
+    met = _meet(world, pair, staff, half=False, at=at)
+    links.spend(world, at=at)
+    return met
 
 
 def _new_pair(staff: Staff, external_id: str, way: ContactWay, *, at: float) -> Pair:

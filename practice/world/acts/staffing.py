@@ -1,13 +1,15 @@
 """People begin at the corp, change, and leave it."""
 
-from practice.world import directory
-from practice.world.model.corp import ROOT, Staff, Standing
+from practice.world import contacts, directory
+from practice.world.model.broadcasts import Quota
+from practice.world.model.corp import ROOT, Login, Staff, Standing
 from practice.world.model.groups import GroupStatus
 from practice.world.model.messages import FieldValue
 from practice.world.refusals import CannotHappen
 from practice.world.state import World
 
 CHANGED = "change_contact"
+LOGIN_SECONDS = 300
 
 
 def hire(
@@ -71,6 +73,50 @@ def resign(world: World, user_id: str, *, at: float) -> Staff:
             group.status = GroupStatus.OWNER_LEFT
     world.tell(CHANGED, "delete_user", at, UserID=staff.user_id)
     return staff
+
+
+def open_app(world: World, *, at: float, user_id: str = "", external_id: str = "") -> str:
+    """Somebody opens the app's page in WeCom or WeChat: the code that its address brings."""
+    if user_id:
+        directory.member(world, user_id)
+    else:
+        contacts.person(world, external_id)
+    code = world.ids.secret("login")
+    world.logins[code] = Login(user_id, external_id, at + LOGIN_SECONDS)
+    return code
+
+
+def govern(  # noqa: PLR0913 - what the console lets an admin choose
+    world: World,
+    *,
+    group_capacity: int | None = None,
+    broadcast_quota: Quota | None = None,
+    dispatch_seconds: float | None = None,
+    acquisition_balance: int | None = None,
+    gives_unionids: bool | None = None,
+    most_tags: int | None = None,
+    most_ways: int | None = None,
+) -> None:
+    """The admin, or the practice, sets a limit. New groups get the new capacity."""
+    chosen = {
+        "group_capacity": group_capacity,
+        "broadcast_quota": broadcast_quota,
+        "dispatch_seconds": dispatch_seconds,
+        "acquisition_balance": acquisition_balance,
+        "gives_unionids": gives_unionids,
+        "most_tags": most_tags,
+        "most_ways": most_ways,
+    }
+    for field, value in chosen.items():
+        if value is not None:
+            setattr(world.corp, field, value)
+
+
+def show_app(world: World, agent_id: int, users: list[str], departments: list[int]) -> None:
+    """The admin sets an app's visible range; two empty lists show it everybody."""
+    app = world.apps[agent_id]
+    app.users = frozenset(directory.member(world, each).user_id for each in users)
+    app.departments = frozenset(departments)
 
 
 def open_department(world: World, name: str, *, at: float, parent_id: int = ROOT) -> int:

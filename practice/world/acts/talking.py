@@ -1,7 +1,7 @@
 """What is said in groups and between two, and what of it the archive keeps."""
 
-from practice.world import contacts, groups
-from practice.world.model.contacts import Pair
+from practice.world import contacts, groups, links, rules
+from practice.world.model.contacts import AddWay, Pair
 from practice.world.model.messages import Content, Said
 from practice.world.refusals import CannotHappen
 from practice.world.state import World
@@ -20,6 +20,8 @@ def say_in_group(
     group = groups.group(world, chat_id)
     if sender not in group.members:
         raise CannotHappen(f"{sender} is not in {group.name}")
+    if sender not in world.people:
+        rules.check(world, sender, _words(content), at=at)
     day = world.figures.group_day(group.owner, at)
     day.messages += 1
     day.talked_in[chat_id] = None
@@ -43,6 +45,10 @@ def say_to(
     by_staff = sender not in world.people
     user_id, external_id = (sender, receiver) if by_staff else (receiver, sender)
     pair = contacts.pair(world, user_id, external_id)
+    if by_staff:
+        rules.check(world, sender, _words(content), at=at)
+    elif pair.add_way is AddWay.ACQUISITION_LINK:
+        links.talked(world, user_id, external_id, at=at)
     _count(world, pair, by_staff=by_staff, at=at)
     pair.talked_at = at
     message = _said(world, sender, (receiver,), content, at=at, kind=kind, room="")
@@ -86,6 +92,11 @@ def _keep(world: World, message: Said) -> None:
         return
     if any(_is_archived(world, each) for each in (message.sender, *message.receivers)):
         world.archive.keep(message)
+
+
+def _words(content: Content) -> str:
+    words = content.get("content")
+    return words if isinstance(words, str) else ""
 
 
 def _is_archived(world: World, member_id: str) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from practice.world.model.broadcasts import Quota
+
 ROOT = 1
 
 
@@ -86,8 +88,24 @@ class App:
 
 
 @dataclass(slots=True)
+class Login:
+    """A code or ticket that stands for somebody who opened the app; `ends_at` it is worth nothing.
+
+    `user_id` is empty for people outside, who are named by `external_id`.
+    """
+
+    user_id: str
+    external_id: str
+    ends_at: float
+
+
+@dataclass(slots=True)
 class Corp:
-    """`gives_unionids` says that a developer id is bound; the rest are limits an admin can know."""
+    """The corp and the choices of its admin.
+
+    `gives_unionids`: a developer id is bound. `dispatch_seconds`: how long a new broadcast answers
+    41063. `acquisition_balance`: customers that links may still bring.
+    """
 
     corp_id: str
     name: str
@@ -95,3 +113,7 @@ class Corp:
     group_capacity: int = 200
     most_tags: int = 10_000
     most_ways: int = 500_000
+    broadcast_quota: Quota = Quota.MONTH_DAYS
+    dispatch_seconds: float = 0.0
+    acquisition_total: int = 1_000
+    acquisition_balance: int = 1_000
