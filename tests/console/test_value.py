@@ -1,7 +1,10 @@
 """The pages of customer value: what they say, to whom, and what leaves them."""
 
+from collections import Counter
+
 import pytest
 
+from guisu.commerce.models import Order
 from guisu.customers.models import Customer
 from guisu.jobs import loops
 from guisu.segments.models import Valuation
@@ -97,3 +100,21 @@ def test_a_persons_page_shows_their_part() -> None:
 
     assert "Expected value" in part
     assert "What this means" in part
+
+
+def test_of_who_ordered_on_one_day_nothing_is_told_of_whether_they_still_come() -> None:
+    shop.filled()
+    shop.valued()
+    mei = browser(make.mei())
+    days = Counter(
+        (pk, placed_at.date())
+        for pk, placed_at in Order.objects.values_list("customer_id", "placed_at")
+    )
+    once = next(pk for pk, count in Counter(pk for pk, _day in days).items() if count == 1)
+
+    part = mei.get(f"/customers/{once}/value/").content.decode()
+    answer = mei.post("/value/export/", {"format": "csv", "filters": ""})
+    rows = [line.decode().split(",") for line in answer.streaming_content]  # type: ignore[attr-defined]
+
+    assert "100%" not in part
+    assert next(row for row in rows if row[0] == str(once))[1] == ""

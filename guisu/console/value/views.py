@@ -127,7 +127,7 @@ def person(request: OperatorRequest, pk: int) -> HttpResponse:
         "score": score,
         "valuation": valuation,
         "currency": installation().currency,
-        "alive": f"{score.alive:.0%}" if score else "",
+        "alive": _alive(score.alive, score.days - 1) if score else "",
         "value_minor": round(score.value_minor) if score else 0,
         "a_day_minor": round(score.a_day_minor) if score else 0,
     }
@@ -197,7 +197,7 @@ def _top(scope: Scope, found: Scores, first: int) -> list[TopRow]:
             rank=place + 1,
             pk=pk,
             called=called[pk],
-            alive=f"{found.alive[place]:.0%}",
+            alive=_alive(float(found.alive[place]), int(found.repeats[place])),
             orders=round(float(found.orders[place]), 1),
             a_day_minor=round(float(found.a_day[place])),
             value_minor=round(float(found.value[place])),
@@ -208,12 +208,17 @@ def _top(scope: Scope, found: Scores, first: int) -> list[TopRow]:
     ]
 
 
+def _alive(probability: float, repeats: int) -> str:
+    """Nothing can be told of who ordered on one day only."""
+    return f"{probability:.0%}" if repeats else "–"
+
+
 def _exported(found: Scores) -> Iterator[list[object]]:
     currency = installation().currency
     for n in range(len(found)):
         yield [
             int(found.customer_ids[n]),
-            round(float(found.alive[n]), 4),
+            round(float(found.alive[n]), 4) if found.repeats[n] else None,
             round(float(found.orders[n]), 3),
             Money(round(float(found.a_day[n])), currency).plain(),
             Money(round(float(found.value[n])), currency).plain(),

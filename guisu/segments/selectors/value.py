@@ -46,7 +46,9 @@ class Scores:
     """Everybody in the scope who ordered, the most valuable first; one position a person.
 
     `value` in minor units of the installation's currency, discounted; `silent_days` since the
-    last order. `as_of`: the moment that was looked at, minutes ago at most.
+    last order; `repeats`: later days with an order. Where there are none, `alive` is 1 for all
+    and tells nothing: the model sees people stop only after a repeat. `as_of`: the moment that
+    was looked at, minutes ago at most.
     """
 
     customer_ids: Whole
@@ -55,6 +57,7 @@ class Scores:
     a_day: Real
     value: Real
     silent_days: Whole
+    repeats: Whole
     as_of: datetime
 
     def __len__(self) -> int:
@@ -156,5 +159,6 @@ def _scored(pk: int, stores: frozenset[int] | None, ahead: Ahead, at: datetime) 
         worth.a_day[order],
         worth.value[order],
         (known.histories.age_days - known.histories.recency_days)[order],
+        known.histories.repeats[order],
         at,
     )
