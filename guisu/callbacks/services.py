@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from guisu.acquisition import services as greetings
 from guisu.callbacks.domain import KEPT, KEPT_PARKED, LEASE, next_try
 from guisu.callbacks.models import Callback
 from guisu.channels.models import Connection
 from guisu.channels.port import ChannelError, TryLater
 from guisu.channels.wecom.crypto import Sealer
-from guisu.channels.wecom.envelope import fields_of
+from guisu.channels.wecom.envelope import Unreadable, fields_of
 from guisu.customers.holdings import Name
 from guisu.customers.models import Identity
 from guisu.database import gate, rows
@@ -55,8 +56,13 @@ def opened(connection: Connection, sealed: str, signed: Signed) -> bytes:
 def take(connection: Connection, message: bytes, *, at: datetime) -> None:
     """Keep a message; durable when this returns. One that is known already changes nothing.
 
-    Raises DatabaseError: nothing is kept, and the provider will send it again.
+    What cannot wait for its turn is noted with it: a greeting. Raises DatabaseError: nothing is
+    kept, and the provider will send it again.
     """
+    try:
+        told = fields_of(message)
+    except Unreadable:
+        told = {}
     kept = Callback(
         connection=connection,
         digest=hashlib.sha256(message).hexdigest(),
@@ -66,6 +72,7 @@ def take(connection: Connection, message: bytes, *, at: datetime) -> None:
     )
     with gate.patience(PATIENCE), transaction.atomic():
         Callback.objects.bulk_create([kept], ignore_conflicts=True)
+        greetings.owe(connection, told, at=at)
 
 
 def work_off() -> bool:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "guisu.segments",
     "guisu.groups",
     "guisu.sync",
+    "guisu.acquisition",
     "guisu.intake",
     "guisu.imports",
     "guisu.callbacks",

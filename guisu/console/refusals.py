@@ -45,6 +45,7 @@ TEMPLATES = (
         "restore encryption.keys from the backup, or enter the secret again."
     ),
     gettext_noop("This is no connection: %(problem)s"),
+    gettext_noop("A greeting has a text of at most 4,000 bytes, or 1 to 9 attachments."),
     gettext_noop("This corp and application are connected already."),
     gettext_noop("This condition cannot be read: %(why)s"),
     gettext_noop("Some parts of the condition are not filled in yet."),

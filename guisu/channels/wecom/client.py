@@ -27,6 +27,7 @@ A = TypeVar("A", bound=forms.Form)
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 TRIES = 4
 FIRST_PAUSE = 0.2
+LONGEST, LONGEST_TO_CONNECT = 20.0, 5.0
 PATIENCE = timedelta(seconds=5)
 MOST_PAGES = 100_000
 UNREADABLE, NOT_THERE = "the answer cannot be read", "WeCom has no such call"
@@ -39,13 +40,14 @@ GOING_ROUND = "the pages go round in a circle"
 class Call(Generic[A]):
     """One endpoint. `is_repeatable`: a second time changes nothing, so an answer lost is no harm.
 
-    `path` as in WeCom's pages, without `/cgi-bin/`.
+    `path` as in WeCom's pages, without `/cgi-bin/`. `seconds` bounds the wait for its answer.
     """
 
     path: str
     answer: type[A]
     method: str = "POST"
     is_repeatable: bool = True
+    seconds: float = LONGEST
 
 
 class Client:
@@ -159,6 +161,7 @@ def exchange(
             call.path,
             params=dict(parameters),
             extensions={HIDDEN: dict(secrets)},
+            timeout=httpx.Timeout(call.seconds, connect=min(call.seconds, LONGEST_TO_CONNECT)),
             **sent,
         )
     except NEVER_LEFT as error:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import httpx
 
 HIDDEN = "guisu.hidden_parameters"
-TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 AT_ONCE = 20
 
 
@@ -44,6 +43,4 @@ def http_client(base_url: str, transport: httpx.BaseTransport | None = None) -> 
     """
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     inner = transport or httpx.HTTPTransport(limits=limits, retries=1)
-    return httpx.Client(
-        base_url=f"{base_url}/cgi-bin/", transport=SecretParameters(inner), timeout=TIMEOUT
-    )
+    return httpx.Client(base_url=f"{base_url}/cgi-bin/", transport=SecretParameters(inner))

@@ -42,6 +42,7 @@ ACTIONS: dict[str, str | Promise] = {
     "tag.restored": _("brought a tag back"),
     "channel.connected": _("connected a channel"),
     "channel.changed": _("changed a channel's connection"),
+    "welcome.set": _("chose the words for new contacts"),
     "channel.resealed": _("sealed the channel's secrets anew"),
     "tag.given": _("gave a tag"),
     "tag.taken": _("took a tag"),

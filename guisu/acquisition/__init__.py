@@ -1,0 +1,1 @@
+"""How strangers become customers: the first words they are greeted with."""
