@@ -16,6 +16,7 @@ COMMANDS = (
     "user",
     "backup",
     "secrets",
+    "doctor",
     "settings",
 )
 

@@ -1,0 +1,73 @@
+"""`guisu doctor`: what is wrong with the connections to WeCom, and where to click."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from guisu.config import start
+
+if TYPE_CHECKING:
+    from guisu.channels.models import Connection
+    from guisu.channels.wecom.doctor import Finding
+
+MARKS = {"good": "✓", "bad": "✗", "unknown": "?"}
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=start.KEEP)(doctor)
+
+
+def doctor() -> None:
+    """Look at every connection to WeCom: keys, address, clock, permissions, callbacks.
+
+    Says in Chinese and English what is wrong and where to click. Ends with 1 if something is.
+
+    **Example:** `guisu doctor`
+    """
+    start.with_tables()
+    from guisu.channels import selectors
+
+    start.translate()
+    connections = list(selectors.connections())
+    if not connections:
+        start.refuse("Nothing is connected to WeCom yet. 还没有连接企业微信。")
+    sick = [connection for connection in connections if _is_sick(connection)]
+    if sick:
+        raise typer.Exit(1)
+
+
+def _is_sick(connection: "Connection") -> bool:
+    from django.utils import timezone
+
+    from guisu.callbacks.models import Callback
+    from guisu.channels.wecom.doctor import State, examine
+
+    last = Callback.objects.filter(connection=connection).order_by("-received_at").first()
+    last_at = last.received_at if last else None
+    found = examine(connection, at=timezone.now(), last_callback_at=last_at)
+    typer.echo(f"\n{connection.name} · {connection.corp_id} · {connection.agent_id}")
+    for finding in found:
+        _tell(finding)
+    return any(finding.state is State.BAD for finding in found)
+
+
+def _tell(finding: "Finding") -> None:
+    from django.utils import translation
+
+    from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
+    from guisu.channels.wecom.doctor import Check, State
+
+    more = " ".join(part for part in (finding.detail, _code(finding.code)) if part)
+    needs = finding.state is State.BAD or (
+        finding.check is Check.CALLBACKS and finding.state is State.UNKNOWN
+    )
+    for number, language in enumerate(("zh-hans", "en")):
+        with translation.override(language):
+            lead = "  " if number else MARKS[finding.state]
+            typer.echo(f" {lead} {LOOKED_AT[finding.check]} {more if not number else ''}".rstrip())
+            if needs:
+                typer.echo(f"     → {TO_DO[finding.check]}")
+
+
+def _code(code: int) -> str:
+    return f"({code})" if code else ""
