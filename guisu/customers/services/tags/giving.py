@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -27,41 +27,35 @@ class Outcome:
     batch_id: int
 
 
-def give(
-    tag: Tag,
-    people: Iterable[int],
-    *,
-    source: str,
-    why: str,
-    by: Actor | None,
-    at: datetime,
-) -> Outcome:
+class Word(TypedDict):
+    """Whose word a batch is (`source`: `staff:1`, `rule:4`, `key:7`, `import:3`), and why.
+
+    `by` is who acts, and is audited; None: nobody in particular.
+    """
+
+    source: str
+    why: str
+    by: Actor | None
+    at: datetime
+
+
+def give(tag: Tag, people: Iterable[int], **word: Unpack[Word]) -> Outcome:
     """Give a tag to the persons of these rows; who has it on any row is left alone.
 
-    `source` is whose word it is: `staff:1`, `rule:4`, `key:7`, `import:3`. A rule gives nothing
-    that somebody took by hand. What a rule gave and somebody gives again is theirs from then on.
-    People who were erased are passed over. Works in pieces, each a transaction of its own: cut
-    off, it can be repeated. Raises `TagIsArchived`.
+    A rule gives nothing that somebody took by hand. What a rule gave and somebody gives again is
+    theirs from then on. People who were erased are passed over. Works in pieces, each a
+    transaction of its own: cut off, it can be repeated. Raises `TagIsArchived`.
     """
-    told = {"source": source, "why": why, "by": by if isinstance(by, Staff) else None}
-    return _at_once(TagBatch(tag=tag, act=Act.GIVE, at=at, **told), people, by=by)
+    require_in_use(tag)
+    return _at_once(tag, Act.GIVE, people, word)
 
 
-def take(
-    tag: Tag,
-    people: Iterable[int],
-    *,
-    source: str,
-    why: str,
-    by: Actor | None,
-    at: datetime,
-) -> Outcome:
+def take(tag: Tag, people: Iterable[int], **word: Unpack[Word]) -> Outcome:
     """Take a tag from the persons of these rows, whichever row it is on.
 
     A rule takes only what it gave itself. As `give` in all else; archived tags can be taken.
     """
-    told = {"source": source, "why": why, "by": by if isinstance(by, Staff) else None}
-    return _at_once(TagBatch(tag=tag, act=Act.TAKE, at=at, **told), people, by=by)
+    return _at_once(tag, Act.TAKE, people, word)
 
 
 def undo(batch: TagBatch, *, by: Staff, at: datetime) -> Outcome:
@@ -69,30 +63,36 @@ def undo(batch: TagBatch, *, by: Staff, at: datetime) -> Outcome:
 
     At any time, and once: an undone batch is left as it is. The undoing is a batch too.
     """
-    made, is_new = TagBatch.objects.get_or_create(
-        undoes=batch,
-        defaults={
-            "tag": batch.tag,
-            "act": Act.UNDO,
-            "source": f"staff:{by.pk}",
-            "by": by,
-            "at": at,
-        },
-    )
+    made, is_new = undoing_of(batch, by=by, at=at)
     if not is_new:
         return Outcome(0, made.pk)
     return _in_pieces(made, pieces.rows_changed(batch), at=at, by=by)
 
 
-def _at_once(batch: TagBatch, people: Iterable[int], *, by: Actor | None) -> Outcome:
-    if batch.act == Act.GIVE:
-        require_in_use(batch.tag)
+def undoing_of(
+    batch: TagBatch, *, by: Staff, at: datetime, state: TagBatch.State = TagBatch.State.DONE
+) -> tuple[TagBatch, bool]:
+    """The one batch that turns `batch` back, and whether it was made now, in `state`."""
+    word = {"tag": batch.tag, "source": f"staff:{by.pk}", "by": by, "at": at}
+    return TagBatch.objects.get_or_create(
+        undoes=batch, defaults={"act": Act.UNDO, "state": state, **word}
+    )
+
+
+def _at_once(tag: Tag, act: TagBatch.Act, people: Iterable[int], word: Word) -> Outcome:
+    by, at = word["by"], word["at"]
     wanted = sorted(set(people))
     if not wanted:
         return Outcome(0, 0)
-    batch.why = batch.why[:200]
-    batch.save()
-    outcome = _in_pieces(batch, wanted, at=batch.at, by=by)
+    batch = TagBatch.objects.create(
+        tag=tag,
+        act=act,
+        source=word["source"],
+        why=word["why"][:200],
+        by=by if isinstance(by, Staff) else None,
+        at=at,
+    )
+    outcome = _in_pieces(batch, wanted, at=at, by=by)
     if not batch.changes.exists():
         batch.delete()
         return Outcome(0, 0)

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from guisu.customers.domain.refusals import TaggingOver, TaggingUnderWay
 from guisu.customers.models import Tag, TagBatch
-from guisu.customers.services.tags.giving import require_in_use
+from guisu.customers.services.tags.giving import require_in_use, undoing_of
 from guisu.jobs.backend import once
 from guisu.jobs.models import Job
 from guisu.staff.models import Staff
@@ -52,17 +52,7 @@ def queue_undo(batch: TagBatch, *, by: Staff, at: datetime) -> TagBatch:
     """
     if _locked(batch).is_under_way:
         raise TaggingUnderWay
-    undoing, is_new = TagBatch.objects.get_or_create(
-        undoes=batch,
-        defaults={
-            "tag": batch.tag,
-            "act": Act.UNDO,
-            "source": f"staff:{by.pk}",
-            "by": by,
-            "at": at,
-            "state": State.WAITING,
-        },
-    )
+    undoing, is_new = undoing_of(batch, by=by, at=at, state=State.WAITING)
     return _enqueue(undoing) if is_new else undoing
 
 
