@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,16 +9,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guisu.console.forms import ConsoleForm
 from guisu.console.http import OperatorRequest, operator_view
-from guisu.console.lifecycle import words
-from guisu.console.lifecycle.shown import versions_of
-from guisu.console.refusals import said
+from guisu.console.lifecycle import words, yardstick
+from guisu.console.lifecycle.yardstick import CHANGE, Effect
 from guisu.kernel.money import Money, minor_units
 from guisu.segments.domain import rfm
 from guisu.segments.domain.rfm import BEST, SCORES, Group, Scheme, group_of
@@ -27,27 +24,10 @@ from guisu.segments.models import Yardstick
 from guisu.segments.selectors import standing, yardsticks
 from guisu.segments.selectors.standing import CellFigures
 from guisu.segments.services import yardsticks as services
-from guisu.staff.domain import Permission
 from guisu.staff.selectors import installation
-from guisu.warehouse.domain import WarehouseAway
 
-CHANGE = Permission.EDIT_SEGMENTS
 LONGEST_WINDOW = 3650
-VERSIONS = 5
 TOP_DOWN = tuple(score for score in reversed(SCORES) if score > SCORES[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """People of one group, or with one score: now, and by the scheme that is looked at."""
-
-    name: str | Promise
-    now: int
-    then: int
-
-    @property
-    def change(self) -> int:
-        return self.then - self.now
 
 
 class SchemeForm(ConsoleForm):
@@ -113,18 +93,11 @@ def editor(request: OperatorRequest) -> HttpResponse:
     """The form left, its effect right; saving makes a new version."""
     now, currency = yardsticks.scheme(), installation().currency
     form = SchemeForm(request.POST or None, scheme=now, currency=currency)
-    if form.is_bound and form.is_valid() and "preview" not in request.POST:
+    if yardstick.is_to_be_saved(request, form):
         services.set_scheme(form.scheme(), by=request.user, at=timezone.now())
         messages.success(request, _("The scheme is saved and in force."))
         return redirect("console:rfm")
-    context = {
-        "form": form,
-        "scores": SCORES[::-1],
-        "versions": versions_of(Yardstick.Kind.RFM, limit=VERSIONS),
-        **_effect(request, form),
-    }
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "console/lifecycle/scheme.html", context, status=status)
+    return yardstick.page(request, "scheme", form, Yardstick.Kind.RFM, _effect(request, form))
 
 
 @require_POST
@@ -136,17 +109,15 @@ def preview(request: OperatorRequest) -> HttpResponse:
 
 
 def _effect(request: OperatorRequest, form: SchemeForm) -> dict[str, Any]:
-    if not form.is_bound:
-        return {"hint": _("Change a number to see what it would do.")}
-    if not form.is_valid():
-        return {"hint": _("Some numbers do not fit yet.")}
     at = timezone.now()
-    try:
+
+    def effect() -> dict[str, Any]:
         now = standing.cells(request.scope, at=at)
         then = standing.cells(request.scope, at=at, scheme=form.scheme())
-    except WarehouseAway as refusal:
-        return {"hint": said(refusal)}
-    return {"effects": [_by_group(group, now, then) for group in Group], "by_score": _axes(then)}
+        effects = [_by_group(group, now, then) for group in Group]
+        return {"effects": effects, "by_score": _axes(then)}
+
+    return yardstick.effect_of(form, effect)
 
 
 def _by_group(group: Group, now: Sequence[CellFigures], then: Sequence[CellFigures]) -> Effect:

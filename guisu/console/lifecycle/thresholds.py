@@ -18,10 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guisu.console.charts import Chart, Series
 from guisu.console.forms import ConsoleForm
 from guisu.console.http import OperatorRequest, go, operator_view
-from guisu.console.lifecycle import words
-from guisu.console.lifecycle.rfm import CHANGE
-from guisu.console.lifecycle.scheme import VERSIONS, Effect
-from guisu.console.lifecycle.shown import versions_of
+from guisu.console.lifecycle import words, yardstick
+from guisu.console.lifecycle.yardstick import CHANGE, Effect
 from guisu.console.refusals import said
 from guisu.segments.domain import lifecycle
 from guisu.segments.domain.lifecycle import LEARNT_AT, Stage, Thresholds
@@ -100,18 +98,12 @@ class ThresholdsForm(ConsoleForm):
 def editor(request: OperatorRequest) -> HttpResponse:
     """The form left; right its effect, and the shop's own intervals."""
     form = ThresholdsForm(request.POST or None, initial=asdict(yardsticks.thresholds()))
-    if form.is_bound and form.is_valid() and "preview" not in request.POST:
+    if yardstick.is_to_be_saved(request, form):
         services.set_thresholds(form.thresholds(), by=request.user, at=timezone.now())
         messages.success(request, _("The thresholds are saved and in force."))
         return redirect("console:lifecycle")
-    context = {
-        "form": form,
-        "versions": versions_of(Yardstick.Kind.LIFECYCLE, limit=VERSIONS),
-        **_effect(request, form),
-        **_intervals(request),
-    }
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "console/lifecycle/thresholds.html", context, status=status)
+    context = {**_effect(request, form), **_intervals(request)}
+    return yardstick.page(request, "thresholds", form, Yardstick.Kind.LIFECYCLE, context)
 
 
 @require_POST
@@ -132,17 +124,14 @@ def learning(request: OperatorRequest) -> HttpResponse:
 
 
 def _effect(request: OperatorRequest, form: ThresholdsForm) -> dict[str, Any]:
-    if not form.is_bound:
-        return {"hint": _("Change a number to see what it would do.")}
-    if not form.is_valid():
-        return {"hint": _("Some numbers do not fit yet.")}
     at = timezone.now()
-    try:
+
+    def effect() -> dict[str, Any]:
         now = standing.stages(request.scope, at=at)
         then = standing.stages(request.scope, at=at, thresholds=form.thresholds())
-    except WarehouseAway as refusal:
-        return {"hint": said(refusal)}
-    return {"effects": [Effect(STAGES[each], now[each], then[each]) for each in Stage]}
+        return {"effects": [Effect(STAGES[each], now[each], then[each]) for each in Stage]}
+
+    return yardstick.effect_of(form, effect)
 
 
 def _intervals(request: OperatorRequest) -> dict[str, Any]:
