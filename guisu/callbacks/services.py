@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import traceback
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,10 @@ from guisu.callbacks.models import Callback
 from guisu.channels.models import Connection
 from guisu.channels.port import ChannelError, TryLater
 from guisu.channels.wecom.crypto import Sealer
-from guisu.channels.wecom.envelope import Unreadable, fields_of
+from guisu.channels.wecom.envelope import Unreadable, fields_of, items
 from guisu.customers.holdings import Name
 from guisu.customers.models import Identity
+from guisu.customers.services import tombstones
 from guisu.database import gate, rows
 from guisu.sync.services import happenings
 
@@ -131,7 +132,9 @@ def _hold(*, at: datetime) -> list[Callback]:
 def _work_off_one(callback: Callback, *, at: datetime) -> None:
     waiting = Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING)
     try:
-        happenings.take(callback.connection, fields_of(callback.body.encode()), at=at)
+        told = fields_of(callback.body.encode())
+        happenings.take(callback.connection, told, at=at)
+        body = "" if _names_somebody_erased(told) else callback.body
     except TryLater as later:
         _put_off(
             callback, str(later), again_at=next_try(callback.tries + 1, at=at, wait=later.wait)
@@ -143,7 +146,12 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         logger.warning("callback %s failed", callback.pk)
         _put_off(callback, told, again_at=next_try(callback.tries + 1, at=at))
     else:
-        waiting.update(state=Callback.State.DONE, settled_at=at, error="")
+        waiting.update(state=Callback.State.DONE, settled_at=at, error="", body=body)
+
+
+def _names_somebody_erased(told: Mapping[str, Any]) -> bool:
+    contacts = [str(told.get("ExternalUserID", "")), *items(told.get("MemChangeList"))]
+    return bool(tombstones.rows_behind({(CONTACT.value, one) for one in contacts if one}))
 
 
 def _put_off(callback: Callback, error: str, *, again_at: datetime | None) -> None:

@@ -143,6 +143,23 @@ def test_who_was_erased_stays_so(blossom: Shop) -> None:
     assert again.drift == {}
 
 
+def test_what_is_told_of_somebody_erased_leaves_no_name_behind(blossom: Shop) -> None:
+    blossom.read()
+    tie = Tie.objects.select_related("customer").order_by("pk")[0]
+    customers.erase(tie.customer, by=make.mei(), at=timezone.now())
+    blossom.news()
+
+    blossom.ground.act(
+        "edit_tags", user_id="staff01", external_id=tie.external_userid, own_tags=["老客"]
+    )
+    blossom.hear()
+
+    callback = blossom.connection.callbacks.get()
+    assert (callback.state, callback.body) == ("done", "")
+    assert not Tie.objects.filter(external_userid=tie.external_userid).exists()
+    assert not Identity.objects.filter(value=tie.external_userid).exists()
+
+
 def test_an_export_tells_of_ties_and_groups(blossom: Shop) -> None:
     blossom.read()
     person = Customer.objects.get(pk=first_member())
