@@ -142,9 +142,9 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
     except ChannelError as error:
         _put_off(callback, str(error), again_at=next_try(callback.tries + 1, at=at))
     except Exception:  # noqa: BLE001 - whatever goes wrong is kept with its callback
-        told = traceback.format_exc(limit=-8)
+        trace = traceback.format_exc(limit=-8)
         logger.warning("callback %s failed", callback.pk)
-        _put_off(callback, told, again_at=next_try(callback.tries + 1, at=at))
+        _put_off(callback, trace, again_at=next_try(callback.tries + 1, at=at))
     else:
         waiting.update(state=Callback.State.DONE, settled_at=at, error="", body=body)
 
