@@ -10,6 +10,7 @@ COMMANDS = (
     "serve",
     "worker",
     "demo",
+    "practice",
     "imports",
     "warehouse",
     "migrate",

@@ -82,7 +82,7 @@ def members_of(world: World, users: list[str], parties: list[int]) -> list[Staff
         user.lower(): world.staff[user.lower()] for user in users if user.lower() in world.staff
     }
     wanted = {each for party in parties for each in below(world, party)}
-    for key, staff in world.staff.items():
+    for key, staff in world.staff.items() if wanted else ():
         if wanted.intersection(staff.departments):
             found.setdefault(key, staff)
     return [staff for staff in found.values() if staff.standing is not Standing.LEFT]

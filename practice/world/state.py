@@ -70,6 +70,7 @@ class World:
     broadcast_times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     moments: dict[str, Moment] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
+    transfers_of: dict[str, list[Transfer]] = field(default_factory=lambda: defaultdict(list))
     groups_given: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     links: dict[str, Link] = field(default_factory=dict)
     rules: dict[int, Rule] = field(default_factory=dict)

@@ -45,11 +45,7 @@ def start(
     """
     if external_id not in world.pairs_of_staff[handover.user_id]:
         raise Refused(Code.NO_RELATION, "not external contact")
-    earlier = [
-        each
-        for each in world.transfers
-        if each.external_id == external_id and at - each.started_at < 90 * DAY
-    ]
+    earlier = [each for each in world.transfers_of[external_id] if at - each.started_at < 90 * DAY]
     if any(each.status is TransferStatus.WAITING for each in earlier):
         raise Refused(Code.TRANSFER_IN_PROGRESS, "transfer in progress")
     if len(earlier) >= MOST_IN_90_DAYS:
@@ -64,6 +60,7 @@ def start(
         is_resigned=handover.standing is Standing.LEFT,
     )
     world.transfers.append(made)
+    world.transfers_of[external_id].append(made)
     world.later(at + WAIT_SECONDS, lambda later, due: _finish(later, made, at=due))
     return made
 

@@ -23,16 +23,6 @@ def issue(world: World, pair: Pair, staff: Staff, *, at: float) -> str | None:
     return code
 
 
-def was_greeted(world: World, pair: Pair) -> bool:
-    """Whether a code of this meeting was used, as the code of a half-added customer can be."""
-    return any(
-        code.used_at is not None
-        and (code.user_id, code.external_id) == pair.key
-        and code.issued_at >= pair.created_at
-        for code in world.welcome_codes.values()
-    )
-
-
 def send(world: World, code: str, content: Content, *, agent_id: int, at: float) -> None:
     """Greet the customer. Refuses 41050 late or unknown, 41051 greeted or talking already."""
     found = world.welcome_codes.get(code)
@@ -42,6 +32,8 @@ def send(world: World, code: str, content: Content, *, agent_id: int, at: float)
     if found.used_at is not None or (pair is not None and pair.talked_at is not None):
         raise Refused(Code.ALREADY_CHATTING, "welcome msg already sent or chat has begun")
     found.used_at, found.used_by = at, agent_id
+    if pair is not None:
+        pair.is_greeted = True
     world.deliver(
         "welcome",
         sender=found.user_id,

@@ -83,7 +83,7 @@ def confirm(world: World, user_id: str, external_id: str, *, at: float) -> Met:
         raise CannotHappen("they have each other already")
     pair.is_half = False
     staff = directory.member(world, user_id)
-    code = None if welcome.was_greeted(world, pair) else welcome.issue(world, pair, staff, at=at)
+    code = None if pair.is_greeted else welcome.issue(world, pair, staff, at=at)
     return _told(world, "add_external_contact", pair, code, Outcome.ADDED, at=at)
 
 
@@ -128,8 +128,8 @@ def click_link(
 
 def refuse_transfer(world: World, external_id: str, *, at: float) -> None:
     """The customer does not want another member."""
-    for each in world.transfers:
-        if each.external_id == external_id and each.status is TransferStatus.WAITING:
+    for each in world.transfers_of[external_id]:
+        if each.status is TransferStatus.WAITING:
             transfers.fail(world, each, TransferStatus.REFUSED, "customer_refused", at=at)
             return
     raise CannotHappen("nobody is taking this customer over")

@@ -63,7 +63,8 @@ class HandTag:
 class Pair:
     """One member and one customer who have each other. Tags, remarks and `state` live here.
 
-    `is_half` as long as only the customer's side has added. `talked_at` is when they last spoke.
+    `is_half` as long as only the customer's side has added; `is_greeted` once a welcome code was
+    used; `talked_at` is when they last spoke.
     """
 
     user_id: str
@@ -79,6 +80,7 @@ class Pair:
     tags: dict[str, float] = field(default_factory=dict)
     hand_tags: list[HandTag] = field(default_factory=list)
     is_half: bool = False
+    is_greeted: bool = False
     talked_at: float | None = None
 
     @property
