@@ -18,3 +18,8 @@ def at_path(path: str) -> Connection | None:
 def colleagues(connection: Connection) -> dict[str, Colleague]:
     """Everybody the channel has told of, by user id, those who left included."""
     return {one.userid: one for one in connection.colleagues.select_related("store")}
+
+
+def every() -> QuerySet[Connection]:
+    """Those out of use too."""
+    return Connection.objects.order_by("-is_active", "pk")

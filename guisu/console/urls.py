@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from guisu.console.accounts import views as accounts
 from guisu.console.audit import views as audit
 from guisu.console.behaviour import urls as behaviour
+from guisu.console.channels import urls as channels
 from guisu.console.customers import urls as customers
 from guisu.console.home import views as home
 from guisu.console.imports import urls as imports
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_staff,
     *_settings,
     *_letters,
+    *channels.urlpatterns,
     *customers.urlpatterns,
     *behaviour.urlpatterns,
     *value.urlpatterns,

@@ -72,6 +72,8 @@ SHOP_PAGES = (
     "/segments/{segment}/",
     "/segments/{segment}/edit/",
     "/segments/{segment}/differences/",
+    "/channels/",
+    "/channels/new/",
     "/behaviour/",
     "/behaviour/funnel/",
     "/behaviour/retention/",

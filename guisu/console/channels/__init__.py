@@ -1,0 +1,1 @@
+"""Pages on the channels that we are connected to."""

@@ -1,0 +1,16 @@
+"""Addresses of the pages on channels."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from guisu.console.channels import connecting, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("channels/", views.channels, name="channels"),
+    path("channels/new/", connecting.connect, name="new-channel"),
+    path("channels/<int:pk>/", views.channel, name="channel"),
+    path("channels/<int:pk>/edit/", connecting.change, name="channel-edit"),
+    path("channels/<int:pk>/examination/", views.examination, name="channel-examination"),
+    path("channels/<int:pk>/reading/", views.reading, name="channel-reading"),
+    path("channels/<int:pk>/welcome/", connecting.welcome, name="channel-welcome"),
+    path("channels/callbacks/<int:pk>/replay/", views.replay, name="callback-replay"),
+]

@@ -1,0 +1,149 @@
+"""The channels: what we are connected to, whether it is well, and what is known of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from guisu.acquisition import selectors as acquisition
+from guisu.callbacks import selectors as callbacks
+from guisu.callbacks import services as worked_off
+from guisu.callbacks.models import Callback
+from guisu.channels import selectors
+from guisu.channels.models import Connection
+from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
+from guisu.channels.wecom.doctor import Check, Finding, State, examine
+from guisu.console.channels.forms import WelcomeForm
+from guisu.console.http import OperatorRequest, found, operator_view
+from guisu.staff.domain import Permission
+from guisu.sync import selectors as sync
+from guisu.sync.models import Reading
+from guisu.sync.services import reading as reading_again
+
+MANAGE = Permission.MANAGE_SETTINGS
+SHOWN_READINGS, SHOWN_PARKED = 5, 20
+COUNTED: dict[str, str | Promise] = {
+    "colleagues": gettext_lazy("colleagues"),
+    "tags": gettext_lazy("tags"),
+    "ties": gettext_lazy("contacts"),
+    "ties new": gettext_lazy("contacts made"),
+    "ties changed": gettext_lazy("contacts changed"),
+    "ties ended": gettext_lazy("contacts ended"),
+    "groups": gettext_lazy("groups"),
+    "groups ended": gettext_lazy("groups ended"),
+    "members joined": gettext_lazy("members joined"),
+    "members left": gettext_lazy("members left"),
+}
+MARKS = {State.GOOD: "good", State.BAD: "bad", State.UNKNOWN: ""}
+
+
+@require_GET
+@operator_view(MANAGE)
+def channels(request: OperatorRequest) -> HttpResponse:
+    """Every connection, those out of use too."""
+    rows = [
+        (each, callbacks.heard(each), sync.readings(each).first()) for each in selectors.every()
+    ]
+    return render(request, "console/channels/list.html", {"rows": rows})
+
+
+@require_GET
+@operator_view(MANAGE)
+def channel(request: OperatorRequest, pk: int) -> HttpResponse:
+    """One connection; how it is follows once the page stands, for WeCom has to be asked."""
+    connection = connection_of(pk)
+    words = acquisition.welcome(connection)
+    form = WelcomeForm(initial={"text": words.text if words else ""})
+    return render(request, "console/channels/channel.html", shown(request, connection, form))
+
+
+@require_GET
+@operator_view(MANAGE)
+def examination(request: OperatorRequest, pk: int) -> HttpResponse:
+    """What is wrong with it, asked of WeCom now."""
+    connection = connection_of(pk)
+    last_at = callbacks.heard(connection).last_at
+    told = examine(connection, at=timezone.now(), last_callback_at=last_at)
+    context = {
+        "connection": connection,
+        "checks": [_check(each) for each in told],
+        "is_well": all(each.state is not State.BAD for each in told),
+    }
+    name = "_examination.html" if request.htmx else "examination.html"
+    return render(request, f"console/channels/{name}", context)
+
+
+@require_POST
+@operator_view(MANAGE)
+def reading(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Read all that WeCom holds, soon and in the background."""
+    reading_again.ask_for(connection_of(pk), at=timezone.now())
+    messages.success(request, _("Everything is being read again. This page shows how it went."))
+    return redirect("console:channel", pk)
+
+
+@require_POST
+@operator_view(MANAGE)
+def replay(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Have a parked callback worked off again."""
+    callback = found(Callback.objects.all(), pk, what="callback")
+    worked_off.replay(callback, at=timezone.now())
+    messages.success(request, _("It is being worked off again."))
+    return redirect("console:channel", callback.connection_id)
+
+
+def connection_of(pk: int) -> Connection:
+    """Raises `NotFound`."""
+    row: Connection = found(selectors.every(), pk, what="channel")
+    return row
+
+
+def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -> dict[str, Any]:
+    """What the page of `connection` says."""
+    own = reverse("callbacks:wecom", args=[connection.path])
+    readings = list(sync.readings(connection)[:SHOWN_READINGS])
+    return {
+        "connection": connection,
+        "address": request.build_absolute_uri(own),
+        "form": form,
+        "heard": callbacks.heard(connection),
+        "known": sync.known(connection),
+        "readings": [_reading(each) for each in readings],
+        "is_reading": any(each.ended_at is None for each in readings),
+        "parked": callbacks.parked(connection)[:SHOWN_PARKED],
+        "greetings": acquisition.greetings(connection),
+    }
+
+
+def _reading(row: Reading) -> dict[str, Any]:
+    """`found` and `drift` as pairs of word and count."""
+    return {
+        "row": row,
+        "found": [(COUNTED.get(what, what), count) for what, count in row.found.items()],
+        "drift": [(COUNTED.get(what, what), count) for what, count in row.drift.items()],
+    }
+
+
+def _check(told: Finding) -> dict[str, Any]:
+    needs = told.state is State.BAD or (
+        told.check is Check.CALLBACKS and told.state is State.UNKNOWN
+    )
+    return {
+        "words": LOOKED_AT[told.check],
+        "mark": MARKS[told.state],
+        "state": {
+            State.GOOD: _("in order"),
+            State.BAD: _("not in order"),
+            State.UNKNOWN: _("not looked at"),
+        }[told.state],
+        "detail": told.detail,
+        "code": told.code,
+        "to_do": TO_DO[told.check] if needs else "",
+    }

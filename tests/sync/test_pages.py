@@ -1,0 +1,139 @@
+"""The pages on WeCom: connecting it, what is wrong with it, what came of it, its words."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from guisu.acquisition.models import Welcome
+from guisu.callbacks.models import Callback
+from guisu.channels.models import Connection
+from guisu.sync.models import Reading
+from tests import make
+from tests.console.browsing import browser
+from tests.practice.running import Running
+from tests.sync.acts import Shop
+
+pytestmark = pytest.mark.django_db
+
+
+def told(ground: Running, **changed: str | int) -> dict[str, str | int]:
+    usual: dict[str, str | int] = {
+        "name": "Blossom",
+        "corp_id": ground.corp_id,
+        "agent_id": ground.agent_id(),
+        "secret": ground.secret(),
+        "callback_token": "QDG6eK",
+        "callback_key": "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+        "base_url": ground.address,
+    }
+    return usual | changed
+
+
+def test_with_nothing_connected_the_page_says_what_will_be_there() -> None:
+    page = browser(make.mei()).get(reverse("console:channels")).content.decode()
+
+    assert "will come in" in page
+    assert reverse("console:new-channel") in page
+
+
+def test_a_connection_is_made_and_everything_read_without_showing_a_secret(
+    ground: Running,
+) -> None:
+    mei = browser(make.mei())
+
+    answer = mei.post(reverse("console:new-channel"), told(ground))
+
+    made = Connection.objects.get()
+    assert answer.headers["Location"] == reverse("console:channel", args=[made.pk])
+    assert Reading.objects.get().connection == made
+    page = mei.get(reverse("console:channel", args=[made.pk])).content.decode()
+    edit = mei.get(reverse("console:channel-edit", args=[made.pk])).content.decode()
+    assert f"/callbacks/wecom/{made.path}" in page
+    for secret in (ground.secret(), made.callback_token, made.callback_key):
+        assert secret not in page + edit
+
+
+def test_what_cannot_be_a_connection_is_said_beside_the_form(ground: Running) -> None:
+    wrong = told(ground, base_url="http://example.com")
+
+    answer = browser(make.mei()).post(reverse("console:new-channel"), wrong)
+
+    assert answer.status_code == 422
+    assert "This is no connection" in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+def test_a_change_keeps_the_secrets_that_are_left_empty(blossom: Shop) -> None:
+    pk = blossom.connection.pk
+    changed = told(blossom.ground, name="Two", is_active="on") | {
+        "secret": "",
+        "callback_token": "",
+        "callback_key": "",
+    }
+
+    browser(make.mei()).post(reverse("console:channel-edit", args=[pk]), changed)
+
+    kept = Connection.objects.get(pk=pk)
+    assert (kept.name, kept.secret) == ("Two", blossom.ground.secret())
+
+
+def test_the_examination_says_where_to_click(blossom: Shop) -> None:
+    blossom.ground.faults(trusted_ips=["203.0.113.7"])
+    address = reverse("console:channel-examination", args=[blossom.connection.pk])
+
+    page = browser(make.mei()).get(address).content.decode()
+
+    assert "Something is not in order" in page
+    assert "Trusted company IP" in page
+    assert "(60020)" in page
+
+
+def test_a_reading_asked_for_shows_what_it_found(blossom: Shop) -> None:
+    blossom.ground.scanned(blossom.ground.contact_way("staff01"))
+    mei = browser(make.mei())
+    pk = blossom.connection.pk
+
+    mei.post(reverse("console:channel-reading", args=[pk]))
+    blossom.read()
+
+    page = mei.get(reverse("console:channel", args=[pk])).content.decode()
+    assert "the first reading" in page
+    assert "contacts 1" in " ".join(page.split())
+
+
+def test_words_for_new_contacts_are_kept_and_too_many_refused(blossom: Shop) -> None:
+    mei = browser(make.mei())
+    address = reverse("console:channel-welcome", args=[blossom.connection.pk])
+
+    too_many = mei.post(address, {"text": "好" * 1_400})
+    mei.post(address, {"text": "欢迎来到小满"})
+
+    assert too_many.status_code == 422
+    assert Welcome.objects.get().text == "欢迎来到小满"
+
+
+def test_a_callback_that_failed_is_worked_off_again(blossom: Shop) -> None:
+    parked = Callback.objects.create(
+        connection=blossom.connection,
+        digest="d",
+        body="<xml><Event>other</Event></xml>",
+        received_at=timezone.now(),
+        next_try_at=timezone.now(),
+        state=Callback.State.PARKED,
+        tries=9,
+        error="it broke",
+    )
+    mei = browser(make.mei())
+    page = mei.get(reverse("console:channel", args=[blossom.connection.pk])).content.decode()
+
+    mei.post(reverse("console:callback-replay", args=[parked.pk]))
+    blossom.tell([])
+
+    parked.refresh_from_db()
+    assert "it broke" in page
+    assert parked.state == Callback.State.DONE
+
+
+def test_who_may_not_change_settings_does_not_see_connections(blossom: Shop) -> None:
+    for name in ("channels", "new-channel"):
+        assert browser(make.jun()).get(reverse(f"console:{name}")).status_code == 403
