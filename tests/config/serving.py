@@ -77,7 +77,7 @@ def served(
         child.end(process)
 
 
-def eventually(claim: object, *, seconds: float = 60) -> bool:
+def eventually(claim: object, *, seconds: float = 240) -> bool:
     """Whether `claim()` comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
