@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -36,19 +36,19 @@ def a_shop() -> dict[str, int]:
         "ada": make.customer("Ada", stores=(north,)).pk,
         "bea": make.customer("Bea", stores=(south,)).pk,
     }
+    now = timezone.now()
     for name, *kinds in (
         ("ada", "Product Viewed", "Product Added", "Product Viewed"),
         ("bea", "Product Viewed", "Product Viewed"),
     ):
         for number, kind in enumerate(kinds):
-            did(people[name], kind, days_ago=20 - 7 * number)
+            did(people[name], kind, at=now - timedelta(days=20 - 7 * number))
     mark_changed("customers", list(people.values()))
     load_all()
     return people
 
 
-def did(customer: int, kind: str, *, days_ago: int) -> None:
-    at = timezone.now() - timedelta(days=days_ago)
+def did(customer: int, kind: str, *, at: datetime) -> None:
     with transaction.atomic():
         events.record_many([Fact(kind, at, customer)], at=timezone.now())
 
