@@ -21,6 +21,7 @@ import django
 
 django.setup()
 
+import duckdb
 import ibis
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ import pyarrow as pa
 from guisu.segments.domain.rfm import Scheme
 from guisu.segments.measures import rfm
 from guisu.segments.population import Population
+from guisu.warehouse.engines.duckdb import CONFIG
 
 RUNS = 5
 TODAY = "2026-11-22"
@@ -94,7 +96,7 @@ class Spent(NamedTuple):
 
 
 def main(customers: int, orders: int) -> None:
-    backend = ibis.duckdb.connect()
+    backend = ibis.duckdb.from_connection(duckdb.connect(config=CONFIG))
     backend.con.execute(CROWD.format(customers=customers, orders=orders))
     shop = Population(backend.table, AT, ZoneInfo("UTC"), "CNY")
     frames = {

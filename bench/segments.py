@@ -38,6 +38,7 @@ from guisu.segments.population import Population
 from guisu.segments.reference.evaluator import verdicts
 from guisu.segments.reference.people import Deed, Line, Moment, Person, Sale
 from guisu.segments.scores import Scores
+from guisu.warehouse.engines.duckdb import CONFIG
 
 AT = segments_data.AS_OF
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -89,7 +90,7 @@ LEAVES: tuple[c.Condition, ...] = (
 
 
 def main(customers: int, events: int) -> None:
-    connection = duckdb.connect(str(FOLDER / "warehouse.duckdb"))
+    connection = duckdb.connect(str(FOLDER / "warehouse.duckdb"), config=CONFIG)
     segments_data.fill(connection, customers=customers, events=events)
     backend = ibis.duckdb.from_connection(connection)
     population = Population(backend.table, AT, ZONE, "CNY")

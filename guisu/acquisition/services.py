@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection as database
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -107,10 +106,8 @@ def _held(*, at: datetime) -> Greeting | None:
     with transaction.atomic():
         due.filter(state=State.SENDING).update(state=State.UNKNOWN, error=NOBODY_KNOWS)
         due.filter(state=State.WAITING, ends_at__lte=at).update(state=State.LATE)
-        waiting = due.filter(state=State.WAITING)
-        if database.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-        held = waiting.select_related("connection").order_by("came_at").first()
+        waiting = due.filter(state=State.WAITING).select_related("connection")
+        held = rows.not_held(waiting.order_by("came_at")).first()
         if held is not None:
             Greeting.objects.filter(pk=held.pk).update(
                 state=State.SENDING, tries=F("tries") + 1, next_try_at=at + LONGEST_CALL

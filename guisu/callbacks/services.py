@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection as database
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -122,9 +121,8 @@ def _hold(*, at: datetime) -> list[Callback]:
         due = Callback.objects.filter(state=Callback.State.WAITING, next_try_at__lte=at)
         if not due.exists():
             return []
-        if database.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        held = list(due.select_related("connection").order_by("id")[:AT_ONCE])
+        waiting = rows.not_held(due.select_related("connection").order_by("id"))
+        held = list(waiting[:AT_ONCE])
         Callback.objects.filter(pk__in=[one.pk for one in held]).update(next_try_at=at + LEASE)
     return held
 

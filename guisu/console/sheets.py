@@ -4,8 +4,9 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_noop
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -25,13 +26,20 @@ class TooManyRows(Refusal):
 
 
 def download(
-    form: str, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
+    request: HttpRequest,
+    name: str,
+    header: Iterable[str | Promise],
+    rows: Iterable[Sequence[object]],
 ) -> HttpResponseBase:
-    """`rows` as `name-20261122.csv` or `.xlsx`. Raises `TooManyRows` for a spreadsheet."""
+    """`rows` as `name-20261122.csv`, or `.xlsx` where the form's `format` asks for it.
+
+    Raises `TooManyRows` for a spreadsheet.
+    """
+    words = [str(word) for word in header]
     stem = f"{name}-{timezone.localdate():%Y%m%d}"
-    if form == "xlsx":
-        return _spreadsheet(f"{stem}.xlsx", header, rows)
-    return as_csv(f"{stem}.csv", header, rows)
+    if request.POST.get("format") == "xlsx":
+        return _spreadsheet(f"{stem}.xlsx", words, rows)
+    return as_csv(f"{stem}.csv", words, rows)
 
 
 def _spreadsheet(

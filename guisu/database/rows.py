@@ -14,6 +14,7 @@ Row = Sequence[Any]
 # An instant as `stored` gives it: one is before another where it is smaller.
 Stored = Any
 T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
 
 # An instant comes in several columns of a row, and again in the rows of its batch.
 INSTANTS = 8_192
@@ -99,6 +100,16 @@ def write(statement: str, values: Sequence[Any] = ()) -> None:
     """Run `statement`, which finds nothing."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def not_held(found: QuerySet[M]) -> QuerySet[M]:
+    """`found`, to be locked as it is read, without the rows that others hold.
+
+    SQLite's writers take turns: there nobody holds anything. Inside `atomic`.
+    """
+    if connection.features.has_select_for_update_skip_locked:
+        return found.select_for_update(skip_locked=True, of=("self",))
+    return found
 
 
 def instant(column: str) -> str:

@@ -5,10 +5,11 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from guisu.database import rows
 from guisu.events import services
 from guisu.events.domain import next_try
 from guisu.events.models import Event, Letter, Subscription
@@ -138,10 +139,7 @@ def _hand_over(reader: Subscriber, event: Event, *, at: datetime) -> None:
 def _locked_cursor(name: str) -> Subscription | None:
     """The cursor, locked; None while another worker holds it."""
     Subscription.objects.bulk_create([Subscription(name=name)], ignore_conflicts=True)
-    cursors = Subscription.objects.filter(pk=name)
-    if connection.features.has_select_for_update_skip_locked:
-        cursors = cursors.select_for_update(skip_locked=True)
-    return cursors.first()
+    return rows.not_held(Subscription.objects.filter(pk=name)).first()
 
 
 def _next_events(reader: Subscriber, *, after: int, end: int) -> tuple[list[Event], int]:

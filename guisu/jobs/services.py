@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guisu.database import rows
@@ -22,9 +22,7 @@ def claim(*, limit: int, at: datetime, lease: timedelta = LEASE) -> Sequence[Job
     Counting the try at the claim, and not at its end, bounds a job that kills its worker. A job
     waits while another with its key is under way.
     """
-    due = _due(at).order_by("-priority", "run_at", "id")
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
+    due = rows.not_held(_due(at).order_by("-priority", "run_at", "id"))
     found = list(due[:limit])
     jobs = [job for job in found if job.attempts < job.max_attempts]
     _give_up(found, at=at)

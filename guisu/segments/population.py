@@ -65,6 +65,17 @@ class Population:
             people = people.filter(people.customer_id.isin(self._known(self.stores).customer_id))
         return people if self.chosen is None else people.semi_join(self.chosen, "customer_id")
 
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody alive is left out."""
+        return self.stores is None and self.chosen is None
+
+    @cached_property
+    def gone(self) -> ir.Table:
+        """The few rows that stand for nobody alive: merged into others, or erased."""
+        rows = self.source("customers")
+        return rows.filter((rows.customer_id != rows.root_id) | rows.erased)
+
     @cached_property
     def orders(self) -> ir.Table:
         """One row an order of somebody, whatever its status."""

@@ -58,6 +58,12 @@ class Finding:
     code: int = 0
     detail: str = ""
 
+    @property
+    def is_to_mend(self) -> bool:
+        """Whether somebody has something to do; silence may be a fault of the address."""
+        is_silent = self.check is Check.CALLBACKS and self.state is State.UNKNOWN
+        return self.state is State.BAD or is_silent
+
 
 class Sick(Exception):
     """Ends what depends on the check that failed."""

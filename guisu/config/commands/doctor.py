@@ -39,11 +39,10 @@ def doctor() -> None:
 def _is_sick(connection: "Connection") -> bool:
     from django.utils import timezone
 
-    from guisu.callbacks.models import Callback
+    from guisu.callbacks.selectors import heard
     from guisu.channels.wecom.doctor import State, examine
 
-    last = Callback.objects.filter(connection=connection).order_by("-received_at").first()
-    last_at = last.received_at if last else None
+    last_at = heard(connection).last_at
     found = examine(connection, at=timezone.now(), last_callback_at=last_at)
     typer.echo(f"\n{connection.name} · {connection.corp_id} · {connection.agent_id}")
     for finding in found:
@@ -55,17 +54,13 @@ def _tell(finding: "Finding") -> None:
     from django.utils import translation
 
     from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
-    from guisu.channels.wecom.doctor import Check, State
 
     more = " ".join(part for part in (finding.detail, _code(finding.code)) if part)
-    needs = finding.state is State.BAD or (
-        finding.check is Check.CALLBACKS and finding.state is State.UNKNOWN
-    )
     for number, language in enumerate(("zh-hans", "en")):
         with translation.override(language):
             lead = "  " if number else MARKS[finding.state]
             typer.echo(f" {lead} {LOOKED_AT[finding.check]} {more if not number else ''}".rstrip())
-            if needs:
+            if finding.is_to_mend:
                 typer.echo(f"     → {TO_DO[finding.check]}")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guisu.console import sheets
 from guisu.console.behaviour.forms import CohortsForm
-from guisu.console.behaviour.grid import Row, Value, heated, label
+from guisu.console.behaviour.grid import Square, rows_of, share
 from guisu.console.behaviour.page import SEE, chosen, part
 from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.refusals import said
@@ -44,12 +44,7 @@ def cohorts(request: OperatorRequest) -> HttpResponse:
         found = _asked(request, request.GET, form)
     except WarehouseAway as refusal:
         return part(request, "cohorts", {"away": said(refusal)})
-    values = [_WAYS[form.asked("shown")](cohort) for cohort in found]
-    period = Period(form.asked("period"))
-    rows = [
-        Row(label(period, cohort.start), cohort.people, cohort.is_partial, squares)
-        for cohort, squares in zip(found, heated(values), strict=True)
-    ]
+    rows = rows_of(found, Period(form.asked("period")), _WAYS[form.asked("shown")])
     context = {
         "form": form,
         "rows": rows,
@@ -80,8 +75,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         for cohort in _asked(request, told, CohortsForm(told))
         for later, each in enumerate(cohort.periods)
     ]
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), "cohorts", header, rows)
+    return sheets.download(request, "cohorts", EXPORTED, rows)
 
 
 def _asked(request: OperatorRequest, told: QueryDict, form: CohortsForm) -> list[BuyersCohort]:
@@ -90,33 +84,28 @@ def _asked(request: OperatorRequest, told: QueryDict, form: CohortsForm) -> list
     return insights.cohorts(request.scope, question, at=timezone.now(), segment=segment)
 
 
-def _repeaters(cohort: BuyersCohort) -> list[Value]:
-    return [_share(cohort, each.repeaters, is_partial=each.is_partial) for each in cohort.periods]
+def _repeaters(cohort: BuyersCohort) -> list[Square]:
+    return [share(each.repeaters, cohort, is_partial=each.is_partial) for each in cohort.periods]
 
 
-def _buyers(cohort: BuyersCohort) -> list[Value]:
-    return [_share(cohort, each.buyers, is_partial=each.is_partial) for each in cohort.periods]
+def _buyers(cohort: BuyersCohort) -> list[Square]:
+    return [share(each.buyers, cohort, is_partial=each.is_partial) for each in cohort.periods]
 
 
-def _revenue(cohort: BuyersCohort) -> list[Value]:
+def _revenue(cohort: BuyersCohort) -> list[Square]:
     """Summed up to the end of each period, for each person of the cohort."""
     currency = installation().currency
     sums = accumulate(each.revenue_minor for each in cohort.periods)
-    values = []
+    squares = []
     for minor, each in zip(sums, cohort.periods, strict=True):
         mean = minor / cohort.people if cohort.people else 0
         shown = short_money(round(mean), currency) if cohort.people else ""
         exact = Money(minor, currency).shown()
-        values.append(Value(mean, shown, exact, each.is_partial))
-    return values
+        squares.append(Square(mean, shown, exact, each.is_partial))
+    return squares
 
 
-def _share(cohort: BuyersCohort, people: int, *, is_partial: bool) -> Value:
-    share = people / cohort.people if cohort.people else 0
-    return Value(share, f"{share:.0%}" if cohort.people else "", f"{people:,}", is_partial)
-
-
-_WAYS: dict[str, Callable[[BuyersCohort], Sequence[Value]]] = {
+_WAYS: dict[str, Callable[[BuyersCohort], Sequence[Square]]] = {
     "repeaters": _repeaters,
     "buyers": _buyers,
     "revenue": _revenue,

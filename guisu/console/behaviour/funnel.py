@@ -106,8 +106,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
             ]
             for step, figures in zip(_steps(asked, found, {}), found.steps, strict=True)
         ]
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), "funnel", header, rows)
+    return sheets.download(request, "funnel", EXPORTED, rows)
 
 
 def _figures(request: OperatorRequest, asked: Funnel, told: QueryDict) -> FunnelFigures:

@@ -1,8 +1,9 @@
 """A table of periods: who began when, and what became of them period by period."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol, TypeVar
 
 from guisu.console import wording
 from guisu.insights.periods import Period
@@ -12,12 +13,13 @@ HEATS = 5
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One cohort in one later period. `heat` 0 to 5 by the largest value of the table."""
+    """One cohort in one period. `heat` 0 to 5 by the largest `amount` of the table."""
 
+    amount: float
     shown: str
     exact: str
-    heat: int
     is_partial: bool
+    heat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +32,50 @@ class Row:
     squares: tuple[Square, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One figure before it is coloured: how it is written and how much it is."""
+class Gathered(Protocol):
+    """What the cohorts of retention and of buyers have in common."""
 
-    amount: float
-    shown: str
-    exact: str
-    is_partial: bool
+    @property
+    def start(self) -> date: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def is_partial(self) -> bool: ...
 
 
-def label(period: Period, start: date) -> str:
+Cohort = TypeVar("Cohort", bound=Gathered)
+
+
+def rows_of(
+    cohorts: Sequence[Cohort], period: Period, squares_of: Callable[[Cohort], Sequence[Square]]
+) -> list[Row]:
+    """One row a cohort, coloured."""
+    squares = _heated([squares_of(cohort) for cohort in cohorts])
+    return [
+        Row(_label(period, cohort.start), cohort.people, cohort.is_partial, each)
+        for cohort, each in zip(cohorts, squares, strict=True)
+    ]
+
+
+def share(people: int, of: Gathered, *, is_partial: bool) -> Square:
+    """These people as a part of their cohort; nothing of a cohort of nobody."""
+    part = people / of.people if of.people else 0
+    return Square(part, f"{part:.0%}" if of.people else "", f"{people:,}", is_partial)
+
+
+def _heated(rows: Sequence[Sequence[Square]]) -> list[tuple[Square, ...]]:
+    """The squares with their colours."""
+    most = max((square.amount for row in rows for square in row), default=0)
+    return [
+        tuple(replace(square, heat=_heat(square.amount, most)) for square in row) for row in rows
+    ]
+
+
+def _label(period: Period, start: date) -> str:
     """`2026-11` for months, else the day on which the period begins."""
     return f"{start:%Y-%m}" if period is Period.MONTH else wording.short_day(start)
 
 
-def heated(values: Sequence[Sequence[Value]]) -> list[tuple[Square, ...]]:
-    """The figures with their colours."""
-    most = max((value.amount for row in values for value in row), default=0)
-    return [tuple(_square(value, most) for value in row) for row in values]
-
-
-def _square(value: Value, most: float) -> Square:
-    part = value.amount / most if most > 0 else 0
-    heat = min(HEATS, int(part * HEATS) + 1) if part > 0 else 0
-    return Square(value.shown, value.exact, heat, value.is_partial)
+def _heat(amount: float, most: float) -> int:
+    part = amount / most if most > 0 else 0
+    return min(HEATS, int(part * HEATS) + 1) if part > 0 else 0

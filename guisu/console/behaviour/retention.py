@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guisu.console import sheets
 from guisu.console.behaviour.forms import RetentionForm
-from guisu.console.behaviour.grid import Row, Value, heated, label
+from guisu.console.behaviour.grid import Square, rows_of, share
 from guisu.console.behaviour.page import SEE, chosen, part
 from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.refusals import said
@@ -37,7 +37,7 @@ def retention(request: OperatorRequest) -> HttpResponse:
         form, found = _asked(request, request.GET)
     except WarehouseAway as refusal:
         return part(request, "retention", {"away": said(refusal)})
-    rows = _rows(found, Period(form.asked("period")))
+    rows = rows_of(found, Period(form.asked("period")), _squares)
     overall = _overall(found)
     context = {
         "form": form,
@@ -60,8 +60,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         for cohort in found
         for later, kept in enumerate(cohort.kept, start=1)
     ]
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), "retention", header, rows)
+    return sheets.download(request, "retention", EXPORTED, rows)
 
 
 def _asked(request: OperatorRequest, told: QueryDict) -> tuple[RetentionForm, list[Cohort]]:
@@ -73,19 +72,11 @@ def _asked(request: OperatorRequest, told: QueryDict) -> tuple[RetentionForm, li
     return form, insights.retention(request.scope, question, at=timezone.now(), segment=segment)
 
 
-def _rows(found: Sequence[Cohort], period: Period) -> list[Row]:
-    values = [[_value(cohort, n) for n in range(len(cohort.kept))] for cohort in found]
+def _squares(cohort: Cohort) -> list[Square]:
     return [
-        Row(label(period, cohort.start), cohort.people, cohort.is_partial, squares)
-        for cohort, squares in zip(found, heated(values), strict=True)
+        share(kept.people, cohort, is_partial=kept.is_partial or cohort.is_partial)
+        for kept in cohort.kept
     ]
-
-
-def _value(cohort: Cohort, number: int) -> Value:
-    kept = cohort.kept[number]
-    share = kept.people / cohort.people if cohort.people else 0
-    shown = f"{share:.0%}" if cohort.people else ""
-    return Value(share, shown, f"{kept.people:,}", kept.is_partial or cohort.is_partial)
 
 
 def _overall(found: Sequence[Cohort]) -> list[str]:

@@ -19,7 +19,7 @@ from guisu.callbacks.models import Callback
 from guisu.channels import selectors
 from guisu.channels.models import Connection
 from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
-from guisu.channels.wecom.doctor import Check, Finding, State, examine
+from guisu.channels.wecom.doctor import Finding, State, examine
 from guisu.console.channels.forms import WelcomeForm
 from guisu.console.http import OperatorRequest, found, operator_view
 from guisu.staff.domain import Permission
@@ -132,9 +132,6 @@ def _reading(row: Reading) -> dict[str, Any]:
 
 
 def _check(told: Finding) -> dict[str, Any]:
-    needs = told.state is State.BAD or (
-        told.check is Check.CALLBACKS and told.state is State.UNKNOWN
-    )
     return {
         "words": LOOKED_AT[told.check],
         "mark": MARKS[told.state],
@@ -145,5 +142,5 @@ def _check(told: Finding) -> dict[str, Any]:
         }[told.state],
         "detail": told.detail,
         "code": told.code,
-        "to_do": TO_DO[told.check] if needs else "",
+        "to_do": TO_DO[told.check] if told.is_to_mend else "",
     }

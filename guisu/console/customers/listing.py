@@ -104,9 +104,8 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         at=now,
         after={"customers": ticked} if ticked else {"filters": request.POST.get("filters", "")},
     )
-    header = [str(word) for word in EXPORTED]
     rows = exported_rows(request.scope, _pages(request, wanted, form.order, ticked))
-    return sheets.download(request.POST.get("format", "csv"), _("customers"), header, rows)
+    return sheets.download(request, _("customers"), EXPORTED, rows)
 
 
 def _counts(request: OperatorRequest, wanted: Wanted, found: Found) -> dict[str, Any]:

@@ -79,8 +79,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
             [str(words.RUNGS[each.rung]), words.asked(need, rules), people]
             for need, people in each.missing.items()
         ]
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), "ladder", header, rows)
+    return sheets.download(request, "ladder", EXPORTED, rows)
 
 
 def _rows(found: list[RungFigures]) -> list[RungRow]:

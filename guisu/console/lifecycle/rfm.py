@@ -129,8 +129,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         ]
         for each in sorted(cells, key=lambda each: each.cell, reverse=True)
     ]
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), "rfm", header, rows)
+    return sheets.download(request, "rfm", EXPORTED, rows)
 
 
 @require_POST

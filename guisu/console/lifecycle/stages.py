@@ -180,8 +180,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         [before, str(words.stage_word(source)), after, str(STAGES[target]), people]
         for (source, target), people in sorted(moves.items())
     ]
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), "lifecycle", header, rows)
+    return sheets.download(request, "lifecycle", EXPORTED, rows)
 
 
 def _moves(request: OperatorRequest, before: date, after: date, at: datetime) -> Moves:

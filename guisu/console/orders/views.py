@@ -89,9 +89,8 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         at=timezone.now(),
         after={"filters": filters},
     )
-    header = [str(word) for word in EXPORTED]
     rows = _exported_rows(request.scope, wanted)
-    return sheets.download(request.POST.get("format", "csv"), _("orders"), header, rows)
+    return sheets.download(request, _("orders"), EXPORTED, rows)
 
 
 @require_GET

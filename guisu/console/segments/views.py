@@ -84,9 +84,8 @@ def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
     found = reading.segment(request.scope, pk)
     subject = f"segment:{found.pk}"
     audit("customers.exported", subject=subject, by=request.user, at=timezone.now())
-    header = [str(word) for word in EXPORTED]
     rows = exported_rows(request.scope, _pages(request, found))
-    return sheets.download(request.POST.get("format", "csv"), found.name, header, rows)
+    return sheets.download(request, found.name, EXPORTED, rows)
 
 
 @require_POST

@@ -110,8 +110,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
     if valuation is not None:
         rows = _exported(values.scores(request.scope, valuation, ahead, at=at))
     audit("value.exported", subject="value", by=request.user, at=at, after={"filters": filters})
-    header = [str(word) for word in EXPORTED]
-    return sheets.download(request.POST.get("format", "csv"), _("customer value"), header, rows)
+    return sheets.download(request, _("customer value"), EXPORTED, rows)
 
 
 @require_GET

@@ -305,14 +305,12 @@ class OrderReader:
                 raise Unfit("number", Reason.TOO_LONG, number[:80])  # noqa: EM101
             return number
         amount = read.total_minor if read.amount_minor is None else read.amount_minor
-        mark = "\n".join(
-            [
-                *chain.from_iterable(read.claims),
-                read.placed_at.isoformat(),
-                read.sku,
-                read.product,
-                f"{read.quantity}*{amount} {read.currency} {read.store_id or ''}",
-            ]
+        mark = digest128(
+            *chain.from_iterable(read.claims),
+            read.placed_at.isoformat(),
+            read.sku,
+            read.product,
+            f"{read.quantity}*{amount} {read.currency} {read.store_id or ''}",
         )
         return f"row-{digest128(mark, str(self.shelf.times(mark)))[:24]}"
 

@@ -14,7 +14,7 @@ from itertools import compress
 from typing import NamedTuple
 
 import msgspec
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from guisu.customers import services as customers
@@ -225,10 +225,7 @@ def _behind(piece: Sequence[Item], *, ended: bool) -> Cursor:
 
 def _locked_cursor() -> Cursor | None:
     """The cursor, locked until the transaction ends; None while another process holds it."""
-    cursors = Expansion.objects.filter(pk=1)
-    if connection.features.has_select_for_update_skip_locked:
-        cursors = cursors.select_for_update(skip_locked=True)
-    found = cursors.first()
+    found = rows.not_held(Expansion.objects.filter(pk=1)).first()
     return Cursor(found.arrived_id, found.done, tuple(found.finished)) if found else None
 
 

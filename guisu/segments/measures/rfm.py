@@ -22,7 +22,7 @@ def measured(population: Population, window_days: int | None) -> ir.Table:
     is_order = sales.counts(orders)
     sums = orders.group_by("customer_id").aggregate(
         last_on=orders.local_date.max(where=is_order),
-        orders=is_order.sum().cast("int64"),
+        orders=orders.count(where=is_order).cast("int64"),
         spent_minor=sales.earned(orders, population.currency).sum().cast("int64"),
     )
     buyers = sales.of_the_living(sums.filter(sums.orders > 0), population)

@@ -35,8 +35,9 @@ def lately(population: Population, days: int | None) -> ir.Table:
 
 def of_the_living(table: ir.Table, population: Population) -> ir.Table:
     """The rows of `table` about people of the population; each has at most one row there."""
-    people = population.customers
-    return table.filter(table.customer_id.isin(people.customer_id))
+    if population.is_everybody:
+        return table.filter(table.customer_id.notin(population.gone.customer_id))
+    return table.filter(table.customer_id.isin(population.customers.customer_id))
 
 
 def number(condition: ir.BooleanValue) -> ir.IntegerValue:

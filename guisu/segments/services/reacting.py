@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -192,6 +192,4 @@ def _place() -> LogPlace:
 def _is_still(place: LogPlace) -> bool:
     """Whether nobody else has moved on from `place`, which is locked then."""
     found = LogPlace.objects.filter(pk=1, position=place.position)
-    if connection.features.has_select_for_update_skip_locked:
-        found = found.select_for_update(skip_locked=True)
-    return found.first() is not None
+    return rows.not_held(found).first() is not None

@@ -15,8 +15,11 @@ import pyarrow as pa
 from guisu.warehouse.domain import WarehouseInUse
 from guisu.warehouse.engines.port import Columns, Engine, Writer
 
-# No extension is ever fetched from the network; those we use are compiled in.
+# No extension is ever fetched from the network; those we use are compiled in. Up to two million
+# people, what is summed up by person goes into an array by their number instead of a hash table:
+# a fifth quicker, for some 100 MB a thread while the question runs.
 CONFIG: dict[str, Any] = {
+    "perfect_ht_threshold": 21,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
