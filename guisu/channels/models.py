@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.channels import safe
 from guisu.staff.models import Staff, Store
@@ -124,3 +125,29 @@ class Colleague(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.userid
+
+
+class Outgoing(models.Model):
+    """A row of an outbox: one call owed to a provider, carried out by `outbox`.
+
+    `sending` is written before the call. A process that dies in it leaves a row of which nobody
+    knows what became of it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("outbox", "Waiting")
+        SENDING = "sending", pgettext_lazy("outbox", "Being sent")
+        SENT = "sent", pgettext_lazy("outbox", "Sent")
+        FAILED = "failed", pgettext_lazy("outbox", "Refused")
+        UNKNOWN = "unknown", pgettext_lazy("outbox", "Not known whether it arrived")
+        DROPPED = "dropped", pgettext_lazy("outbox", "Not needed any more")
+
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(help_text="Not before; also the end of a lease.")
+    first_tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True

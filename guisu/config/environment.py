@@ -37,6 +37,9 @@ class Environment:
     allowed_hosts: str = _variable(
         "127.0.0.1,localhost,[::1]", "Host names to answer to, by comma; * for any."
     )
+    address: str = _variable(
+        "", "https://guisu.example.com: where staff open the console, for links in their messages."
+    )
     https: str = _variable(
         "off", "on behind TLS: secure cookies, and X-Forwarded-Proto is trusted."
     )

@@ -15,6 +15,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SECRET_KEY = ENVIRONMENT.signing_key()
 ENCRYPTION_KEYS = ENVIRONMENT.sealing_keys()
 DEBUG = ENVIRONMENT.is_on("debug")
+# Without one, messages to staff carry no link.
+PUBLIC_ADDRESS = ENVIRONMENT.address.strip().rstrip("/")
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "guisu.segments",
     "guisu.groups",
     "guisu.sync",
+    "guisu.stafftasks",
     "guisu.acquisition",
     "guisu.intake",
     "guisu.imports",

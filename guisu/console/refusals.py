@@ -47,6 +47,8 @@ TEMPLATES = (
     gettext_noop("This is no connection: %(problem)s"),
     gettext_noop("A greeting has a text of at most 4,000 bytes, or 1 to 9 attachments."),
     gettext_noop("This corp and application are connected already."),
+    gettext_noop("This task is over already."),
+    gettext_noop("This task is not complete: %(problem)s"),
     gettext_noop("This condition cannot be read: %(why)s"),
     gettext_noop("Some parts of the condition are not filled in yet."),
     gettext_noop("The segments name each other in a circle: %(circle)s."),
@@ -102,7 +104,8 @@ PERMISSIONS = {
     Permission.MANAGE_SETTINGS: gettext_noop("to change settings"),
     Permission.SEE_AUDIT: gettext_noop("to see the audit"),
     Permission.MANAGE_LETTERS: gettext_noop("to look after parked work"),
-    Permission.EDIT_SEGMENTS: gettext_noop("to edit segments"),
+    Permission.MANAGE_TASKS: gettext_noop("to manage tasks of colleagues"),
+    Permission.HAND_OVER: gettext_noop("to hand over customers and groups"),
 }
 
 

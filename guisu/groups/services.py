@@ -49,6 +49,12 @@ def found(connection: Connection, chat_id: str) -> Group:
     return Group.objects.select_for_update().get(connection=connection, chat_id=chat_id)
 
 
+def made(connection: Connection, chat_id: str) -> Group:
+    """As `found`, in a transaction of its own: the row is not locked any more."""
+    with transaction.atomic():
+        return found(connection, chat_id)
+
+
 @transaction.atomic
 def take_roster(group: Group, told: Roster, *, at: datetime) -> Moved:
     """Make the group what `told` says, asked for at `at`. Safe to repeat.
@@ -67,7 +73,7 @@ def take_roster(group: Group, told: Roster, *, at: datetime) -> Moved:
         group.looks += 1
         group.save(update_fields=["look_at", "looks"])
         return Moved(is_taken=False)
-    _describe(group, told)
+    _describe(group, told, at=at)
     moved = _settle(group, told, at=at)
     _move_to(group, told.version)
     group.awaited_version, group.look_at, group.looks, group.told_at = "", None, 0, at
@@ -183,11 +189,16 @@ def _move_to(group: Group, version: str) -> None:
     group.member_version = version
 
 
-def _describe(group: Group, told: Roster) -> None:
+def _describe(group: Group, told: Roster, *, at: datetime) -> None:
+    before = group.name, group.owner_id
     group.name, group.notice, group.status = told.name[:200], told.notice, told.status
     group.owner_id = told.owner_id or None
     group.founded_at = told.founded_at or group.founded_at
     group.extra = dict(told.extra)
+    if before != (group.name, group.owner_id):
+        named = {"group": group.pk, "name": group.name, "owner": told.owner_id}
+        subject = f"group:{group.pk}"
+        record_many([Fact("group.described", at, subject=subject, properties=named)], at=at)
 
 
 def _settle(group: Group, told: Roster, *, at: datetime) -> Moved:

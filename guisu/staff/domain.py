@@ -37,6 +37,8 @@ class Permission(StrEnum):
     SEE_AUDIT = "audit.see"
     MANAGE_LETTERS = "letters.manage"
     EDIT_SEGMENTS = "segments.edit"
+    MANAGE_TASKS = "tasks.manage"
+    HAND_OVER = "customers.hand_over"
 
 
 _DAILY = {Permission.SEE_CUSTOMERS, Permission.SEE_CONTACT, Permission.SEE_ORDERS}
@@ -48,7 +50,9 @@ PERMITTED: dict[Post, frozenset[Permission]] = {
         set(Permission) - {Permission.MANAGE_STAFF, Permission.MANAGE_SETTINGS}
     ),
     Post.STORE_MANAGER: frozenset(
-        _STORE | {Permission.EXPORT_CUSTOMERS, Permission.MERGE_CUSTOMERS}
+        _STORE
+        | {Permission.EXPORT_CUSTOMERS, Permission.MERGE_CUSTOMERS}
+        | {Permission.MANAGE_TASKS, Permission.HAND_OVER}
     ),
     Post.ADVISER: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS}),
     Post.SERVICE: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS, Permission.MERGE_CUSTOMERS}),

@@ -178,6 +178,13 @@ class Uploaded(Form):
     media_id: str
 
 
+class Told(Form):
+    """Of an app message: `invaliduser` are those who could not be told, by `|`."""
+
+    msgid: str = ""
+    invaliduser: str = ""
+
+
 def read(kind: type[T], raw: Any) -> T:
     """`raw` as `kind`, unknown fields at every depth in `extra`.
 

@@ -76,9 +76,7 @@ def read(
     named: set[str] = set()
     for listed in account.chats():
         named.add(listed.chat_id)
-        with transaction.atomic():
-            group = groups.found(connection, listed.chat_id)
-        _read_one(group, account, count)
+        _read_one(groups.made(connection, listed.chat_id), account, count)
         beat()
     count.saw("groups", len(named))
     unseen = Group.objects.filter(connection=connection, ended_at=None)

@@ -1,0 +1,71 @@
+"""What would be so if a task were done, asked of what sync has brought to our tables."""
+
+from django.db.models import QuerySet
+
+from guisu.customers.models import Customer
+from guisu.customers.selectors import rows_of
+from guisu.events.models import Event
+from guisu.groups.models import Group, Membership
+from guisu.stafftasks.domain import Kind, Subject
+from guisu.sync.models import Tie
+
+KINDS = {"group.left", "contact.added", "group.described", "customer.merged"}
+Proven = tuple[Kind, Subject]
+
+
+def is_so(kind: Kind, about: Subject) -> bool:
+    """Whether what the task asks for is there to be seen now."""
+    match kind:
+        case Kind.OPEN_GROUP:
+            return _owned(about).filter(name=about.name).exists()
+        case Kind.REMOVE_MEMBER:
+            present = Membership.objects.filter(group=about.group, left_at=None)
+            return not present.filter(customer__in=_rows(about.customer)).exists()
+        case Kind.PASS_ON if about.group:
+            return _owned(about).filter(pk=about.group).exists()
+        case Kind.ADD_FRIEND | Kind.PASS_ON:
+            ties = Tie.objects.filter(colleague=about.colleague, ended_at=None)
+            return ties.filter(customer__in=_rows(about.customer)).exists()
+        case _:
+            return False
+
+
+def proven_by(event: Event) -> list[Proven]:
+    """What `event` proves: kinds and subjects of the tasks that it would close."""
+    rows = _rows(event.customer_id) if event.customer_id else []
+    match event.kind:
+        case "group.left":
+            group = int(event.properties["group"])
+            return [(Kind.REMOVE_MEMBER, Subject(group=group, customer=row)) for row in rows]
+        case "contact.added":
+            return _met(rows, [int(event.properties["colleague"])])
+        case "customer.merged":
+            ties = Tie.objects.filter(customer__in=rows, ended_at=None)
+            return _met(rows, sorted(set(ties.values_list("colleague_id", flat=True))))
+        case "group.described":
+            group, owner = int(event.properties["group"]), int(event.properties["owner"])
+            name = str(event.properties["name"])
+            return [
+                (Kind.OPEN_GROUP, Subject(colleague=owner, name=name)),
+                (Kind.PASS_ON, Subject(group=group, colleague=owner)),
+            ]
+        case _:
+            return []
+
+
+def _met(rows: list[int], colleagues: list[int]) -> list[Proven]:
+    return [
+        (kind, Subject(customer=row, colleague=colleague))
+        for kind in (Kind.ADD_FRIEND, Kind.PASS_ON)
+        for row in rows
+        for colleague in colleagues
+    ]
+
+
+def _owned(about: Subject) -> QuerySet[Group]:
+    return Group.objects.filter(owner=about.colleague, ended_at=None)
+
+
+def _rows(customer_id: int) -> list[int]:
+    customer = Customer.objects.filter(pk=customer_id).first()
+    return rows_of(customer) if customer else []
