@@ -2,12 +2,15 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import uvicorn
 
 from practice.clock import Clock, Pace
+from practice.people import settling
+from practice.people.settling import Town
 from practice.server import Stage, application
 from practice.wire.ground import Ground, prepare
 from practice.world import seeding
@@ -17,9 +20,8 @@ from practice.world.seeding import Seed
 def main(arguments: list[str] | None = None) -> None:
     """Serve until stopped."""
     asked = _parser().parse_args(arguments)
-    seed = msgspec.json.decode(Path(asked.seed).read_bytes(), type=Seed) if asked.seed else Seed()
     clock = Clock(pace=Pace(asked.pace), rate=asked.rate)
-    ground = prepare(seeding.grow(seed, at=clock.now()), clock, page_size=asked.page_size)
+    ground = _peopled(asked, clock) if asked.people or asked.town else _staged(asked, clock)
     sys.stdout.write(_welcome(ground, asked.host, asked.port))
     sys.stdout.flush()
     # The access log would print tokens: they are in the query.
@@ -36,11 +38,35 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="practice", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8600)
-    parser.add_argument("--seed", help="a JSON file: staff, customers, groups, tags, seed")
+    parser.add_argument("--seed", help="a number, or a JSON file: staff, customers, groups, tags")
+    parser.add_argument("--people", type=int, help="a living population of so many")
+    parser.add_argument("--groups", type=int, help="with --people: in so many groups")
+    parser.add_argument("--days", type=int, default=0, help="with --people: days of history")
+    parser.add_argument("--town", help="a JSON file: people, groups, shops, known, keeping")
     parser.add_argument("--pace", choices=[each.value for each in Pace], default=Pace.REAL.value)
     parser.add_argument("--rate", type=float, default=60.0, help="for --pace accelerated")
     parser.add_argument("--page-size", type=int, help="no page is larger than this")
     return parser
+
+
+def _staged(asked: argparse.Namespace, clock: Clock) -> Ground:
+    """A corp that only acts move."""
+    given = asked.seed or "1"
+    seed = (
+        Seed(seed=int(given))
+        if given.isdigit()
+        else msgspec.json.decode(Path(given).read_bytes(), type=Seed)
+    )
+    return prepare(seeding.grow(seed, at=clock.now()), clock, page_size=asked.page_size)
+
+
+def _peopled(asked: argparse.Namespace, clock: Clock) -> Ground:
+    """A corp whose people live, and have lived for `--days`."""
+    town = msgspec.json.decode(Path(asked.town).read_bytes(), type=Town) if asked.town else Town()
+    given = {"people": asked.people, "groups": asked.groups, "seed": int(asked.seed or 0)}
+    town = replace(town, **{name: value for name, value in given.items() if value})
+    *_, crowd = settling.lived(town, days=asked.days, until=clock.now())
+    return prepare(crowd.world, clock, page_size=asked.page_size, crowd=crowd)
 
 
 def _welcome(ground: Ground, host: str, port: int) -> str:

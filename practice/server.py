@@ -12,6 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from practice.admin import doors
+from practice.people import settling
+from practice.people.settling import Town
 from practice.wire import door
 from practice.wire.ground import Ground, prepare
 from practice.world import seeding
@@ -26,7 +28,7 @@ class Stage:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.worker: asyncio.Task[None] | None = None
+        self.workers: list[asyncio.Task[None]] = []
         self.loop: asyncio.AbstractEventLoop | None = None
 
     async def replace(self, ground: Ground) -> None:
@@ -36,13 +38,16 @@ class Stage:
 
     def start(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.worker = asyncio.create_task(self.ground.post.run())
+        self.workers = [
+            asyncio.create_task(self.ground.post.run()),
+            asyncio.create_task(self.ground.live()),
+        ]
 
     async def stop(self) -> None:
-        if self.worker is not None:
-            self.worker.cancel()
+        for worker in self.workers:
+            worker.cancel()
             with suppress(asyncio.CancelledError):
-                await self.worker
+                await worker
 
 
 def application(stage: Stage) -> Starlette:
@@ -60,11 +65,15 @@ def application(stage: Stage) -> Starlette:
     async def seed(request: Request) -> Response:
         return await _seeded(request, stage)
 
+    async def town(request: Request) -> Response:
+        return await _settled(request, stage)
+
     return Starlette(
         lifespan=life,
         routes=[
             Route("/cgi-bin/{path:path}", wire, methods=["GET", "POST"]),
             Route("/practice/seed", seed, methods=["POST"]),
+            Route("/practice/town", town, methods=["POST"]),
             *(
                 Route(path, partial(_admin, stage, function), methods=methods)
                 for path, methods, function in doors.DOORS
@@ -92,6 +101,18 @@ async def _seeded(request: Request, stage: Stage) -> Response:
     old = stage.ground
     world = seeding.grow(wanted, at=old.clock.now())
     await stage.replace(prepare(world, old.clock, page_size=old.pages.most))
+    return doors.answered(await doors.look(request, stage.ground))
+
+
+async def _settled(request: Request, stage: Stage) -> Response:
+    """A corp with a living population in place of this one; otherwise as `_seeded`."""
+    try:
+        wanted = msgspec.json.decode(await request.body() or b"{}", type=Town)
+        crowd = settling.build(wanted, at=stage.ground.clock.now())
+    except (msgspec.DecodeError, ValueError) as error:
+        return _problem(UNPROCESSABLE, str(error))
+    old = stage.ground
+    await stage.replace(prepare(crowd.world, old.clock, page_size=old.pages.most, crowd=crowd))
     return doors.answered(await doors.look(request, stage.ground))
 
 

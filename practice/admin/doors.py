@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from practice.admin import snapshot
+from practice.admin import population, snapshot
 from practice.admin.acts import STAGED
 from practice.callbacks import verifying
 from practice.callbacks.crypto import Envelope
@@ -104,8 +104,7 @@ async def clock(request: Request, ground: Ground) -> object:
         wanted = msgspec.convert(await _json(request), ClockChange)
         if wanted.pace is not None:
             ground.clock.change(wanted.pace, rate=wanted.rate)
-        ground.clock.forward(wanted.forward)
-        ground.now()
+        await ground.forward(wanted.forward)
     return {"now": ground.clock.now(), "pace": ground.clock.pace, "rate": ground.clock.rate}
 
 
@@ -259,6 +258,8 @@ DOORS: list[tuple[str, list[str], Door]] = [
     ("/practice/acts", ["POST"], acts),
     ("/practice/acts/{name}", ["POST"], act),
     ("/practice/clock", ["GET", "POST"], clock),
+    ("/practice/people", ["GET", "POST"], population.people),
+    ("/practice/people/purchases", ["GET"], population.purchases),
     ("/practice/faults", ["GET", "PUT"], faults),
     ("/practice/callback", ["PUT", "DELETE"], callback),
     ("/practice/callbacks", ["GET", "POST"], callbacks),

@@ -1,5 +1,6 @@
 """One practice ground: a world, its clock, and all that the wire keeps beside them."""
 
+import asyncio
 import random
 from collections import deque
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from practice.callbacks.post import PostOffice
 from practice.clock import Clock
 from practice.faults.calls import CallTrouble
+from practice.people.crowd import Crowd
 from practice.wire.log import CallLog
 from practice.wire.pages import Pages
 from practice.wire.rates import Rates
@@ -14,12 +16,15 @@ from practice.wire.tokens import Tokens
 from practice.world.ids import Ids
 from practice.world.state import World
 
+HOUR = 3_600.0
+BEAT_SECONDS = 0.25
+
 
 @dataclass(slots=True)
 class Ground:
     """Single-threaded: everything happens on the server's loop, one call after another.
 
-    `trusted_ips` None trusts everybody.
+    `trusted_ips` None trusts everybody; `crowd` None leaves all that people do to acts.
     """
 
     world: World
@@ -31,14 +36,39 @@ class Ground:
     rates: Rates = field(default_factory=Rates)
     log: CallLog = field(default_factory=CallLog)
     trusted_ips: list[str] | None = None
+    crowd: Crowd | None = None
     app_messages: dict[tuple[int, str], deque[float]] = field(default_factory=dict)
     app_duplicates: dict[bytes, float] = field(default_factory=dict)
 
     def now(self) -> float:
         """The moment, with everything done that was due by it."""
         at = self.clock.now()
-        self.world.advance(at)
+        if self.crowd is None:
+            self.world.advance(at)
+        else:
+            self.crowd.advance(at)
         return at
+
+    async def forward(self, seconds: float) -> float:
+        """Move time on, an hour at most at once: what happens is announced hour by hour."""
+        left = seconds
+        while left > 0:
+            self.clock.forward(min(left, HOUR))
+            left -= HOUR
+            self.now()
+            self.announce()
+            await asyncio.sleep(0)
+        if seconds <= 0:
+            self.clock.forward(seconds)
+        return self.now()
+
+    async def live(self) -> None:
+        """Let people go about their business for ever, without anybody asking."""
+        while True:
+            if self.crowd is not None and self.crowd.is_awake:
+                self.now()
+                self.announce()
+            await asyncio.sleep(BEAT_SECONDS)
 
     def announce(self) -> None:
         """Hand what happened over to the post."""
@@ -47,7 +77,9 @@ class Ground:
             self.post.take(events, corp_id=self.world.corp.corp_id)
 
 
-def prepare(world: World, clock: Clock, *, page_size: int | None = None) -> Ground:
+def prepare(
+    world: World, clock: Clock, *, page_size: int | None = None, crowd: Crowd | None = None
+) -> Ground:
     """A ground for `world`; everything random in it follows from the world's seed."""
     return Ground(
         world=world,
@@ -56,4 +88,5 @@ def prepare(world: World, clock: Clock, *, page_size: int | None = None) -> Grou
         pages=Pages(Ids(world.seed), most=page_size),
         post=PostOffice(clock, random.Random(f"{world.seed}:post")),  # noqa: S311
         trouble=CallTrouble(random.Random(f"{world.seed}:calls")),  # noqa: S311
+        crowd=crowd,
     )

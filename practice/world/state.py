@@ -20,6 +20,7 @@ from practice.world.model.messages import (
     Event,
     FieldValue,
     Media,
+    Said,
     WelcomeTemplate,
 )
 from practice.world.model.moments import Moment
@@ -29,6 +30,7 @@ from practice.world.model.transfers import Transfer
 from practice.world.model.ways import ContactWay, JoinWay
 
 Timer = Callable[["World", float], None]
+Witness = Callable[[Said | Delivered | Event], None]
 
 
 @dataclass(slots=True)
@@ -84,10 +86,13 @@ class World:
     delivered: list[Delivered] = field(default_factory=list)
     timers: list[tuple[float, int, Timer]] = field(default_factory=list)
     lag_seconds: float = 0.0
+    witnesses: list[Witness] = field(default_factory=list)
 
     def tell(self, kind: str, change: str, at: float, **fields: FieldValue) -> None:
         """Announce to whoever listens at the callback URL. Writes by API are never announced."""
-        self.events.append(Event(self.ids.number("event"), at, kind, change, fields))
+        event = Event(self.ids.number("event"), at, kind, change, fields)
+        self.events.append(event)
+        self.show(event)
 
     def deliver(
         self,
@@ -101,7 +106,14 @@ class World:
     ) -> None:
         """Show `content` on the receiver's phone."""
         number = self.ids.number("delivered")
-        self.delivered.append(Delivered(number, at, channel, sender, receiver, content, reference))
+        shown = Delivered(number, at, channel, sender, receiver, content, reference)
+        self.delivered.append(shown)
+        self.show(shown)
+
+    def show(self, what: Said | Delivered | Event) -> None:
+        """Let those see it who watch the world: people who live in it, screens."""
+        for witness in self.witnesses:
+            witness(what)
 
     def later(self, due: float, act: Timer) -> None:
         """Let `act` happen at `due`, as soon as the clock gets there."""

@@ -86,11 +86,14 @@ def _said(  # noqa: PLR0913 - the parts of one message
 
 
 def _keep(world: World, message: Said) -> None:
-    """Kept if a licensed member is in it and the person outside has agreed."""
+    """Seen by all; kept if a licensed member is in it and the person outside has agreed."""
+    world.show(message)
     person = world.people.get(message.sender)
     if person is not None and not person.agrees_to_archive:
         return
-    if any(_is_archived(world, each) for each in (message.sender, *message.receivers)):
+    if _is_archived(world, message.sender) or any(
+        _is_archived(world, each) for each in message.receivers
+    ):
         world.archive.keep(message)
 
 
