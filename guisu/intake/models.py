@@ -27,7 +27,7 @@ class Expansion(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     arrived_id = models.BigIntegerField(default=0, help_text="The request under way; 0: none.")
     done = models.PositiveIntegerField(default=0, help_text="Its messages in the log so far.")
-    finished = models.JSONField(default=list, help_text="Requests whose last message it brought.")
+    finished = models.JSONField(default=list, help_text="The last requests that it brought whole.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_expansion")]

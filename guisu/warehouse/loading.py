@@ -23,10 +23,12 @@ from guisu.warehouse.shape import FILLED, LOG, Mark
 logger = logging.getLogger("guisu.warehouse")
 CHANGES_AT_ONCE = 20_000
 KEYS_AT_ONCE = 20_000
+# Less than this is not worth a step of its own: more gathers while the loop rests.
+MUCH = 10_000
 
 
 def load() -> bool:
-    """One step for the loop. True when there was something to load.
+    """One step for the loop. True when much is likely to wait still.
 
     Raises `WarehouseInUse` where another process holds the DuckDB file.
     """
@@ -38,8 +40,9 @@ def advance(target: Engine) -> bool:
     zone = installation().time_zone
     if fill(target, zone=zone):
         return True
-    changed = _take_changes(target, zone=zone)
-    return take_events(target, zone=zone) or take_properties(target, zone=zone) or changed
+    changes = _take_changes(target, zone=zone)
+    events = take_events(target, zone=zone)
+    return take_properties(target, zone=zone) or max(changes, events) >= MUCH
 
 
 def fill(target: Engine, *, zone: str) -> bool:
@@ -60,22 +63,25 @@ def fill(target: Engine, *, zone: str) -> bool:
     return False
 
 
-def take_events(target: Engine, *, zone: str) -> bool:
-    """Append the next stretch of the log, and move the watermark, in one transaction."""
+def take_events(target: Engine, *, zone: str) -> int:
+    """Append the next stretch of the log, and move the watermark, in one transaction.
+
+    Returns how many events that were.
+    """
     end = end_of_log()
     with target.writing() as writer:
         if writer is None:
-            return False
+            return 0
         position = shape.progress(writer)[LOG].position
         if position >= end:
-            return False
+            return 0
         events = log.stretch(after=position, upto=end)
         shape.append(writer, shape.EVENTS, events, zone=zone)
         last = int(events["event_id"][-1].as_py())
         shape.put(writer, LOG, Mark(last, log.mark_of(last)))
         properties.catch_up(writer, zone=zone)
         shape.touch(writer, at=timezone.now())
-    return True
+    return len(events)
 
 
 def take_properties(target: Engine, *, zone: str) -> bool:
@@ -86,17 +92,17 @@ def take_properties(target: Engine, *, zone: str) -> bool:
         return writer is not None and properties.catch_up(writer, zone=zone)
 
 
-def _take_changes(target: Engine, *, zone: str) -> bool:
+def _take_changes(target: Engine, *, zone: str) -> int:
     waiting = Change.objects.order_by("id").values_list("id", "dimension", "row_id")
     changes = list(waiting[:CHANGES_AT_ONCE])
     if not changes:
-        return False
+        return 0
     told: dict[str, set[int]] = defaultdict(set)
     for _, name, row_id in changes:
         told[name].add(row_id)
     with target.writing() as writer:
         if writer is None:
-            return False
+            return 0
         for dimension in dimensions.registered():
             if keys := told.get(dimension.mark):
                 _replace(writer, dimension, keys, zone=zone)
@@ -105,7 +111,7 @@ def _take_changes(target: Engine, *, zone: str) -> bool:
         shape.touch(writer, at=timezone.now())
     for chunk in rows.chunks([pk for pk, _, _ in changes], 10_000):
         Change.objects.filter(pk__in=chunk).delete()
-    return True
+    return len(changes)
 
 
 def _is_of_another_log(mark: Mark) -> bool:

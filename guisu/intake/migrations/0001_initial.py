@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ('arrived_id', models.BigIntegerField(default=0, help_text='The request under way; 0: none.')),
                 ('done', models.PositiveIntegerField(default=0, help_text='Its messages in the log so far.')),
-                ('finished', models.JSONField(default=list, help_text='Requests whose last message it brought.')),
+                ('finished', models.JSONField(default=list, help_text='The last requests that it brought whole.')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_expansion')],

@@ -60,7 +60,8 @@ class Item(NamedTuple):
 class Cursor(NamedTuple):
     """How far the log is: `done` messages of the request `arrived_id` (0: none is half done).
 
-    The requests that were `finished` last may still be in the spool.
+    The requests that were `finished` last, no more than are read at once, may still be in the
+    spool: they are deleted from it together.
     """
 
     arrived_id: int = 0
@@ -101,6 +102,7 @@ def expand() -> bool:
         if moved_to is None:
             return False
         cursor = moved_to
+    spooling.forget(cursor.finished)
     return found
 
 
@@ -208,19 +210,19 @@ def _record(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | N
         )
         rows.insert(RefusedMessage, REFUSED, aside)
         note_use({item.key_id for item in piece}, at=now)
-        moved_to = _behind(piece, ended=ended)
+        moved_to = _behind(piece, cursor=cursor, ended=ended)
         Expansion.objects.filter(pk=1).update(**moved_to._asdict())
     _pace.learn(len(piece), time.thread_time() - started)
-    spooling.forget(moved_to.finished)
     return moved_to
 
 
-def _behind(piece: Sequence[Item], *, ended: bool) -> Cursor:
+def _behind(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor:
     last = piece[-1]
-    touched = {item.arrived_id for item in piece}
+    touched = dict.fromkeys((*cursor.finished, *(item.arrived_id for item in piece)))
     if ended:
-        return Cursor(finished=tuple(sorted(touched)))
-    return Cursor(last.arrived_id, last.place, tuple(sorted(touched - {last.arrived_id})))
+        return Cursor(finished=tuple(touched)[-READ_REQUESTS:])
+    finished = tuple(pk for pk in touched if pk != last.arrived_id)
+    return Cursor(last.arrived_id, last.place, finished[-READ_REQUESTS:])
 
 
 def _locked_cursor() -> Cursor | None:
