@@ -49,6 +49,10 @@ MAP = (
             Place("products", _("Products"), "package", Permission.SEE_ORDERS),
         ),
     ),
+    Section(
+        _("Colleagues"),
+        (Place("tasks", _("Tasks"), "circle-check"),),
+    ),
     Section(_("Imports"), (Place("imports", _("Imports"), "file-import", Permission.IMPORT),)),
     Section(
         _("Settings"),

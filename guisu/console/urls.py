@@ -21,6 +21,7 @@ from guisu.console.setup import views as setup
 from guisu.console.staff import stores
 from guisu.console.staff import views as staff
 from guisu.console.tags import urls as tags
+from guisu.console.tasks import urls as tasks
 from guisu.console.value import urls as value
 
 app_name = "console"
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *behaviour.urlpatterns,
     *value.urlpatterns,
     *tags.urlpatterns,
+    *tasks.urlpatterns,
     *segments.urlpatterns,
     *orders.urlpatterns,
     *products.urlpatterns,

@@ -24,6 +24,17 @@ class Kind(StrEnum):
 ON_WORD = frozenset({Kind.POST_IN_GROUP})
 
 
+# What a task of each kind has to name, so that it can be done and seen to be done.
+NEEDS = {
+    Kind.OPEN_GROUP: ("colleague", "name"),
+    Kind.REMOVE_MEMBER: ("group", "customer"),
+    Kind.POST_IN_GROUP: ("group",),
+    Kind.ADD_FRIEND: ("customer", "colleague"),
+    Kind.PASS_ON: ("customer", "colleague"),
+}
+BY_HAND = tuple(NEEDS)
+
+
 class Rung(StrEnum):
     """One step of the ladder; the last word is said when a task that was told is withdrawn."""
 
@@ -99,6 +110,13 @@ def subject(text: str) -> Subject:
         if told.get(word, "").isdecimal()
     }
     return Subject(**numbers, name=name)
+
+
+def check(kind: Kind, about: Subject) -> None:
+    """Raise `BadTask` for the first thing that `kind` needs and `about` does not name."""
+    for part in NEEDS.get(kind, ()):
+        if not getattr(about, part):
+            raise BadTask(problem=part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from guisu.customers.models import Customer, Identity
+from guisu.customers.selectors import rows_of
 from guisu.staff.domain import Permission, Scope
+from guisu.stafftasks.links import task_of
 from guisu.stafftasks.models import Notice, StaffTask
 
 
@@ -30,3 +33,33 @@ def mine(scope: Scope) -> QuerySet[StaffTask]:
 
 def overdue(scope: Scope, *, at: datetime) -> QuerySet[StaffTask]:
     return tasks(scope).filter(state=StaffTask.State.OPEN, due_at__lte=at)
+
+
+def ended(scope: Scope) -> QuerySet[StaffTask]:
+    """What was done or withdrawn."""
+    return tasks(scope).exclude(state=StaffTask.State.OPEN)
+
+
+def living(scope: Scope) -> QuerySet[StaffTask]:
+    return tasks(scope).filter(state=StaffTask.State.OPEN)
+
+
+def behind(token: str) -> StaffTask | None:
+    """The task that a message's link opens, whoever follows it."""
+    pk = task_of(token)
+    found = StaffTask.objects.select_related("colleague__staff", "store", "opened_by")
+    return found.filter(pk=pk).first() if pk else None
+
+
+def phone_of(task: StaffTask) -> str:
+    """The number by which the person of a task can be found in WeCom; empty: none is known."""
+    customer = Customer.objects.filter(pk=task.about.customer).first()
+    if customer is None:
+        return ""
+    phones = Identity.objects.filter(customer__in=rows_of(customer), channel=Identity.Channel.PHONE)
+    return phones.order_by("pk").values_list("value", flat=True).first() or ""
+
+
+def told(task: StaffTask) -> QuerySet[Notice]:
+    """The messages about a task, in the order they were owed."""
+    return task.notices.select_related("colleague").order_by("pk")

@@ -1,6 +1,7 @@
 """Opening tasks for colleagues, and ending them: by the fact, by word, or by taking them back."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,41 @@ def open_task(  # noqa: PLR0913 - what a task is
         made.next_rung_at = next_rung_at(Rung.TOLD, _times(made))
         made.save(update_fields=["next_rung_at"])
         notices.owe(made, Rung.TOLD, at=at)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A task as somebody asks for it by hand; `key` is of the form that they filled in."""
+
+    kind: Kind
+    colleague: Colleague
+    about: domain.Subject
+    words: Mapping[str, Any]
+    due_at: datetime
+    key: str
+
+
+@transaction.atomic
+def ask(asked: Asked, *, by: Staff, at: datetime) -> StaffTask:
+    """Open a task by hand; the same form sent twice opens it once. Raises `BadTask`."""
+    domain.check(asked.kind, asked.about)
+    key = f"hand:{asked.key}"
+    is_new = not StaffTask.objects.filter(key=key).exists()
+    made = open_task(
+        asked.kind,
+        connection=asked.colleague.connection,
+        colleague=asked.colleague,
+        subject=str(asked.about),
+        words=asked.words,
+        key=key,
+        due_at=asked.due_at,
+        at=at,
+        by=by,
+    )
+    if is_new:
+        told = {"kind": asked.kind, "colleague": asked.colleague.pk, "subject": made.subject}
+        audit("task.opened", subject=f"task:{made.pk}", by=by, at=at, after=told)
     return made
 
 

@@ -74,6 +74,8 @@ SHOP_PAGES = (
     "/segments/{segment}/differences/",
     "/channels/",
     "/channels/new/",
+    "/tasks/",
+    "/tasks/new/",
     "/behaviour/",
     "/behaviour/funnel/",
     "/behaviour/retention/",

@@ -16,6 +16,7 @@ from guisu.imports.models import Import
 from guisu.intake import selectors as intake
 from guisu.jobs import selectors as jobs
 from guisu.staff.domain import Permission, Scope
+from guisu.stafftasks import selectors as tasks
 
 LATELY = timedelta(days=7)
 UNDER_WAY = (Import.State.WAITING, Import.State.RUNNING, Import.State.PAUSED)
@@ -34,9 +35,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: who can do it, how it is counted, where it is done."""
+    """A kind of work: who can do it (None: every post), how it is counted, where it is done."""
 
-    permission: Permission
+    permission: Permission | None
     label: str | Promise
     why: str | Promise
     count: Callable[[Scope], int]
@@ -45,6 +46,21 @@ class Kind:
 
 
 KINDS = (
+    Kind(
+        None,
+        _("tasks of yours"),
+        _("What has to be done in WeCom by hand; some end by themselves once it is seen."),
+        lambda scope: tasks.mine(scope).count(),
+        "my-tasks",
+    ),
+    Kind(
+        Permission.MANAGE_TASKS,
+        _("overdue tasks of colleagues"),
+        _("Ask, give them to somebody else, or withdraw them."),
+        lambda scope: tasks.overdue(scope, at=timezone.now()).count(),
+        "overdue-tasks",
+        is_harm=True,
+    ),
     Kind(
         Permission.MANAGE_LETTERS,
         _("events that could not be handled"),
@@ -102,5 +118,6 @@ def open_work(scope: Scope) -> Iterator[Work]:
     """Everything that waits for somebody who may do it."""
     for kind in KINDS:
         url = address(kind.place)
-        if url and scope.may(kind.permission) and (count := kind.count(scope)):
+        may = kind.permission is None or scope.may(kind.permission)
+        if url and may and (count := kind.count(scope)):
             yield Work(kind.label, kind.why, count, url, kind.is_harm)
