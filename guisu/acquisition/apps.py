@@ -8,11 +8,16 @@ class AcquisitionConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.acquisition import services, tasks
+        from guisu.acquisition.services import arrivals
         from guisu.customers import holdings
+        from guisu.events import subscribers
         from guisu.jobs import loops
         from guisu.jobs.worker import every
 
         # A loop of its own: twenty seconds are over soon, whatever else is to be done.
         loops.register("welcomes", services.greet, rest=0.2)
+        loops.register("codes", services.carry_out, rest=1.0)
+        subscribers.subscribe("acquisition.arrivals", set(arrivals.KINDS), arrivals.follow)
         every(timedelta(hours=6), tasks.forget_greetings)
         holdings.register("greetings", export=services.export, erase=services.erase)
+        holdings.register("codes", export=arrivals.export, erase=arrivals.erase)

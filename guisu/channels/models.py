@@ -112,6 +112,7 @@ class Colleague(models.Model):
         Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     may_contact = models.BooleanField(default=False, help_text="Has customer contact (客户联系).")
+    is_activated = models.BooleanField(default=True, help_text="Has signed in, and is not barred.")
     left_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -49,6 +49,11 @@ TEMPLATES = (
     gettext_noop("This corp and application are connected already."),
     gettext_noop("This task is over already."),
     gettext_noop("This task is not complete: %(problem)s"),
+    gettext_noop("This code cannot work: %(problem)s"),
+    gettext_noop("This code has been deleted."),
+    gettext_noop(
+        "WeCom cannot hold a group code back: delete it, or let it lead to another group."
+    ),
     gettext_noop("This condition cannot be read: %(why)s"),
     gettext_noop("Some parts of the condition are not filled in yet."),
     gettext_noop("The segments name each other in a circle: %(circle)s."),
@@ -79,6 +84,11 @@ WORDS = (
     gettext_noop("tag"),
     gettext_noop("tag rule"),
     gettext_noop("segment"),
+    gettext_noop("code"),
+    gettext_noop("name"),
+    gettext_noop("groups"),
+    gettext_noop("colleagues"),
+    gettext_noop("shifts"),
     gettext_noop("it is empty"),
     gettext_noop("it has no rows"),
     gettext_noop("it is not an XLSX file"),
@@ -106,6 +116,8 @@ PERMISSIONS = {
     Permission.MANAGE_LETTERS: gettext_noop("to look after parked work"),
     Permission.MANAGE_TASKS: gettext_noop("to manage tasks of colleagues"),
     Permission.HAND_OVER: gettext_noop("to hand over customers and groups"),
+    Permission.SEE_CODES: gettext_noop("to see contact codes"),
+    Permission.MANAGE_CODES: gettext_noop("to manage contact codes"),
 }
 
 

@@ -209,7 +209,7 @@ def _settle(group: Group, told: Roster, *, at: datetime) -> Moved:
     _leave(group, gone, at=at, leaving="")
     _join(group, came, at=at)
     stayed = [(one, wanted[who]) for who, one in present.items() if who in wanted]
-    _complete(stayed)
+    _complete(group, stayed, at=at)
     _name_admins(group, told.admins)
     group.members_count = len(wanted)
     return Moved(len(came), len(gone))
@@ -237,7 +237,8 @@ def _join(group: Group, came: Sequence[Came], *, at: datetime) -> None:
         for one in came
         if one.customer_id
     ]
-    record_many(facts, at=at)
+    told = [_code_told(group, one.customer_id, one, at=at) for one in came if one.state]
+    record_many([*facts, *told], at=at)
 
 
 def _leave(group: Group, gone: Iterable[Membership], *, at: datetime, leaving: str) -> None:
@@ -251,10 +252,13 @@ def _leave(group: Group, gone: Iterable[Membership], *, at: datetime, leaving: s
     record_many(facts, at=at)
 
 
-def _complete(stayed: Iterable[tuple[Membership, Came]]) -> None:
+def _complete(group: Group, stayed: Iterable[tuple[Membership, Came]], *, at: datetime) -> None:
     """What the whole roster knows more of those who were here already."""
     changed = []
+    facts = []
     for one, told in stayed:
+        if told.state and not one.state:
+            facts.append(_code_told(group, one.customer_id or 0, told, at=at))
         before = (one.scene, one.invitor_id, one.state, one.nickname, one.joined_at)
         one.scene = told.scene or one.scene
         one.invitor_id = told.invitor_id or one.invitor_id
@@ -266,6 +270,13 @@ def _complete(stayed: Iterable[tuple[Membership, Came]]) -> None:
     Membership.objects.bulk_update(
         changed, ["scene", "invitor", "state", "nickname", "joined_at"], batch_size=200
     )
+    record_many(facts, at=at)
+
+
+def _code_told(group: Group, customer_id: int, told: Came, *, at: datetime) -> Fact:
+    """By which code somebody joined: only whole rosters tell, a moment after the joining."""
+    joined_at = min(told.joined_at or at, at)
+    return _fact("group.code_told", group, customer_id, joined_at, state=told.state[:64])
 
 
 def _name_admins(group: Group, admins: frozenset[int]) -> None:

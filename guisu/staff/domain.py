@@ -39,9 +39,16 @@ class Permission(StrEnum):
     EDIT_SEGMENTS = "segments.edit"
     MANAGE_TASKS = "tasks.manage"
     HAND_OVER = "customers.hand_over"
+    SEE_CODES = "codes.see"
+    MANAGE_CODES = "codes.manage"
 
 
-_DAILY = {Permission.SEE_CUSTOMERS, Permission.SEE_CONTACT, Permission.SEE_ORDERS}
+_DAILY = {
+    Permission.SEE_CUSTOMERS,
+    Permission.SEE_CONTACT,
+    Permission.SEE_ORDERS,
+    Permission.SEE_CODES,
+}
 _STORE = _DAILY | {Permission.EDIT_CUSTOMERS, Permission.SEE_FIGURES}
 
 PERMITTED: dict[Post, frozenset[Permission]] = {
@@ -52,7 +59,7 @@ PERMITTED: dict[Post, frozenset[Permission]] = {
     Post.STORE_MANAGER: frozenset(
         _STORE
         | {Permission.EXPORT_CUSTOMERS, Permission.MERGE_CUSTOMERS}
-        | {Permission.MANAGE_TASKS, Permission.HAND_OVER}
+        | {Permission.MANAGE_TASKS, Permission.HAND_OVER, Permission.MANAGE_CODES}
     ),
     Post.ADVISER: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS}),
     Post.SERVICE: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS, Permission.MERGE_CUSTOMERS}),
@@ -63,6 +70,7 @@ PERMITTED: dict[Post, frozenset[Permission]] = {
             Permission.SEE_ORDERS,
             Permission.SEE_FIGURES,
             Permission.EDIT_SEGMENTS,
+            Permission.SEE_CODES,
         }
     ),
 }

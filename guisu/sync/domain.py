@@ -10,7 +10,7 @@ SCENES_OF_ROSTER = {1: "invited", 2: "link", 3: "code"}
 SCENES_OF_EVENT = {"0": "invited", "3": "code"}
 QUIT_SCENES = {"0": "self", "1": "removed"}
 GENDERS = {1: "male", 2: "female"}
-LEFT_THE_CORP = 5
+ACTIVATED, LEFT_THE_CORP = 1, 5
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('userid', models.CharField(help_text='Lower case: WeCom tells no difference.', max_length=64)),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
                 ('may_contact', models.BooleanField(default=False, help_text='Has customer contact (客户联系).')),
+                ('is_activated', models.BooleanField(default=True, help_text='Has signed in, and is not barred.')),
                 ('left_at', models.DateTimeField(null=True)),
             ],
         ),

@@ -169,11 +169,6 @@ class ChatAnswer(Form):
     group_chat: Chat
 
 
-class CodeMade(Form):
-    config_id: str
-    qr_code: str = ""
-
-
 class Uploaded(Form):
     media_id: str
 

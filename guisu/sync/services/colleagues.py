@@ -7,7 +7,7 @@ from guisu.channels.port import Rejected
 from guisu.channels.selectors import colleagues
 from guisu.channels.wecom.account import Account
 from guisu.database.retries import in_transaction
-from guisu.sync.domain import LEFT_THE_CORP, Count
+from guisu.sync.domain import ACTIVATED, LEFT_THE_CORP, Count
 
 NO_SUCH_USER = frozenset({60111, 40003})
 
@@ -61,18 +61,20 @@ def _save(
     may_contact: bool,
     at: datetime,
 ) -> None:
-    name, has_left = _looked_up(account, userid)
+    name, status = _looked_up(account, userid)
+    has_left = status == LEFT_THE_CORP
     one = known or called(connection, userid)
     one.name = name[:120] or one.name
+    one.is_activated = status == ACTIVATED
     one.left_at = (one.left_at or at) if has_left else None
     one.may_contact = may_contact and not has_left
-    one.save(update_fields=["name", "left_at", "may_contact"])
+    one.save(update_fields=["name", "left_at", "may_contact", "is_activated"])
 
 
-def _looked_up(account: Account, userid: str) -> tuple[str, bool]:
-    """Name, and whether they have left. An application may not be allowed to know names."""
+def _looked_up(account: Account, userid: str) -> tuple[str, int]:
+    """Name and WeCom's status. An application may not be allowed to know of somebody who works."""
     try:
         told = account.user(userid)
     except Rejected as error:
-        return "", error.code in NO_SUCH_USER
-    return told.name, told.status == LEFT_THE_CORP
+        return "", LEFT_THE_CORP if error.code in NO_SUCH_USER else ACTIVATED
+    return told.name, told.status

@@ -37,7 +37,8 @@ class Greeting(models.Model):
     """One greeting owed: written with the callback that brought its code, sent by its own loop.
 
     `sending` is written before the call. A process that dies in it leaves a greeting of which
-    nobody knows whether it arrived, and which is not sent again.
+    nobody knows whether it arrived, and which is not sent again. Where WeCom gives no code, the
+    row says that nobody was greeted, and `code` holds what tells the event from others.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,8 @@ class Greeting(models.Model):
         FAILED = "failed", pgettext_lazy("greeting", "Refused")
         LATE = "late", pgettext_lazy("greeting", "Too late")
         UNKNOWN = "unknown", pgettext_lazy("greeting", "Not known whether it arrived")
+        NO_CODE = "no_code", pgettext_lazy("greeting", "WeCom gave no welcome code")
+        SPARED = "spared", pgettext_lazy("greeting", "Greeted already when half added")
 
     connection = models.ForeignKey(
         Connection, db_index=False, on_delete=models.CASCADE, related_name="+"
@@ -55,6 +58,9 @@ class Greeting(models.Model):
     userid = models.CharField(max_length=64)
     external_userid = models.CharField(max_length=64)
     channel_state = models.CharField(max_length=64, blank=True)
+    is_half = models.BooleanField(
+        default=False, help_text="Added from one side; the colleague's side may follow."
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     came_at = models.DateTimeField()
     ends_at = models.DateTimeField(help_text="The code is good for nothing any more.")

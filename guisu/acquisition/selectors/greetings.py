@@ -1,8 +1,8 @@
 """Welcomes and how greetings went."""
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from guisu.acquisition.models import Greeting, Welcome
+from guisu.acquisition.models import ContactCode, Greeting, Welcome
 from guisu.channels.models import Connection
 
 
@@ -13,11 +13,16 @@ def welcome(connection: Connection, *, state: str = "") -> Welcome | None:
 
 def greetings(connection: Connection) -> list[tuple[str, int]]:
     """How those of the last week went: state in words, and how many."""
-    counted = (
-        Greeting.objects.filter(connection=connection)
-        .values_list("state")
-        .annotate(count=Count("pk"))
-    )
+    return _counted(Greeting.objects.filter(connection=connection))
+
+
+def greetings_by(code: ContactCode) -> list[tuple[str, int]]:
+    """As `greetings`, of those who came by one code."""
+    return _counted(Greeting.objects.filter(channel_state=code.state, connection=code.connection))
+
+
+def _counted(rows: QuerySet[Greeting]) -> list[tuple[str, int]]:
+    counted = rows.order_by().values_list("state").annotate(count=Count("pk"))
     words = {state.value: str(state.label) for state in Greeting.State}
     found = dict(counted)
     return [(words[state], found[state]) for state in words if state in found]

@@ -8,7 +8,17 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from guisu.acquisition.domain import KEPT, LIFE, LONGEST_CALL, PAUSE, After, after, message
+from guisu.acquisition.domain.greetings import (
+    ADDED,
+    HALF,
+    KEPT,
+    LIFE,
+    LONGEST_CALL,
+    PAUSE,
+    After,
+    after,
+    message,
+)
 from guisu.acquisition.models import Greeting, Welcome
 from guisu.channels.models import Connection
 from guisu.channels.port import ChannelError
@@ -48,22 +58,38 @@ def set_welcome(
 def owe(connection: Connection, told: Mapping[str, Any], *, at: datetime) -> None:
     """Owe a greeting, if the event brings a code. In the transaction that keeps the callback.
 
-    The same code again owes nothing more.
+    The same code again owes nothing more. WeCom brings none where its own console greets, where
+    the two talk already, where the person is of another corp's WeCom, and where the code of the
+    half-added contact was used: https://developer.work.weixin.qq.com/document/path/92130
     """
-    code = str(told.get("WelcomeCode") or "")
-    if not code:
+    code, change = str(told.get("WelcomeCode") or ""), told.get("ChangeType")
+    if not code and change not in (HALF, ADDED):
         return
+    pair = {
+        "connection": connection,
+        "userid": str(told.get("UserID", ""))[:64],
+        "external_userid": str(told.get("ExternalUserID", ""))[:64],
+    }
     owed = Greeting(
-        connection=connection,
-        code=code[:200],
-        userid=str(told.get("UserID", ""))[:64],
-        external_userid=str(told.get("ExternalUserID", ""))[:64],
+        **pair,
+        code=(code or " ".join(["none", str(told.get("CreateTime", "")), *_ids(pair)]))[:200],
         channel_state=str(told.get("State", ""))[:64],
+        is_half=change == HALF,
+        state=State.WAITING if code else _ungreeted(pair),
         came_at=at,
         ends_at=at + LIFE,
         next_try_at=at,
     )
     Greeting.objects.bulk_create([owed], ignore_conflicts=True)
+
+
+def _ids(pair: Mapping[str, Any]) -> tuple[str, str]:
+    return pair["userid"], pair["external_userid"]
+
+
+def _ungreeted(pair: Mapping[str, Any]) -> Greeting.State:
+    was_half = Greeting.objects.filter(**pair, is_half=True).exists()
+    return State.SPARED if was_half else State.NO_CODE
 
 
 def greet() -> bool:
@@ -116,6 +142,30 @@ def _held(*, at: datetime) -> Greeting | None:
 
 
 def _send(greeting: Greeting) -> None:
+    match _said_when_half(greeting):
+        case State.SENDING:
+            _settle(greeting, state=State.WAITING, next_try_at=timezone.now() + PAUSE)
+        case State.SENT | State.UNKNOWN:
+            _settle(greeting, state=State.SPARED)
+        case _:
+            _say(greeting)
+
+
+def _said_when_half(greeting: Greeting) -> str:
+    """How the greeting of the same two went when they had each other from one side only."""
+    if greeting.is_half:
+        return ""
+    earlier = Greeting.objects.filter(
+        connection=greeting.connection,
+        userid=greeting.userid,
+        external_userid=greeting.external_userid,
+        came_at__lte=greeting.came_at,
+    ).exclude(pk=greeting.pk)
+    last = earlier.order_by("-came_at", "-pk").first()
+    return last.state if last is not None and last.is_half else ""
+
+
+def _say(greeting: Greeting) -> None:
     words = _words(greeting)
     if words is None:
         _settle(greeting, state=State.FAILED, error="no words for this way")
