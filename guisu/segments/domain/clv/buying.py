@@ -9,7 +9,7 @@ Marketing Science 24 (2005), equations 6, 7 and 10, and their note on numerical 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, expit, gammaln, hyp2f1
+import scipy  # its parts are slow to load: each is when first used
 
 from guisu.segments.domain.clv.fitting import climb, summed
 from guisu.segments.domain.clv.histories import Histories, Real, Unit, Whole
@@ -44,7 +44,7 @@ class Buying:
         repeats, recency, age = self._times(histories)
         stopped = _log_odds_stopped(np.array([self.r, self.alpha, self.a, self.b]), repeats)
         waited = (self.r + repeats) * (np.log(self.alpha + age) - np.log(self.alpha + recency))
-        return np.where(repeats > 0, expit(-(stopped + waited)), 1.0)
+        return np.where(repeats > 0, scipy.special.expit(-(stopped + waited)), 1.0)
 
     def expected(self, histories: Histories, ahead: float) -> Real:
         """Days with an order that each has in the next `ahead` units of time."""
@@ -145,18 +145,20 @@ class _Likelihood:
         return by_count + by_time, (count_slope + time_slope) * parameters
 
     def _of_counts(self, parameters: Real) -> tuple[float, Real]:
+        special = scipy.special
         r, alpha, a, b = parameters
         x, share = self.counts, self.count_shares
         value = (
-            gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-            + gammaln(a + b) - gammaln(a + b + x) + gammaln(b + x) - gammaln(b)
+            special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
+            + special.gammaln(a + b) - special.gammaln(a + b + x)
+            + special.gammaln(b + x) - special.gammaln(b)
         )  # fmt: skip
-        together = digamma(a + b) - digamma(a + b + x)
+        together = special.digamma(a + b) - special.digamma(a + b + x)
         slope = [
-            summed(share, digamma(r + x) - digamma(r)) + np.log(alpha),
+            summed(share, special.digamma(r + x) - special.digamma(r)) + np.log(alpha),
             r / alpha,
             summed(share, together),
-            summed(share, together + digamma(b + x) - digamma(b)),
+            summed(share, together + special.digamma(b + x) - special.digamma(b)),
         ]
         return summed(share, value), np.array(slope)
 
@@ -166,7 +168,7 @@ class _Likelihood:
         bought = r + self.repeats
         odds = _log_odds_stopped(parameters, self.repeats) + bought * (since_first - since_last)
         odds = np.where(self.has_repeats, odds, -np.inf)
-        stopped = expit(odds)
+        stopped = scipy.special.expit(odds)
         value = summed(self.share, np.logaddexp(0.0, odds) - bought * since_first)
         logs = (1 - stopped) * since_first + stopped * since_last
         rates = (1 - stopped) / (alpha + self.age) + stopped / (alpha + self.recency)
@@ -182,7 +184,7 @@ class _Likelihood:
 
 def _hypergeometric(first: float, second: float, below: Real, share: Real) -> Real:
     """2F1. By its own sum where SciPy's transformation near 1 overflows, without a word."""
-    found = np.asarray(hyp2f1(first, second, below, share))
+    found = np.asarray(scipy.special.hyp2f1(first, second, below, share))
     hard = (share > NEAR_ONE) & (below > LARGE)
     if hard.any():
         below, share, term = below[hard], share[hard], np.ones(int(hard.sum()))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy  # its parts are slow to load: each is when first used
 
 from guisu.segments.domain.clv.histories import Real
 
@@ -38,7 +38,7 @@ def summed(weights: Real, values: Real) -> float:
 
 
 def _climbed(slope: Callable[[Real], tuple[float, Real]], start: Real) -> Summit:
-    found = minimize(
+    found = scipy.optimize.minimize(
         lambda point: _turned(slope(point)),
         start,
         jac=True,

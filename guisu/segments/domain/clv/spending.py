@@ -9,7 +9,7 @@ and 5.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, gammaln
+import scipy  # its parts are slow to load: each is when first used
 
 from guisu.segments.domain.clv.fitting import climb, summed
 from guisu.segments.domain.clv.histories import FEWEST_REPEATERS, NotEnoughSpending, Real, Whole
@@ -78,19 +78,20 @@ class _Likelihood:
         p, beyond, v = np.exp(logs)
         q = 1 + beyond
         x, share = self.counts, self.count_shares
+        special = scipy.special
         sums = v + self.days * self.worth
         log_sums = np.log(sums)
         value = (
-            summed(share, gammaln(p * x + q) - gammaln(p * x))
-            - gammaln(q) + q * np.log(v) - self.mean_log + p * self.mean_days_log
+            summed(share, special.gammaln(p * x + q) - special.gammaln(p * x))
+            - special.gammaln(q) + q * np.log(v) - self.mean_log + p * self.mean_days_log
             - ((p * self.days + q) * log_sums).mean()
         )  # fmt: skip
-        both = digamma(p * x + q)
+        both = special.digamma(p * x + q)
         slope = [
-            summed(share, x * (both - digamma(p * x)))
+            summed(share, x * (both - special.digamma(p * x)))
             + self.mean_days_log
             - (self.days * log_sums).mean(),
-            summed(share, both) - digamma(q) + np.log(v) - log_sums.mean(),
+            summed(share, both) - special.digamma(q) + np.log(v) - log_sums.mean(),
             q / v - ((p * self.days + q) / sums).mean(),
         ]
         return float(value), np.array(slope) * np.array([p, beyond, v])
