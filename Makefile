@@ -1,4 +1,4 @@
-# Everything is installed into this folder: .tools (uv), .venv (Python), frontend/node_modules.
+# Everything is installed into this folder: .tools (uv), .venv (Python), two node_modules.
 # Needed beforehand: git, make, and Python 3.11 or newer with pip.
 
 PYTHON ?= python3
@@ -23,13 +23,13 @@ demo: .venv/.for-use frontend/node_modules/.installed ## A shop full of customer
 serve: .venv/.for-use frontend/node_modules/.installed ## Your own installation, empty at first
 	@$(RUN)/guisu serve
 
-test: .venv/.for-development frontend/node_modules/.installed ## The test-suite, on SQLite
+test: .venv/.for-development frontend/node_modules/.installed tests/node/node_modules/.installed ## The test-suite, on SQLite
 	$(RUN)/pytest -n auto $(TEST_ARGUMENTS)
 
-test-postgresql: .venv/.for-development frontend/node_modules/.installed ## The same suite, on a PostgreSQL of its own
+test-postgresql: .venv/.for-development frontend/node_modules/.installed tests/node/node_modules/.installed ## The same suite, on a PostgreSQL of its own
 	GUISU_TEST_POSTGRESQL=1 $(RUN)/pytest -n auto $(TEST_ARGUMENTS)
 
-test-slow: .venv/.for-development ## Races, kill -9, real data
+test-slow: .venv/.for-development tests/node/node_modules/.installed ## Races, kill -9, real data
 	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)
 
 test-engines: .venv/.for-engines ## Segments on ClickHouse's engine and a cluster of Spark (Java 17 or newer)
@@ -38,7 +38,7 @@ test-engines: .venv/.for-engines ## Segments on ClickHouse's engine and a cluste
 test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages in headless Chromium; pictures in screenshots/
 	$(RUN)/pytest -m browser tests/browser $(TEST_ARGUMENTS)
 
-dev: .venv/.for-development frontend/node_modules/.installed ## Set up for contributors; says what to run
+dev: .venv/.for-development frontend/node_modules/.installed tests/node/node_modules/.installed ## Set up for contributors; says what to run
 	@echo
 	@echo "Ready. make check before a commit; GUISU_DEBUG=on $(RUN)/guisu serve to look at pages."
 
@@ -56,7 +56,7 @@ check: .venv/.for-development ## Format, lint, types, import contract, templates
 	$(RUN)/mypy
 
 clean: ## Remove what was installed here; data in var/ stays
-	rm -rf .tools .venv frontend/node_modules
+	rm -rf .tools .venv frontend/node_modules tests/node/node_modules
 
 # Works where Debian's pip refuses its own environment and where no venv module is installed.
 $(UV):
@@ -78,6 +78,14 @@ $(UV):
 	@touch $@
 
 # Node comes with the Python packages above; npm finds it first on the path.
+NPM = PATH="$(CURDIR)/$(RUN):$$PATH" $(CURDIR)/$(RUN)/npm
+NPM_QUIETLY := --no-progress --loglevel=error >/dev/null
+
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
-	@cd frontend && PATH="$(CURDIR)/$(RUN):$$PATH" $(CURDIR)/$(RUN)/npm ci --no-progress --loglevel=error >/dev/null
+	@cd frontend && $(NPM) ci $(NPM_QUIETLY)
+	@touch $@
+
+# Not `ci`: it insists on the optional packages of other platforms, which a lock made on one lacks.
+tests/node/node_modules/.installed: tests/node/package.json tests/node/package-lock.json
+	@cd tests/node && $(NPM) install --no-save $(NPM_QUIETLY)
 	@touch $@

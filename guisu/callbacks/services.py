@@ -28,6 +28,7 @@ from guisu.sync.services import happenings
 logger = logging.getLogger("guisu.callbacks")
 # WeCom takes five seconds for a failure and sends again.
 PATIENCE = 3.0
+NO_EVENT = "This is not the XML of an event."
 AT_ONCE = 50
 CONTACT = Identity.Channel.EXTERNAL_USERID
 
@@ -133,6 +134,9 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         told = fields_of(callback.body.encode())
         happenings.take(callback.connection, told, at=at)
         body = "" if _names_somebody_erased(told) else callback.body
+    except Unreadable:
+        # Signed by who holds the keys, so a person should see it; trying again is of no use.
+        _put_off(callback, NO_EVENT, again_at=None)
     except TryLater as later:
         _put_off(
             callback, str(later), again_at=next_try(callback.tries + 1, at=at, wait=later.wait)

@@ -5,4 +5,4 @@ from django.urls import path
 from guisu.callbacks import views
 
 app_name = "callbacks"
-urlpatterns = [path("callbacks/wecom/<str:path>", views.wecom, name="wecom")]
+urlpatterns = [path("callbacks/wecom/<slug:path>", views.wecom, name="wecom")]

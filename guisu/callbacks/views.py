@@ -63,9 +63,6 @@ def _kept(request: HttpRequest, connection: Connection) -> HttpResponse:
 
 def _body(request: HttpRequest) -> bytes | None:
     """What was sent, or None where it is too much. Reads no further than the limit."""
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > MOST_BODY:
-        return None
     try:
         body = request.read(MOST_BODY + 1)
     except (UnreadablePostError, RawPostDataException) as error:

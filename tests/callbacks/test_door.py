@@ -107,7 +107,7 @@ def test_an_unknown_address_and_another_method_are_told_so() -> None:
     assert door.client.put(door.address).status_code == 405
 
 
-def test_too_much_is_refused_before_it_is_read() -> None:
+def test_too_much_is_read_no_further_than_the_limit() -> None:
     door = wecom()
 
     assert door.post_raw(b"x" * (MOST_BODY + 1), {}).status_code == 413

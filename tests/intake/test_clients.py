@@ -2,8 +2,6 @@
 """The SDKs that shops already have talk to a really served intake, unmodified."""
 
 import csv
-import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -12,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import shared
+from tests import npm, shared
 from tests.serving import Served, free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 CLIENTS = Path(__file__).parent / "clients"
-NODE = Path(__file__).parents[1] / "node"
 
 
 @pytest.fixture(scope="module")
@@ -67,24 +64,7 @@ def test_rudderstacks_sdk_loses_nothing(served: Served) -> None:
 
 
 def test_the_node_sdks_lose_nothing(served: Served) -> None:
-    tools = Path(sys.executable).parent
-    if not (tools / "npm").exists():
-        pytest.skip("the Node of the frontend group is not installed")
-    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-    if not (NODE / "node_modules").is_dir():
-        npm = [
-            str(tools / "npm"),
-            "install",
-            "--no-save",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-        ]
-        subprocess.run(npm, cwd=NODE, env=environment, check=True, timeout=300)
-    node = shutil.which("node", path=environment["PATH"]) or "node"
-
-    command = [node, "send.mjs", served.address, served.token, "130"]
-    subprocess.run(command, cwd=NODE, env=environment, check=True, timeout=120)
+    npm.run("send.mjs", served.address, served.token, "130")
     served.wait_until_expanded()
 
     assert count(served, "Node Poured", "n1") == (130, 130)

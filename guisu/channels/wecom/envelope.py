@@ -50,7 +50,8 @@ class _Reader:
 def fields_of(message: bytes) -> dict[str, Any]:
     """The fields inside the outermost element. Raises `Unreadable`."""
     reader = _Reader()
-    parser = expat.ParserCreate()
+    # Whatever the message says it is written in: other codecs are one more way to be led astray.
+    parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end

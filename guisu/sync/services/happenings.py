@@ -29,6 +29,7 @@ from guisu.sync.services.rosters import rows_of
 from guisu.sync.services.ties import Parting
 
 Fields = Mapping[str, Any]
+LONGEST_SECONDS = 12
 PARTINGS = {
     "del_external_contact": Tie.Ending.COLLEAGUE,
     "del_follow_user": Tie.Ending.CUSTOMER,
@@ -140,4 +141,5 @@ def _colleague(connection: Connection, told: Fields, *, at: datetime) -> None:
 
 def _moment_of(told: Fields, *, otherwise: datetime) -> datetime:
     seconds = str(told.get("CreateTime", ""))
-    return moment(int(seconds) if seconds.isdigit() else 0, otherwise=otherwise)
+    is_told = seconds.isdecimal() and len(seconds) <= LONGEST_SECONDS
+    return moment(int(seconds) if is_told else 0, otherwise=otherwise)
