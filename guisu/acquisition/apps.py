@@ -8,14 +8,16 @@ class AcquisitionConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.acquisition import services, tasks
+        from guisu.acquisition.domain.greetings import SENDERS
         from guisu.acquisition.services import arrivals
         from guisu.customers import holdings
         from guisu.events import subscribers
         from guisu.jobs import loops
         from guisu.jobs.worker import every
 
-        # A loop of its own: twenty seconds are over soon, whatever else is to be done.
-        loops.register("welcomes", services.greet, rest=0.2)
+        # A loop of its own: twenty seconds are over soon, whatever else is to be done. Several
+        # threads, as one slow answer of WeCom's must not keep those who come after waiting.
+        loops.register("welcomes", services.greet, rest=0.5, threads=SENDERS)
         loops.register("codes", services.carry_out, rest=1.0)
         subscribers.subscribe("acquisition.arrivals", set(arrivals.KINDS), arrivals.follow)
         every(timedelta(hours=6), tasks.forget_greetings)

@@ -10,6 +10,7 @@ KEPT = timedelta(hours=48)
 KEPT_PARKED = timedelta(days=30)
 LEASE = timedelta(minutes=1)
 MOST_TRIES = 10
+WORKERS = 4
 
 
 def next_try(tries: int, *, at: datetime, wait: timedelta = timedelta()) -> datetime | None:

@@ -29,7 +29,8 @@ logger = logging.getLogger("guisu.callbacks")
 # WeCom takes five seconds for a failure and sends again.
 PATIENCE = 3.0
 NO_EVENT = "This is not the XML of an event."
-AT_ONCE = 50
+# Few, so that what comes in a rush is shared out among all workers.
+AT_ONCE = 10
 CONTACT = Identity.Channel.EXTERNAL_USERID
 
 

@@ -17,19 +17,23 @@ LONGEST_REST = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """`step` is called again at once while it returns True, else after `rest` seconds."""
+    """`step` is called again at once while it returns True, else after `rest` seconds.
+
+    `threads` of a process do it, for steps that mostly wait for somebody else's answer.
+    """
 
     name: str
     step: Callable[[], bool]
     rest: float = 0.5
+    threads: int = 1
 
 
 _registered: dict[str, Loop] = {}
 
 
-def register(name: str, step: Callable[[], bool], *, rest: float = 0.5) -> None:
+def register(name: str, step: Callable[[], bool], *, rest: float = 0.5, threads: int = 1) -> None:
     """Add a loop; registering a name again replaces it."""
-    _registered[name] = Loop(name, step, rest)
+    _registered[name] = Loop(name, step, rest, threads)
 
 
 def registered() -> list[Loop]:
@@ -52,7 +56,7 @@ class Runner:
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
-        for loop in registered():
+        for loop in [each for each in registered() for _ in range(each.threads)]:
             thread = threading.Thread(target=self._run, args=(loop,), name=loop.name, daemon=True)
             thread.start()
             self._threads.append(thread)
