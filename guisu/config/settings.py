@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "guisu.groups",
     "guisu.sync",
     "guisu.stafftasks",
+    "guisu.messaging",
     "guisu.acquisition",
     "guisu.intake",
     "guisu.imports",

@@ -50,6 +50,10 @@ MAP = (
         ),
     ),
     Section(
+        _("Messages"),
+        (Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),),
+    ),
+    Section(
         _("Colleagues"),
         (Place("tasks", _("Tasks"), "circle-check"),),
     ),

@@ -12,6 +12,7 @@ from guisu.console.imports import urls as imports
 from guisu.console.letters import refused
 from guisu.console.letters import views as letters
 from guisu.console.lifecycle import urls as lifecycle
+from guisu.console.messages import urls as messages
 from guisu.console.orders import urls as orders
 from guisu.console.products import urls as products
 from guisu.console.search import views as search
@@ -85,4 +86,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *products.urlpatterns,
     *imports.urlpatterns,
     *lifecycle.urlpatterns,
+    *messages.urlpatterns,
 ]

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     HAND_OVER = "customers.hand_over"
     SEE_CODES = "codes.see"
     MANAGE_CODES = "codes.manage"
+    SEND_MESSAGES = "messages.send"
 
 
 _DAILY = {
@@ -59,7 +60,8 @@ PERMITTED: dict[Post, frozenset[Permission]] = {
     Post.STORE_MANAGER: frozenset(
         _STORE
         | {Permission.EXPORT_CUSTOMERS, Permission.MERGE_CUSTOMERS}
-        | {Permission.MANAGE_TASKS, Permission.HAND_OVER, Permission.MANAGE_CODES}
+        | {Permission.MANAGE_TASKS, Permission.HAND_OVER}
+        | {Permission.MANAGE_CODES, Permission.SEND_MESSAGES}
     ),
     Post.ADVISER: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS}),
     Post.SERVICE: frozenset(_DAILY | {Permission.EDIT_CUSTOMERS, Permission.MERGE_CUSTOMERS}),

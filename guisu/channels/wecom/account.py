@@ -33,6 +33,7 @@ CHAT = Call("externalcontact/groupchat/get", forms.ChatAnswer)
 WELCOME = Call("externalcontact/send_welcome_msg", forms.Nothing, is_repeatable=False, seconds=5.0)
 UPLOAD = Call("media/upload", forms.Uploaded)
 APP_MESSAGE = Call("message/send", forms.Told, is_repeatable=False)
+UPLOAD_ATTACHMENT = Call("media/upload_attachment", forms.Uploaded)
 
 MOST_USERS, MOST_CONTACTS, MOST_CHATS = 100, 100, 1_000
 # The longest that WeCom offers, in seconds, for telling a repetition of an app message.

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from guisu.channels.models import Connection, Upload
-from guisu.channels.wecom.account import UPLOAD, Account
+from guisu.channels.wecom.account import UPLOAD, UPLOAD_ATTACHMENT, Account
+from guisu.channels.wecom.forms import Uploaded
 
+# Pictures of moments are uploaded by another call; their ids are good for nothing else.
+MOMENT = "moment"
 LIFE = timedelta(days=3)
 # A message may wait for its turn with the id that it was given.
 LEFT_AT_LEAST = timedelta(hours=1)
@@ -21,8 +24,9 @@ def media_id(
     content: bytes,
     at: datetime,
 ) -> str:
-    """WeCom's id for the file, good for another hour at least. `kind`: image, voice, video, file.
+    """WeCom's id for the file, good for another hour at least.
 
+    `kind`: image, voice, video, file, or `MOMENT` for a picture that goes into one.
     Raises a `ChannelError`. Two callers at once may both upload: the later id is kept.
     """
     digest = hashlib.sha256(content).hexdigest()
@@ -30,9 +34,18 @@ def media_id(
     fresh = Upload.objects.filter(**same, uploaded_at__gt=at - LIFE + LEFT_AT_LEAST).first()
     if fresh is not None:
         return fresh.media_id
-    told = account.client.upload(UPLOAD, name=name, content=content, type=kind)
+    told = _sent(account, kind, name, content)
     Upload.objects.update_or_create(**same, defaults={"media_id": told.media_id, "uploaded_at": at})
     return told.media_id
+
+
+def _sent(account: Account, kind: str, name: str, content: bytes) -> Uploaded:
+    upload = account.client.upload
+    if kind != MOMENT:
+        return upload(UPLOAD, name=name, content=content, type=kind)
+    return upload(
+        UPLOAD_ATTACHMENT, name=name, content=content, media_type="image", attachment_type="1"
+    )
 
 
 def forget(connection: Connection, media_id: str) -> None:

@@ -59,7 +59,7 @@ EXPORTED = (
     gettext_lazy("Source"),
 )
 EXPORT_PAGE = 500
-BULK = (Permission.EXPORT_CUSTOMERS, Permission.EDIT_CUSTOMERS)
+BULK = (Permission.EXPORT_CUSTOMERS, Permission.EDIT_CUSTOMERS, Permission.SEND_MESSAGES)
 
 
 @require_GET

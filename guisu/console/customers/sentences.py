@@ -38,6 +38,7 @@ KINDS: dict[str, str | Promise] = {
     "tag.taken": gettext_lazy("Tag removed"),
     "contact.added": gettext_lazy("In contact on WeCom"),
     "contact.ended": gettext_lazy("No longer in contact on WeCom"),
+    "message.sent": gettext_lazy("Mass message received"),
     "group.joined": gettext_lazy("Joined a group"),
     "group.left": gettext_lazy("Left a group"),
     "page": gettext_lazy("Page viewed"),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import phonenumbers
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Coalesce, StrIndex
 
 from guisu.customers.domain.identities import EMAIL, PHONE, STRENGTH, folded, normal
 from guisu.customers.models import (
@@ -142,6 +142,16 @@ def consents_of(customer: Customer) -> QuerySet[Consent]:
 def consents_now(customer: Customer) -> dict[tuple[str, str], Consent]:
     """(channel, purpose) -> the word that holds: the latest over all rows of the person."""
     return {(word.channel, word.purpose): word for word in reversed(consents_of(customer))}
+
+
+def refusing(*, channel: str, purpose: str) -> frozenset[int]:
+    """Roots whose latest word on this, over all their rows, is no."""
+    words = Consent.objects.filter(channel=channel, purpose=purpose)
+    root = Coalesce("customer__merged_into", "customer")
+    said_no = words.filter(granted=False).annotate(root=root).values("root")
+    told = words.annotate(root=root).filter(root__in=said_no).order_by("at", "id")
+    latest = dict(told.values_list("root", "granted"))
+    return frozenset(root for root, granted in latest.items() if not granted)
 
 
 def merges_of(customer: Customer) -> QuerySet[Merge]:

@@ -1,0 +1,1 @@
+"""Reading broadcasts within a scope, and whom one would reach."""

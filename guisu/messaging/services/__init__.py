@@ -1,0 +1,1 @@
+"""Writing, preparing, carrying out and following broadcasts."""
