@@ -1,6 +1,8 @@
 """`python -m practice --port 8600`: a WeCom server on this machine."""
 
 import argparse
+import ctypes
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +18,15 @@ from practice.wire.ground import Ground, prepare
 from practice.world import seeding
 from practice.world.seeding import Seed
 
+DAY = 86_400.0
+PR_SET_PDEATHSIG = 1
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Serve until stopped."""
     asked = _parser().parse_args(arguments)
+    if asked.end_with_parent:
+        _end_with_parent()
     clock = Clock(pace=Pace(asked.pace), rate=asked.rate)
     ground = _peopled(asked, clock) if asked.people or asked.town else _staged(asked, clock)
     sys.stdout.write(_welcome(ground, asked.host, asked.port))
@@ -45,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--town", help="a JSON file: people, groups, shops, known, keeping")
     parser.add_argument("--pace", choices=[each.value for each in Pace], default=Pace.REAL.value)
     parser.add_argument("--rate", type=float, default=60.0, help="for --pace accelerated")
+    parser.add_argument("--end-with-parent", action="store_true", help="of whoever started it")
     parser.add_argument("--page-size", type=int, help="no page is larger than this")
     return parser
 
@@ -65,8 +73,15 @@ def _peopled(asked: argparse.Namespace, clock: Clock) -> Ground:
     town = msgspec.json.decode(Path(asked.town).read_bytes(), type=Town) if asked.town else Town()
     given = {"people": asked.people, "groups": asked.groups, "seed": int(asked.seed or 0)}
     town = replace(town, **{name: value for name, value in given.items() if value})
-    *_, crowd = settling.lived(town, days=asked.days, until=clock.now())
+    now = clock.now()
+    crowd = settling.lived(town, began=town.began_at or now - asked.days * DAY, until=now)
     return prepare(crowd.world, clock, page_size=asked.page_size, crowd=crowd)
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel to end this process when its parent ends, however that comes about."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _welcome(ground: Ground, host: str, port: int) -> str:

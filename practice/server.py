@@ -8,12 +8,13 @@ from functools import partial
 import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from practice.admin import doors
 from practice.people import settling
 from practice.people.settling import Town
+from practice.window import doors as window
 from practice.wire import door
 from practice.wire.ground import Ground, prepare
 from practice.world import seeding
@@ -68,12 +69,20 @@ def application(stage: Stage) -> Starlette:
     async def town(request: Request) -> Response:
         return await _settled(request, stage)
 
+    async def root(request: Request) -> Response:
+        return RedirectResponse("/window/")
+
     return Starlette(
         lifespan=life,
         routes=[
             Route("/cgi-bin/{path:path}", wire, methods=["GET", "POST"]),
             Route("/practice/seed", seed, methods=["POST"]),
             Route("/practice/town", town, methods=["POST"]),
+            Route("/", root, methods=["GET"]),
+            *(
+                Route(path, partial(_seen, stage, function), methods=methods)
+                for path, methods, function in window.DOORS
+            ),
             *(
                 Route(path, partial(_admin, stage, function), methods=methods)
                 for path, methods, function in doors.DOORS
@@ -90,6 +99,10 @@ async def _admin(stage: Stage, function: doors.Door, request: Request) -> Respon
         return _problem(UNPROCESSABLE, str(error))
     except (Refused, CannotHappen) as error:
         return _problem(CONFLICT, str(error))
+
+
+async def _seen(stage: Stage, function: window.Door, request: Request) -> Response:
+    return await function(request, stage.ground)
 
 
 async def _seeded(request: Request, stage: Stage) -> Response:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from guisu.demo.ground import union_id
 from guisu.demo.shop import Click, Line, Person
 
 # What Excel on a Chinese Windows saves, and what trips importers that expect UTF-8.
@@ -58,7 +59,7 @@ def _messages(clicks: Sequence[Click]) -> Iterator[dict[str, Any]]:
         if number not in met:
             met.add(number)
             device = f"device-{number.lower()}"
-            traits = {"source_channel": click.person.channel}
+            traits = {"source_channel": click.person.channel, "unionId": union_id(number)}
             yield common | {
                 "type": "identify",
                 "messageId": f"demo-i-{number}",

@@ -14,7 +14,9 @@ from guisu.commerce import services as commerce_services
 from guisu.customers import selectors as customers
 from guisu.customers import services as customers_services
 from guisu.customers.models import Consent
-from guisu.demo import files, goods
+from guisu.demo import connecting, files, goods
+from guisu.demo import ground as grounds
+from guisu.demo.ground import Ground, GroundFailed
 from guisu.demo.segmenting import make_segments
 from guisu.demo.shop import Person, year
 from guisu.demo.tagging import give_tags
@@ -47,16 +49,18 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
-    """What the owner of the demonstration signs in with."""
+class Filled:
+    """What the owner of the demonstration signs in with, and the WeCom beside it if it runs."""
 
     username: str
     password: str
+    ground: Ground | None
 
 
-def fill(*, people: int, tell: Tell) -> SignIn:
+def fill(folder: Path, *, people: int, ground_port: int, tell: Tell) -> Filled:
     """Make the shop with `people` customers, and say on `tell` how far it is.
 
+    Its WeCom lives through its quarter of history in a process of its own meanwhile.
     For an installation that is not set up: raises `AlreadySetUp` otherwise.
     """
     now = timezone.now()
@@ -64,13 +68,15 @@ def fill(*, people: int, tell: Tell) -> SignIn:
     owner = _open(password, at=now)
     tell(f"Inventing a year of {ORGANISATION['name']}")
     shop = year(people=people, today=now)
-    with tempfile.TemporaryDirectory() as folder:
+    grounds.note(folder, shop.people, at=now)
+    ground = grounds.start(folder, port=ground_port)
+    with tempfile.TemporaryDirectory() as exports:
         tell(f"Importing {len(shop.people):,} customers")
-        members = Path(folder) / "会员.csv"
+        members = Path(exports) / "会员.csv"
         files.write_customers(shop.people, members)
         _import(members, Kind.CUSTOMERS, by=owner)
         tell(f"Importing {len(shop.lines):,} lines of orders")
-        orders = Path(folder) / "订单.csv"
+        orders = Path(exports) / "订单.csv"
         files.write_orders(shop.lines, orders)
         _import(orders, Kind.ORDERS, by=owner)
     _plan_goods(owner, at=now)
@@ -79,12 +85,25 @@ def fill(*, people: int, tell: Tell) -> SignIn:
     _note_consent(shop.people, by=owner, at=now)
     tell("Giving tags")
     give_tags(by=owner, at=now)
+    tell(f"Connecting WeCom: {grounds.GROUPS} groups and their last {grounds.HISTORY.days} days")
+    is_connected = _connect(ground, by=owner, tell=tell)
     tell("Loading the warehouse")
     loops.drain()
     tell("Counting segments")
     make_segments(by=owner, at=timezone.now())
     loops.drain()
-    return SignIn(OWNER, password)
+    return Filled(OWNER, password, ground if is_connected else None)
+
+
+def _connect(ground: Ground, *, by: Staff, tell: Tell) -> bool:
+    """The shop is worth looking at without its WeCom too."""
+    try:
+        connecting.connect(ground, by=by, at=timezone.now())
+    except GroundFailed as error:
+        tell(f"No practice ground: {error}")
+        ground.stop()
+        return False
+    return True
 
 
 def _open(password: str, *, at: datetime) -> Staff:

@@ -79,6 +79,9 @@ async def look(request: Request, ground: Ground) -> object:
             }
             for app in world.apps.values()
         ],
+        "departments": [
+            {"id": each.department_id, "name": each.name} for each in world.departments.values()
+        ],
         "staff": [
             {"userid": each.user_id, "name": each.name, "department": each.departments}
             for each in world.staff.values()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from practice.people.population import Known
 from practice.world import contacts
 from practice.world.acts import duties, grouping, meeting, talking
 from practice.world.contacts import Remark
@@ -26,8 +27,9 @@ class WorldHands:
     refused: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
 
-    def appear(self, name: str, mobile: str, gender: int) -> str:
-        person = meeting.arrive(self.world, name, gender=gender, mobile=mobile)
+    def appear(self, known: Known) -> str:
+        person = meeting.arrive(self.world, known.name, gender=known.gender, mobile=known.mobile)
+        person.union_id = known.union_id or person.union_id
         return person.external_id
 
     def scan_contact_code(self, who: str, *, half: bool, at: float) -> str:

@@ -88,8 +88,7 @@ def introduced(life: Life, slot: int) -> str:
     """The id of who comes; whoever was here before comes again as themselves."""
     who = life.id_of(slot)
     if not who:
-        known = life.population.introduced(slot, life.dice)
-        who = life.hands.appear(known.name, known.mobile, known.gender)
+        who = life.hands.appear(life.population.introduced(slot, life.dice))
         life.population.arrived(slot, who)
     return who
 
@@ -116,7 +115,7 @@ def _met(life: Life, at: float, slot: int, user_id: str) -> None:
     """What follows once a member of staff and a customer have each other."""
     if not user_id:
         return
-    mobile = life.population.introduced(slot, life.dice).mobile
+    mobile = life.population.mobile(slot)
     if mobile and life.dice.random() < p.GIVES_PHONE:
         life.later(at + life.wait(10 * MINUTE), note_phone, slot, user_id, mobile)
     if life.dice.random() < p.SAYS_HELLO:

@@ -1,21 +1,14 @@
 """What the population wants done in whatever world it lives in."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Somebody came: `chat_id` where into a group, `user_id` where to a member of staff."""
-
-    user_id: str = ""
-    chat_id: str = ""
+from practice.people.population import Known
 
 
 class Hands(Protocol):
     """Each act says whether it happened: the world may have moved on since it was decided."""
 
-    def appear(self, name: str, mobile: str, gender: int) -> str:
+    def appear(self, known: Known) -> str:
         """Somebody nobody knew: their id."""
 
     def scan_contact_code(self, who: str, *, half: bool, at: float) -> str:

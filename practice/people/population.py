@@ -18,6 +18,7 @@ class Known:
     name: str
     mobile: str = ""
     gender: int = 0
+    union_id: str = ""
 
 
 @dataclass(slots=True)
@@ -71,11 +72,16 @@ class Population:
         self.outside[place], self.outside[-1] = self.outside[-1], self.outside[place]
         return self.outside.pop()
 
-    def introduced(self, slot: int, dice: random.Random) -> Known:
-        """Name and number: those told of by `known` first, then invented ones."""
-        if slot < len(self.known):
-            return self.known[slot]
+    def mobile(self, slot: int) -> str:
+        """The number that they would give; empty for those nobody told of."""
         sells = self.kinds[slot] in (Kind.SPAMMER, Kind.COMPETITOR)
+        return self.known[slot].mobile if slot < len(self.known) and not sells else ""
+
+    def introduced(self, slot: int, dice: random.Random) -> Known:
+        """Name and number: those told of by `known`, unless they come to sell; else invented."""
+        sells = self.kinds[slot] in (Kind.SPAMMER, Kind.COMPETITOR)
+        if slot < len(self.known) and not sells:
+            return self.known[slot]
         return Known(
             names.seller(dice) if sells else names.person(dice), gender=dice.choice((1, 2, 2))
         )

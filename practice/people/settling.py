@@ -1,7 +1,6 @@
 """A corp with its groups full of people, as it was before anybody listened."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from practice.people import coming
@@ -27,10 +26,10 @@ FILLED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A shop and the people around it. `seated` of them are there when it opens.
+    """A shop and the people around it. `seated` of them are there when it opens, at `began_at`.
 
     `shops` are the departments; groups are named after them. `known` come under the names and
-    numbers that another system knows.
+    numbers that another system knows. Without `began_at` it opens now.
     """
 
     people: int = 2_000
@@ -43,18 +42,20 @@ class Town:
     keeps: bool = True
     keeping: str = ""
     speed: float = 1.0
+    began_at: float | None = None
 
 
-def lived(town: Town, *, days: int, until: float) -> Iterator[Crowd]:
-    """A town built `days` before `until`, as each of the days left it; nobody was told of any."""
-    began = until - days * DAY
+def lived(town: Town, *, began: float, until: float) -> Crowd:
+    """A town built at `began` as it is at `until`; nobody was told of any of it.
+
+    Until somebody interferes, the same beginning leads to the same ids and deeds, however often.
+    """
     crowd = build(town, at=began)
-    for day in range(1, days + 1):
-        crowd.advance(began + day * DAY)
+    while began < until:
+        began = min(began + DAY, until)
+        crowd.advance(began)
         crowd.world.take_events()
-        yield crowd
-    if not days:
-        yield crowd
+    return crowd
 
 
 def build(town: Town, *, at: float) -> Crowd:

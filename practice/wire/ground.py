@@ -14,6 +14,7 @@ from practice.wire.pages import Pages
 from practice.wire.rates import Rates
 from practice.wire.tokens import Tokens
 from practice.world.ids import Ids
+from practice.world.screens import Screens, watch
 from practice.world.state import World
 
 HOUR = 3_600.0
@@ -37,6 +38,7 @@ class Ground:
     log: CallLog = field(default_factory=CallLog)
     trusted_ips: list[str] | None = None
     crowd: Crowd | None = None
+    screens: Screens = field(default_factory=Screens)
     app_messages: dict[tuple[int, str], deque[float]] = field(default_factory=dict)
     app_duplicates: dict[bytes, float] = field(default_factory=dict)
 
@@ -89,4 +91,5 @@ def prepare(
         post=PostOffice(clock, random.Random(f"{world.seed}:post")),  # noqa: S311
         trouble=CallTrouble(random.Random(f"{world.seed}:calls")),  # noqa: S311
         crowd=crowd,
+        screens=watch(world),
     )

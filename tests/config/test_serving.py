@@ -1,10 +1,13 @@
 """The product starts, answers, stops politely, and leaves nothing behind when it is killed."""
 
+import json
 import os
 import shutil
 import signal
 import sqlite3
 import threading
+import urllib.error
+import urllib.request
 from contextlib import closing
 from pathlib import Path
 
@@ -137,6 +140,42 @@ def test_the_demonstration_leaves_the_stores_to_its_server(data: Path) -> None:
 
     assert rested
     assert complaints == ""
+
+
+def test_the_demonstrations_wecom_is_alive_and_ends_with_it(data: Path) -> None:
+    with served(data, command=("demo", "--people", "20")) as server:
+        with closing(sqlite3.connect(data / "guisu.sqlite3")) as store:
+            (address,) = store.execute("SELECT base_url FROM channels_connection").fetchone()
+        way = json.loads(_asked(address, "snapshot"))["contact_ways"][0]
+
+        greeted = eventually(lambda: _greets(address, way))
+        server.kill(signal.SIGKILL)
+        server.process.wait()
+
+        assert greeted
+        assert eventually(lambda: not _answers(address), seconds=40)
+
+
+def _greets(address: str, way: str) -> bool:
+    """Whether anybody was greeted who came by a code by now; one more comes."""
+    who = json.loads(_asked(address, "acts/arrive", {"name": "小晴"}))["external_id"]
+    _asked(address, "acts/scan", {"config_id": way, "external_id": who})
+    return _asked(address, "delivered?channel=welcome") != "[]"
+
+
+def _asked(address: str, door: str, body: object = None) -> str:
+    """What the practice ground answers; a body is posted."""
+    content = None if body is None else json.dumps(body).encode()
+    asked = urllib.request.Request(f"{address}/practice/{door}", content)  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=20) as answer:  # noqa: S310 - on this machine
+        return str(answer.read().decode())
+
+
+def _answers(address: str) -> bool:
+    try:
+        return bool(_asked(address, "clock"))
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def _loaded(data: Path) -> bool:

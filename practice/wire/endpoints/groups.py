@@ -89,7 +89,8 @@ def _member(call: Call, member: Member, *, with_name: bool) -> Json:
         "join_scene": int(member.scene),
         "group_nickname": member.nickname,
     }
-    if member.invitor:
+    # Members who are outside bring others too, but only staff are named.
+    if member.invitor and member.invitor not in call.world.people:
         told["invitor"] = {"userid": member.invitor}
     if member.state:
         told["state"] = member.state
