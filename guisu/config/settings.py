@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "guisu.groups",
     "guisu.sync",
     "guisu.stafftasks",
+    "guisu.handovers",
     "guisu.messaging",
     "guisu.acquisition",
     "guisu.intake",

@@ -173,6 +173,37 @@ class Uploaded(Form):
     media_id: str
 
 
+class HandedOver(Form):
+    external_userid: str
+    errcode: int
+
+
+class HandingOver(Form):
+    customer: list[HandedOver]
+
+
+class HandedStatus(Form):
+    """`status` 1 done, 2 waiting, 3 refused, 4 the taker is full, 5 no record."""
+
+    external_userid: str
+    status: int
+    takeover_time: int = 0
+
+
+class HandedStatuses(Form):
+    customer: list[HandedStatus]
+    next_cursor: str = ""
+
+
+class FailedChat(Form):
+    chat_id: str
+    errcode: int
+
+
+class HandingGroups(Form):
+    failed_chat_list: list[FailedChat] = []
+
+
 class Told(Form):
     """Of an app message: `invaliduser` are those who could not be told, by `|`."""
 
