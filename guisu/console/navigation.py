@@ -55,7 +55,10 @@ MAP = (
     ),
     Section(
         _("Colleagues"),
-        (Place("tasks", _("Tasks"), "circle-check"),),
+        (
+            Place("tasks", _("Tasks"), "circle-check"),
+            Place("handovers", _("Handovers"), "users", Permission.HAND_OVER),
+        ),
     ),
     Section(_("Imports"), (Place("imports", _("Imports"), "file-import", Permission.IMPORT),)),
     Section(

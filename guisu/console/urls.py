@@ -7,6 +7,7 @@ from guisu.console.audit import views as audit
 from guisu.console.behaviour import urls as behaviour
 from guisu.console.channels import urls as channels
 from guisu.console.customers import urls as customers
+from guisu.console.handovers import urls as handovers
 from guisu.console.home import views as home
 from guisu.console.imports import urls as imports
 from guisu.console.letters import refused
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *value.urlpatterns,
     *tags.urlpatterns,
     *tasks.urlpatterns,
+    *handovers.urlpatterns,
     *segments.urlpatterns,
     *orders.urlpatterns,
     *products.urlpatterns,

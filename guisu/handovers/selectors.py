@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from guisu.channels.models import Colleague
 from guisu.groups.models import Group
 from guisu.handovers.domain import OPEN
-from guisu.handovers.models import Handover, Item
+from guisu.handovers.models import Handover, Item, Part
 from guisu.staff.domain import Scope
 from guisu.sync.models import Tie
 
@@ -50,3 +50,9 @@ def counts(handover: Handover) -> list[tuple[str, str, int]]:
     """State, its words, and how many stand there; those with any."""
     found = dict(handover.items.values_list("state").annotate(count=Count("pk")))
     return [(state.value, str(state.label), found[state]) for state in Item.State if state in found]
+
+
+def problem(handover: Handover) -> str:
+    """What WeCom said of the call that is still to be made again, or was refused as a whole."""
+    parts = handover.parts.exclude(error="").exclude(state=Part.State.SENT)
+    return parts.order_by("-pk").values_list("error", flat=True).first() or ""

@@ -76,6 +76,8 @@ SHOP_PAGES = (
     "/channels/new/",
     "/tasks/",
     "/tasks/new/",
+    "/handovers/",
+    "/handovers/new/",
     "/behaviour/",
     "/behaviour/funnel/",
     "/behaviour/retention/",
