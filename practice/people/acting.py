@@ -71,7 +71,7 @@ class WorldHands:
 
     def bring(self, chat_id: str, invitor: str, who: str, *, at: float) -> bool:
         group = self.world.groups[chat_id]
-        if not self._has_room(chat_id) or invitor not in group.members or who in group.members:
+        if not self._has_room(chat_id) or not self._is_in(chat_id, invitor) or who in group.members:
             return False
         by_link = invitor in self.world.people
         invite = grouping.invite
@@ -81,8 +81,7 @@ class WorldHands:
         )
 
     def say(self, chat_id: str, who: str, text: str, *, at: float) -> bool:
-        group = self.world.groups[chat_id]
-        if group.is_dismissed or who not in group.members:
+        if not self._is_in(chat_id, who):
             return False
         content: dict[str, object] = {"content": text}
         say = talking.say_in_group
@@ -91,7 +90,7 @@ class WorldHands:
     def write(self, sender: str, receiver: str, text: str, *, at: float) -> bool:
         by_staff = sender not in self.world.people
         user_id, external_id = (sender, receiver) if by_staff else (receiver, sender)
-        if external_id not in self.world.pairs_of_staff[user_id]:
+        if external_id not in self.world.pairs_of_staff[user_id] or not self._is_here(sender):
             return False
         content: dict[str, object] = {"content": text}
         return self._did(
@@ -107,6 +106,8 @@ class WorldHands:
         if not self._is_in(chat_id, who):
             return False
         owner = self.world.groups[chat_id].owner
+        if not self._is_here(owner):
+            return False
         return self._did("kick", lambda: grouping.kick(self.world, chat_id, owner, who, at=at))
 
     def note_phone(self, user_id: str, who: str, mobile: str, *, at: float) -> bool:
@@ -135,7 +136,12 @@ class WorldHands:
 
     def _is_in(self, chat_id: str, who: str) -> bool:
         group = self.world.groups[chat_id]
-        return not group.is_dismissed and who in group.members
+        return not group.is_dismissed and who in group.members and self._is_here(who)
+
+    def _is_here(self, who: str) -> bool:
+        """Whoever left the corp does nothing any more, though groups still name them."""
+        staff = self.world.staff.get(who.lower())
+        return staff is None or staff.is_here
 
     def _has_room(self, chat_id: str) -> bool:
         group = self.world.groups[chat_id]

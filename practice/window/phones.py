@@ -1,5 +1,7 @@
 """Somebody's phone: a customer's with their codes and chats, a member of staff's with duties."""
 
+from itertools import islice
+
 from practice.window.chats import bubbles
 from practice.window.page import View, address, face, field, form, item, moment, safe
 from practice.world.model.broadcasts import Audience, Broadcast
@@ -34,10 +36,11 @@ def people_list(view: View, sought: str) -> str:
         f'<button class="quiet">{safe(say("find"))}</button></form>'
     )
     world = view.ground.world
-    found = [each for each in reversed(world.people.values()) if sought in each.name]
+    found = islice(
+        (each for each in reversed(world.people.values()) if sought in each.name), SHOWN_PEOPLE
+    )
     rows = "".join(
-        _row(view, each.external_id, _groups_of(view, each.external_id))
-        for each in found[:SHOWN_PEOPLE]
+        _row(view, each.external_id, _groups_of(view, each.external_id)) for each in found
     )
     figures = ""
     if view.ground.crowd is not None:

@@ -13,7 +13,7 @@ from practice.people.rhythm import hour_of
 from practice.people.rooms import Question
 from practice.people.settling import Town
 from practice.people.talk import adverts, asking, grammar, members, names, staff
-from practice.world.acts import grouping, talking
+from practice.world.acts import grouping, staffing, talking
 from practice.world.model.messages import Said
 from tests.practice.running import START, Running
 
@@ -163,6 +163,17 @@ def test_people_hear_what_others_do_by_hand() -> None:
 
 def asking_something(slot: int) -> Question:
     return Question(slot, 0)
+
+
+def test_staff_who_left_do_nothing_any_more() -> None:
+    crowd = lived(0)
+    for user_id in list(crowd.world.staff)[1:]:
+        staffing.resign(crowd.world, user_id, at=START)
+
+    crowd.advance(START + 2 * DAY)
+
+    talkers = {each.sender for each in crowd.world.archive.said}
+    assert talkers & set(crowd.world.staff) == {"staff01"}
 
 
 def test_those_who_sleep_do_nothing_and_wake_without_a_rush() -> None:
