@@ -49,6 +49,7 @@ MAP = (
             Place("products", _("Products"), "package", Permission.SEE_ORDERS),
         ),
     ),
+    Section(_("Growth"), (Place("codes", _("Codes"), "link", Permission.SEE_CODES),)),
     Section(
         _("Messages"),
         (Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),),

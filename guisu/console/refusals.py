@@ -100,7 +100,7 @@ WORDS = (
     gettext_noop("tag"),
     gettext_noop("tag rule"),
     gettext_noop("segment"),
-    gettext_noop("code"),
+    gettext_noop("contact code"),
     gettext_noop("name"),
     gettext_noop("groups"),
     gettext_noop("colleagues"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from guisu.acquisition.models import ContactCode
 from guisu.segments.selectors import tagging
 from guisu.staff.models import AccessKey, Staff
 
@@ -22,19 +23,20 @@ def labels(sources: Iterable[str]) -> dict[str, str]:
     keys = _names(AccessKey, by_kind.get("key", set()))
     people = _names(Staff, by_kind.get("staff", set()))
     rules = tagging.names(by_kind["rule"]) if "rule" in by_kind else {}
-    return {source: _label(source, keys, people, rules) for source in wanted}
+    codes = _names(ContactCode, by_kind.get("code", set()))
+    named = {"key": keys, "staff": people, "code": codes}
+    return {source: _label(source, named, rules) for source in wanted}
 
 
-def _names(model: type[AccessKey | Staff], ids: set[int]) -> dict[int, str]:
+def _names(model: type[AccessKey | ContactCode | Staff], ids: set[int]) -> dict[int, str]:
     return dict(model.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def _label(source: str, keys: dict[int, str], people: dict[int, str], rules: dict[int, str]) -> str:
+def _label(source: str, named: dict[str, dict[int, str]], rules: dict[int, str]) -> str:
     kind, _colon, number = source.partition(":")
     pk = int(number) if number.isdecimal() else 0
     if kind == "import":
         return _("Import %(number)s") % {"number": number}
     if kind == "rule":
         return _("Rule: %(name)s") % {"name": rules.get(pk, number)}
-    named = {"key": keys, "staff": people}.get(kind, {})
-    return "Guisu" if kind == "guisu" else named.get(pk, source)
+    return "Guisu" if kind == "guisu" else named.get(kind, {}).get(pk, source)

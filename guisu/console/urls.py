@@ -6,6 +6,7 @@ from guisu.console.accounts import views as accounts
 from guisu.console.audit import views as audit
 from guisu.console.behaviour import urls as behaviour
 from guisu.console.channels import urls as channels
+from guisu.console.codes import urls as codes
 from guisu.console.customers import urls as customers
 from guisu.console.handovers import urls as handovers
 from guisu.console.home import views as home
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_settings,
     *_letters,
     *channels.urlpatterns,
+    *codes.urlpatterns,
     *customers.urlpatterns,
     *behaviour.urlpatterns,
     *value.urlpatterns,

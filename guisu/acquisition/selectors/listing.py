@@ -43,7 +43,7 @@ def code(scope: Scope, pk: int) -> ContactCode:
     """Raises `NotFound`."""
     found = codes(scope).filter(pk=pk).defer(None).first()
     if found is None:
-        raise NotFound(what="code")
+        raise NotFound(what="contact code")
     return found
 
 

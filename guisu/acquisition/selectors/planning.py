@@ -31,6 +31,11 @@ class Wanted:
     why: Why
     look_at: datetime
 
+    @property
+    def chats(self) -> list[str]:
+        """The groups that are named; none for a code that leads to colleagues."""
+        return list((self.body or {}).get("chat_id_list", ()))
+
 
 def wanted(code: ContactCode, *, at: datetime) -> Wanted:
     """What is wanted of a code that is not over."""

@@ -2,6 +2,7 @@
 import "./bulk.js";
 import "./copy.js";
 import "./menus.js";
+import "./print.js";
 import "./search.js";
 import "./submit-on-change.js";
 import "./theme.js";
