@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 GUISU = Path(sys.executable).with_name("guisu")
-START_SECONDS = 90
+# A slow machine with much else to do.
+START_SECONDS = 240
 MAKE_KEY = """
 from django.utils import timezone
 from guisu.staff import services

@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from guisu.channels.models import Colleague
+from guisu.channels.wecom.account import account_of
 from guisu.customers import services as customers
 from guisu.customers.models import Customer, Identity, Tag, Tagging
 from guisu.events.models import Event
 from guisu.sync.models import Reading, Tie
+from guisu.sync.services import tagging
 from practice.world.seeding import Seed
 from tests import make
 from tests.sync.acts import Shop, ties
@@ -125,6 +127,27 @@ def test_a_tag_on_two_ties_is_kept_until_the_last_loses_it(blossom: Shop) -> Non
 
     assert len(after_one) == 1
     assert tags_of(person) == set()
+
+
+def test_a_tag_that_comes_and_goes_while_it_is_given_is_not_kept(
+    blossom: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blossom.read()
+    tie = Tie.objects.earliest("pk")
+    same = Tie.objects.filter(pk=tie.pk)
+    same.update(tag_ids=[blossom.ground.look("snapshot")["tags"][0]["id"]], tags_differ=True)
+    looked_up = tagging._known
+
+    def meanwhile(*asked: Any, **more: Any) -> Any:
+        same.update(tag_ids=[], tags_differ=False, seen_at=timezone.now())
+        return looked_up(*asked, **more)
+
+    monkeypatch.setattr(tagging, "_known", meanwhile)
+    account = account_of(blossom.connection)
+    while tagging.settle(blossom.connection, account, at=timezone.now()):
+        pass
+
+    assert tags_of(tie.external_userid) == set()
 
 
 def test_who_was_erased_stays_so(blossom: Shop) -> None:

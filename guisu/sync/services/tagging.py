@@ -1,7 +1,7 @@
 """The corp's tags, the tags here that stand for them, and who has which."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,11 +13,12 @@ from guisu.channels.wecom.forms import CorpTagGroup
 from guisu.customers.domain.refusals import TagExists, TagIsArchived
 from guisu.customers.models import Tag, Tagging, TagKind
 from guisu.customers.services import tags
+from guisu.database.retries import in_transaction
 from guisu.kernel.text import search_key
 from guisu.sync.domain import Count
 from guisu.sync.models import CorpTag, Tie
 
-AT_ONCE = 2_000
+AT_ONCE, BATCH = 500, 100
 LONGEST = 40
 WHY = "WeCom"
 Pairs = dict[str, set[int]]
@@ -43,28 +44,46 @@ def settle(connection: Connection, account: Account, *, at: datetime) -> bool:
     Cut off anywhere, it can be repeated. Whoever loses a tag on one tie keeps it by another, and
     what somebody here gave by hand is not taken.
     """
-    ties = list(
-        Tie.objects.filter(connection=connection, tags_differ=True).order_by("pk")[:AT_ONCE]
-    )
-    if not ties:
+    differing = Tie.objects.filter(connection=connection, tags_differ=True).order_by("pk")
+    seen = dict(differing.values_list("pk", "tag_ids")[:AT_ONCE])
+    if not seen:
         return False
-    known = _known(connection, account, ties, at=at)
-    given, taken = _changes(ties)
-    for tag_id, row_ids in given.items():
-        if tag_id in known:
-            _give(connection, known[tag_id].tag, row_ids, at=at)
-    for tag_id, row_ids in taken.items():
-        if tag_id in known:
-            _take(connection, known[tag_id].tag, row_ids - _still_tagged(tag_id, row_ids), at=at)
-    _note(ties)
+    known = _known(connection, account, seen.values(), at=at)
+    in_transaction(lambda: _settle(connection, seen, known, at=at))
     return True
 
 
+def _settle(
+    connection: Connection,
+    seen: Mapping[int, Sequence[str]],
+    known: Mapping[str, CorpTag],
+    *,
+    at: datetime,
+) -> None:
+    """Tags, and what the ties say of them, change together; ties told anew meanwhile wait.
+
+    Otherwise a tie that went back to what was told before would hide a tag given in between.
+    """
+    held = Tie.objects.select_for_update().filter(pk__in=seen, tags_differ=True).order_by("pk")
+    ties = [tie for tie in held if tie.tag_ids == seen[tie.pk]]
+    given, taken = _changes(ties)
+    # Taken first: two of the corp's tags may stand for one of ours.
+    for tag_id in taken.keys() & known.keys():
+        tag, row_ids = known[tag_id].tag, taken[tag_id]
+        ids = {each for each, one in known.items() if one.tag_id == tag.pk}
+        _take(connection, tag, row_ids - _still_tagged(ids, row_ids), at=at)
+    for tag_id in given.keys() & known.keys():
+        _give(connection, known[tag_id].tag, given[tag_id], at=at)
+    for tie in ties:
+        tie.told_tag_ids, tie.tags_differ = tie.tag_ids, False
+    Tie.objects.bulk_update(ties, ["told_tag_ids", "tags_differ"], batch_size=BATCH)
+
+
 def _known(
-    connection: Connection, account: Account, ties: Iterable[Tie], *, at: datetime
+    connection: Connection, account: Account, held_ids: Iterable[Sequence[str]], *, at: datetime
 ) -> dict[str, CorpTag]:
     """The corp's tags by id; asked for anew where a tie has one that nobody has told of."""
-    wanted = {tag_id for tie in ties for tag_id in tie.tag_ids}
+    wanted = {tag_id for ids in held_ids for tag_id in ids}
     held = CorpTag.objects.filter(connection=connection).select_related("tag")
     known = {one.corp_tag_id: one for one in held}
     if not wanted <= known.keys():
@@ -98,18 +117,11 @@ def _take(connection: Connection, tag: Tag, row_ids: set[int], *, at: datetime) 
     tags.take(tag, list(ours), source=connection.source, why=WHY, by=None, at=at)
 
 
-def _still_tagged(tag_id: str, row_ids: set[int]) -> set[int]:
-    """Rows with the tag on another living tie."""
+def _still_tagged(tag_ids: set[str], row_ids: set[int]) -> set[int]:
+    """Rows with one of the tags on another living tie."""
     living = Tie.objects.filter(customer__in=row_ids, ended_at=None)
-    return {row for row, held in living.values_list("customer_id", "tag_ids") if tag_id in held}
-
-
-def _note(ties: Sequence[Tie]) -> None:
-    """These have been told; a tie that changed meanwhile is looked at once more."""
-    with transaction.atomic():
-        for tie in ties:
-            same = Tie.objects.filter(pk=tie.pk, seen_at=tie.seen_at)
-            same.update(told_tag_ids=tie.tag_ids, tags_differ=False)
+    held = living.values_list("customer_id", "tag_ids")
+    return {row for row, ids in held if tag_ids & set(ids)}
 
 
 def _bring(

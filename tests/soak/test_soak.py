@@ -1,0 +1,53 @@
+"""Seven virtual days of loss, repetition, disorder, errors and two kills: nothing is amiss after.
+
+GUISU_TEST_SOAK=full lives them with 2,000 people and 40 groups; see `staging` for the clocks.
+"""
+
+import os
+
+import pytest
+
+from tests.soak.staging import Outcome, Size, soak
+
+pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
+SMALL = Size(people=240, groups=8, bursts_a_day=1, acts=12)
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    size = Size() if os.environ.get("GUISU_TEST_SOAK") == "full" else SMALL
+    return soak(tmp_path_factory.mktemp("soak"), size)
+
+
+def test_what_is_held_is_what_is_there(outcome: Outcome) -> None:
+    assert outcome.differences() == {}
+    assert len(outcome.there["customers"]) > 100
+
+
+def test_nothing_is_left_to_do_and_a_last_reading_finds_nothing_new(outcome: Outcome) -> None:
+    assert outcome.held["callbacks"].keys() == {"done"}
+    assert set(outcome.left.values()) == {0}
+    assert outcome.held["readings"][-1]["drift"] == {}
+    assert {one["state"] for one in outcome.held["readings"]} == {"done"}
+
+
+def test_no_welcome_was_late_while_the_server_was_up(outcome: Outcome) -> None:
+    assert outcome.late() == []
+    assert len(outcome.greeted) > 0
+
+
+def test_nothing_was_sent_or_told_twice(outcome: Outcome) -> None:
+    assert outcome.sent_again() == []
+    assert outcome.held["twice"] == []
+
+
+def test_what_was_acknowledged_survived_both_kills(outcome: Outcome) -> None:
+    assert outcome.unkept() == []
+    assert len(outcome.down) == 2
+
+
+def test_there_was_something_to_survive(outcome: Outcome) -> None:
+    states = {one["state"] for one in outcome.posted}
+    assert {"delivered", "lost", "dropped"} <= states
+    assert any(len(one["tries"]) > 1 for one in outcome.posted)
+    assert any(code for _, code, _ in outcome.calls["counts"])
