@@ -1,0 +1,105 @@
+"""The pages of messages in a browser: no fault in either theme and width."""
+
+import pytest
+
+from guisu.channels.models import Colleague
+from guisu.messaging.models import Broadcast, Duty, Errand, Recipient, Task
+from guisu.messaging.services import drafts, preparing
+from guisu.staff import selectors as staff
+from guisu.sync.models import Tie
+from tests import make
+from tests.browser.acts import sign_in
+from tests.browser.conftest import Open
+from tests.browser.test_reach import LOOKS, faults_of
+from tests.channels import acts
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+
+
+def written() -> list[Broadcast]:
+    """A draft, one under way of which a colleague has confirmed, and a moment."""
+    mei, connection = make.mei(), acts.connection()
+    for number, name in enumerate(("林晓梅", "陈志远", "Wang Lei")):
+        colleague = Colleague.objects.create(
+            connection=connection, userid=f"staff0{number}", name=name, may_contact=True
+        )
+        for each in range(3):
+            Tie.objects.create(
+                connection=connection,
+                colleague=colleague,
+                customer=make.customer("小雨"),
+                external_userid=f"wm{number}{each}",
+                added_at=make.NOON,
+                seen_at=make.NOON,
+            )
+    picture = drafts.keep_picture("茶.png", b"\x89PNG\r\n\x1a\n1234", at=make.NOON)
+    everybody = list(Colleague.objects.values_list("pk", flat=True))
+    link = {"msgtype": "link", "title": "会员日", "url": "https://example.com/a", "desc": "周五"}
+    wanted = {
+        "connection": connection,
+        "store": None,
+        "text": "周五会员日,老地方见\n第二行",
+        "attachments": [link],
+    }
+    made = [
+        drafts.write(
+            None,
+            scope=staff.scope_of(mei),
+            wanted={**wanted, "kind": kind, "title": title, "audience": audience},
+            by=mei,
+            at=make.NOON,
+        )
+        for kind, title, audience in (
+            ("customers", "周五会员日提醒", {"colleagues": everybody}),
+            ("customers", "新品上市", {"colleagues": everybody}),
+            ("moment", "秋茶到店", {"colleagues": everybody, "tags": []}),
+        )
+    ]
+    image = {"msgtype": "image", "picture": picture.pk}
+    Broadcast.objects.filter(pk=made[0].pk).update(attachments=[image, link])
+    for one in made[1:]:
+        drafts.send_off(one, due_at=make.NOON, by=mei, at=make.NOON)
+    while preparing.step():
+        pass
+    _confirmed(made[1])
+    Duty.objects.create(
+        task=Task.objects.get(broadcast=made[2]),
+        colleague=Colleague.objects.all()[0],
+        confirmed_at=make.NOON,
+        seen=3,
+        likes=2,
+        comments=1,
+    )
+    return made
+
+
+def _confirmed(broadcast: Broadcast) -> None:
+    first, second, third = Task.objects.filter(broadcast=broadcast).order_by("pk")
+    for number, task in enumerate((first, second)):
+        Task.objects.filter(pk=task.pk).update(reference=f"msg{number}", made_at=make.NOON)
+        task.errands.update(state=Errand.State.DONE)
+    third.errands.update(state=Errand.State.FAILED, error="refused by WeCom (41047)")
+    Duty.objects.filter(task=first).update(confirmed_at=make.NOON)
+    Recipient.objects.filter(duty__task=first).update(
+        state=Recipient.State.SENT, sent_at=make.NOON
+    )
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_messages(open_page: Open, width: int, theme: str) -> None:
+    draft, under_way, moment = written()
+    page = sign_in(open_page(width=width, theme=theme, bypass_csp=True))
+
+    addresses = [
+        "/messages/",
+        "/messages/new/customers/",
+        "/messages/new/groups/",
+        "/messages/new/moment/",
+        f"/messages/rules/{draft.connection_id}/",
+        f"/messages/{draft.pk}/",
+        f"/messages/{draft.pk}/edit/",
+        f"/messages/{under_way.pk}/",
+        f"/messages/{moment.pk}/",
+    ]
+
+    assert faults_of(page, addresses) == {}
