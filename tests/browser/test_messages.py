@@ -80,9 +80,7 @@ def _confirmed(broadcast: Broadcast) -> None:
         task.errands.update(state=Errand.State.DONE)
     third.errands.update(state=Errand.State.FAILED, error="refused by WeCom (41047)")
     Duty.objects.filter(task=first).update(confirmed_at=make.NOON)
-    Recipient.objects.filter(duty__task=first).update(
-        state=Recipient.State.SENT, sent_at=make.NOON
-    )
+    Recipient.objects.filter(duty__task=first).update(state=Recipient.State.SENT, sent_at=make.NOON)
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
