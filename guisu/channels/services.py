@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from guisu.channels import safe
 from guisu.channels.domain import BadConnection, ConnectionExists, is_usable_address
-from guisu.channels.models import AccessToken, Connection
+from guisu.channels.models import AccessToken, Colleague, Connection
 from guisu.channels.wecom.crypto import BadKey, decoded_key
-from guisu.staff.models import Staff
+from guisu.staff.models import Staff, Store
 from guisu.staff.services import audit
 
 OPEN = ("name", "corp_id", "agent_id", "base_url", "is_active")
@@ -33,6 +33,24 @@ def change(
 ) -> Connection:
     """Change what `settings` names; as `connect` in all else. A new secret ends the old token."""
     return _save(connection, settings, action="channel.changed", by=by, at=at)
+
+
+@transaction.atomic
+def tie(
+    colleague: Colleague,
+    *,
+    staff: Staff | None,
+    store: Store | None,
+    by: Staff | None,
+    at: datetime,
+) -> None:
+    """Say who a colleague is here, and where they work; customers whom they add are known there."""
+    before = {"staff": colleague.staff_id, "store": colleague.store_id}
+    colleague.staff, colleague.store = staff, store
+    colleague.save(update_fields=["staff", "store"])
+    after = {"staff": colleague.staff_id, "store": colleague.store_id}
+    subject = f"colleague:{colleague.pk}"
+    audit("channel.colleague_tied", subject=subject, by=by, at=at, before=before, after=after)
 
 
 def reseal(*, at: datetime) -> int:

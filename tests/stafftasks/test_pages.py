@@ -161,3 +161,19 @@ def test_who_manages_no_tasks_ends_only_their_own(anna: Colleague) -> None:
     assert answer.status_code == 404
     withdrawn = browser(make.bo()).post(reverse("console:task-withdrawal", args=[made.pk]))
     assert withdrawn.status_code == 403
+
+
+def test_who_a_colleague_is_decides_whose_tasks_are_whose(anna: Colleague) -> None:
+    task(anna)
+    mei, bo = browser(make.mei()), browser(make.bo())
+    south = make.store("South")
+
+    listed = page(mei, "channel-colleagues", anna.connection_id)
+    told = {"staff": make.bo().pk, "store": south.pk}
+    mei.post(reverse("console:colleague-tie", args=[anna.pk]), told)
+
+    assert "Anna" in listed
+    assert "Anna" in page(bo, "my-tasks").split("<tbody>")[1]
+    anna.refresh_from_db()
+    assert anna.store == south
+    assert AuditEntry.objects.filter(action="channel.colleague_tied").count() == 1

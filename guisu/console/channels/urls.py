@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.console.channels import connecting, views
+from guisu.console.channels import connecting, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", views.channels, name="channels"),
     path("channels/new/", connecting.connect, name="new-channel"),
     path("channels/<int:pk>/", views.channel, name="channel"),
+    path("channels/<int:pk>/colleagues/", people.colleagues, name="channel-colleagues"),
+    path("channels/colleagues/<int:pk>/", people.tie, name="colleague-tie"),
     path("channels/<int:pk>/edit/", connecting.change, name="channel-edit"),
     path("channels/<int:pk>/examination/", views.examination, name="channel-examination"),
     path("channels/<int:pk>/reading/", views.reading, name="channel-reading"),
