@@ -8,7 +8,8 @@ import os
 
 import pytest
 
-from tests.soak.staging import Outcome, Size, soak
+from tests.soak.outcome import Outcome
+from tests.soak.staging import Size, soak
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 SIZES = {"small": Size(people=160, groups=6, bursts_a_day=1, acts=8), "full": Size()}
