@@ -1,5 +1,8 @@
 """What would be so if a task were done, asked of what sync has brought to our tables."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from guisu.customers.models import Customer
@@ -11,6 +14,32 @@ from guisu.sync.models import Tie
 
 KINDS = {"group.left", "contact.added", "group.described", "customer.merged"}
 Proven = tuple[Kind, Subject]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Groups and colleagues of open tasks. Of most events it tells that they prove nothing."""
+
+    groups: frozenset[int]
+    colleagues: frozenset[int]
+
+    @classmethod
+    def of(cls, subjects: Iterable[Subject]) -> "Wanted":
+        every = list(subjects)
+        return cls(
+            frozenset(each.group for each in every), frozenset(each.colleague for each in every)
+        )
+
+    def may_be_proven_by(self, event: Event) -> bool:
+        match event.kind:
+            case "group.left":
+                return int(event.properties["group"]) in self.groups
+            case "contact.added":
+                return int(event.properties["colleague"]) in self.colleagues
+            case "group.described":
+                return int(event.properties["owner"]) in self.colleagues
+            case _:
+                return bool(self.colleagues)
 
 
 def is_so(kind: Kind, about: Subject) -> bool:

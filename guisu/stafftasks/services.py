@@ -163,7 +163,8 @@ def hear(events: Sequence[Event]) -> None:
 
     An event of before a task was opened says nothing of it: then what is so now decides.
     """
-    for event in events:
+    wanted = facts.Wanted.of(map(domain.subject, _open().values_list("subject", flat=True)))
+    for event in filter(wanted.may_be_proven_by, events):
         for kind, about in facts.proven_by(event):
             for task in _locked(_open().filter(kind=kind, subject=str(about))):
                 if event.recorded_at >= task.opened_at or facts.is_so(kind, about):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection as database
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +19,7 @@ from guisu.channels.port import ChannelError, OutcomeUnknown, Rejected, TryLater
 from guisu.channels.wecom import pictures
 from guisu.channels.wecom.account import account_of
 from guisu.channels.wecom.codes import BAD_COLLEAGUE, NO_SUCH_CODE, Codes, Made, codes_of
+from guisu.database import rows
 from guisu.groups.models import Group
 from guisu.sync.domain import Count
 from guisu.sync.services import colleagues
@@ -50,9 +50,8 @@ def _held(*, at: datetime) -> ContactCode | None:
     if not due.exists():
         return None
     with transaction.atomic():
-        if database.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        held = due.select_related("connection").order_by("look_at").first()
+        waiting = due.select_related("connection").order_by("look_at")
+        held = rows.not_held(waiting).first()
         if held is not None:
             held.held_until = at + LEASE
             held.save(update_fields=["held_until"])
