@@ -2,7 +2,7 @@
 
 import pytest
 
-from guisu.channels.models import Colleague
+from guisu.channels.models import Colleague, Connection
 from guisu.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.messaging.services import drafts, preparing
 from guisu.staff import selectors as staff
@@ -19,19 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 def written() -> list[Broadcast]:
     """A draft, one under way of which a colleague has confirmed, and a moment."""
     mei, connection = make.mei(), acts.connection()
-    for number, name in enumerate(("林晓梅", "陈志远", "Wang Lei")):
-        colleague = Colleague.objects.create(
-            connection=connection, userid=f"staff0{number}", name=name, may_contact=True
-        )
-        for each in range(3):
-            Tie.objects.create(
-                connection=connection,
-                colleague=colleague,
-                customer=make.customer("小雨"),
-                external_userid=f"wm{number}{each}",
-                added_at=make.NOON,
-                seen_at=make.NOON,
-            )
+    _colleagues_with_contacts(connection)
     picture = drafts.keep_picture("茶.png", b"\x89PNG\r\n\x1a\n1234", at=make.NOON)
     everybody = list(Colleague.objects.values_list("pk", flat=True))
     link = {"msgtype": "link", "title": "会员日", "url": "https://example.com/a", "desc": "周五"}
@@ -62,15 +50,35 @@ def written() -> list[Broadcast]:
     while preparing.step():
         pass
     _confirmed(made[1])
+    _liked(made[2])
+    return made
+
+
+def _liked(moment: Broadcast) -> None:
     Duty.objects.create(
-        task=Task.objects.get(broadcast=made[2]),
+        task=Task.objects.get(broadcast=moment),
         colleague=Colleague.objects.all()[0],
         confirmed_at=make.NOON,
         seen=3,
         likes=2,
         comments=1,
     )
-    return made
+
+
+def _colleagues_with_contacts(connection: Connection) -> None:
+    for number, name in enumerate(("林晓梅", "陈志远", "Wang Lei")):
+        colleague = Colleague.objects.create(
+            connection=connection, userid=f"staff0{number}", name=name, may_contact=True
+        )
+        for each in range(3):
+            Tie.objects.create(
+                connection=connection,
+                colleague=colleague,
+                customer=make.customer("小雨"),
+                external_userid=f"wm{number}{each}",
+                added_at=make.NOON,
+                seen_at=make.NOON,
+            )
 
 
 def _confirmed(broadcast: Broadcast) -> None:
