@@ -194,7 +194,7 @@ def test_no_secret_is_in_any_log_line_or_error(caplog: pytest.LogCaptureFixture)
     fake = Fake({LIST: {"errcode": 0, "external_userid": []}, "user/get": lost})
     account = acts.account(fake)
 
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="httpx"):
         account.contact_ids("jun")
         with pytest.raises(TryLater) as raised:
             account.user("jun")
