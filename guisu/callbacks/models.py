@@ -22,6 +22,7 @@ class Callback(models.Model):
     )
     digest = models.CharField(max_length=64, help_text="SHA-256 of the decrypted message.")
     body = models.TextField(help_text="As decrypted; empty once somebody in it was erased.")
+    happened_at = models.DateTimeField(null=True, help_text="As it says itself, to the second.")
     received_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -1,12 +1,15 @@
 """How the callbacks of a connection stand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from guisu.callbacks.domain import mostly_within
 from guisu.callbacks.models import Callback
 from guisu.channels.models import Connection
+
+LATEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,24 @@ def heard(connection: Connection) -> Heard:
         parked=Count("pk", filter=Q(state=Callback.State.PARKED)),
     )
     return Heard(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """Within which time nineteen of twenty of the latest came here, and were then worked off."""
+
+    coming: timedelta | None
+    working: timedelta | None
+
+
+def lag(connection: Connection) -> Lag:
+    latest = Callback.objects.filter(connection=connection).order_by("-pk")
+    told = latest.values_list("happened_at", "received_at", "settled_at")[:LATEST]
+    rows = list(told)
+    return Lag(
+        mostly_within([came - happened for happened, came, _ in rows if happened]),
+        mostly_within([settled - came for _, came, settled in rows if settled]),
+    )
 
 
 def parked(connection: Connection) -> QuerySet[Callback]:

@@ -18,7 +18,7 @@ from guisu.callbacks.models import Callback
 from guisu.channels.models import Connection
 from guisu.channels.port import ChannelError, TryLater
 from guisu.channels.wecom.crypto import Sealer
-from guisu.channels.wecom.envelope import Unreadable, fields_of, items
+from guisu.channels.wecom.envelope import Unreadable, fields_of, happened_at, items
 from guisu.customers.holdings import Name
 from guisu.customers.models import Identity
 from guisu.customers.services import tombstones
@@ -69,6 +69,7 @@ def take(connection: Connection, message: bytes, *, at: datetime) -> None:
         connection=connection,
         digest=hashlib.sha256(message).hexdigest(),
         body=message.decode(errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
+        happened_at=happened_at(told),
         received_at=at,
         next_try_at=at,
     )
@@ -149,7 +150,8 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         logger.warning("callback %s failed", callback.pk)
         _put_off(callback, trace, again_at=next_try(callback.tries + 1, at=at))
     else:
-        waiting.update(state=Callback.State.DONE, settled_at=at, error="", body=body)
+        done = {"state": Callback.State.DONE, "settled_at": timezone.now()}
+        waiting.update(**done, error="", body=body)
 
 
 def _names_somebody_erased(told: Mapping[str, Any]) -> bool:

@@ -93,6 +93,29 @@ class Upload(models.Model):
         return f"{self.kind} {self.digest[:8]}"
 
 
+class CallCount(models.Model):
+    """How often a connection made a call in one minute, and how often that came to nothing."""
+
+    connection = models.ForeignKey(
+        Connection, db_index=False, on_delete=models.CASCADE, related_name="+"
+    )
+    call = models.CharField(max_length=64, help_text="As in the provider's pages.")
+    minute = models.DateTimeField(db_index=True)
+    made = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField(help_text="Answered with an error, or not at all.")
+    over_limit = models.PositiveIntegerField(help_text="Of those: too many calls.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "call", "minute"], name="minute_counted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.minute:%H:%M} {self.made}"
+
+
 class Colleague(models.Model):
     """Somebody who works for us, as the channel knows them: an account of WeCom.
 

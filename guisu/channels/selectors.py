@@ -1,8 +1,11 @@
 """Reading connections and colleagues."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
 
-from guisu.channels.models import Colleague, Connection
+from django.db.models import Max, QuerySet, Sum
+
+from guisu.channels.models import CallCount, Colleague, Connection
 from guisu.staff.domain import Scope
 
 
@@ -32,3 +35,23 @@ def at_work(scope: Scope) -> QuerySet[Colleague]:
 def every() -> QuerySet[Connection]:
     """Those out of use too."""
     return Connection.objects.order_by("-is_active", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call of a provider's over some time; `busiest` is the most in one minute."""
+
+    call: str
+    made: int
+    refused: int
+    over_limit: int
+    busiest: int
+
+
+def calls(connection: Connection, *, since: datetime) -> list[Called]:
+    """What was asked of the provider, the most frequent first."""
+    counted = CallCount.objects.filter(connection=connection, minute__gte=since)
+    told = counted.values_list("call").annotate(
+        Sum("made"), Sum("refused"), Sum("over_limit"), Max("made")
+    )
+    return sorted((Called(*row) for row in told), key=lambda one: (-one.made, one.call))

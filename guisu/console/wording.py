@@ -16,6 +16,8 @@ STEPS = {
     "en": ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "K")),
 }
 SHORTEN_FROM = 10_000
+# From so many on the next larger unit says it well enough.
+LONG_SECONDS, LONG_MINUTES = 100, 100
 WEEKDAYS = "一二三四五六日"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -72,6 +74,16 @@ def moment(value: datetime, *, now: datetime) -> str:
         return _ago(age)
     local = timezone.localtime(value)
     return f"{day(local.date(), today=timezone.localtime(now).date())} {local:%H:%M}"
+
+
+def lasting(value: timedelta) -> str:
+    """`0.4 s`, `50 s`, `12 min` or `5 h`: a wait, as coarse as it is long."""
+    seconds = value.total_seconds()
+    if seconds < LONG_SECONDS:
+        return _("%(count)s s") % {"count": f"{seconds:.1f}".removesuffix(".0")}
+    if seconds < LONG_MINUTES * 60:
+        return _("%(count)d min") % {"count": round(seconds / 60)}
+    return _("%(count)d h") % {"count": round(seconds / 3600)}
 
 
 def exact(value: datetime) -> str:

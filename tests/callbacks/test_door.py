@@ -50,6 +50,17 @@ def test_a_message_is_kept_as_it_came_and_answered_with_nothing() -> None:
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("told", "year"),
+    [("1767225600", 2026), ("0", None), ("", None), ("-5", None), ("9" * 30, None), ("soon", None)],
+)
+def test_when_it_happened_is_what_the_message_says(told: str, year: int | None) -> None:
+    wecom().post(f"<xml><CreateTime>{told}</CreateTime></xml>")
+
+    happened_at = Callback.objects.get().happened_at
+    assert (happened_at and happened_at.year) == year
+
+
 def test_a_message_in_json_is_as_good() -> None:
     door = wecom()
     sealed = door.sealer.seal(added(1).encode(), random=os.urandom(16))

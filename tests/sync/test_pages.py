@@ -1,5 +1,7 @@
 """The pages on WeCom: connecting it, what is wrong with it, what came of it, its words."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from guisu.acquisition.models import Welcome
 from guisu.callbacks.models import Callback
 from guisu.channels.models import Connection
+from guisu.channels.wecom.usage import usage
 from guisu.sync.models import Reading
 from tests import make
 from tests.console.browsing import browser
@@ -99,6 +102,43 @@ def test_a_reading_asked_for_shows_what_it_found(blossom: Shop) -> None:
     page = mei.get(reverse("console:channel", args=[pk])).content.decode()
     assert "the first reading" in page
     assert "contacts 1" in " ".join(page.split())
+
+
+def test_what_was_asked_of_wecom_stands_with_its_share_of_what_is_let_through(
+    blossom: Shop,
+) -> None:
+    mei, pk = browser(make.mei()), blossom.connection.pk
+    before = mei.get(reverse("console:channel", args=[pk])).content.decode()
+
+    mei.post(reverse("console:channel-reading", args=[pk]))
+    blossom.read()
+    usage.keep()
+
+    page = mei.get(reverse("console:channel", args=[pk])).content.decode()
+    assert "Nothing was asked of WeCom yet" in before
+    assert "read contacts, a hundred at once" in page
+    assert "externalcontact/batch/get_by_user" in page
+
+
+def test_how_far_callbacks_are_behind_is_said(blossom: Shop) -> None:
+    came = timezone.now() - timedelta(minutes=5)
+    for number in range(20):
+        Callback.objects.create(
+            connection=blossom.connection,
+            digest=str(number),
+            body="<xml/>",
+            happened_at=came - timedelta(seconds=900 if number == 7 else 3),
+            received_at=came,
+            next_try_at=came,
+            settled_at=came + timedelta(milliseconds=400),
+            state=Callback.State.DONE,
+        )
+
+    pk = blossom.connection.pk
+    page = browser(make.mei()).get(reverse("console:channel", args=[pk])).content.decode()
+
+    assert "3 s <span" in " ".join(page.split())
+    assert "then worked off within 0.4 s" in page
 
 
 def test_words_for_new_contacts_are_kept_and_too_many_refused(blossom: Shop) -> None:

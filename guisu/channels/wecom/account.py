@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 from zlib import crc32
@@ -17,6 +18,7 @@ from guisu.channels.wecom.client import Call, Client, exchange
 from guisu.channels.wecom.errors import NO_RELATION
 from guisu.channels.wecom.limits import Limits
 from guisu.channels.wecom.tokens import Fetched, Tokens
+from guisu.channels.wecom.usage import usage
 from guisu.channels.wecom.wire import http_client
 
 GET_TOKEN = Call("gettoken", forms.TokenAnswer, "GET")
@@ -232,7 +234,8 @@ def client_for(connection: Connection, http: httpx.Client) -> Client:
         return Fetched(told.access_token, told.expires_in)
 
     limits = _limits.setdefault(f"{connection.base_url} {connection.corp_id}", Limits(monotonic))
-    return Client(http, Tokens(connection.pk, fetch), limits)
+    count = partial(usage.count, connection.pk)
+    return Client(http, Tokens(connection.pk, fetch), limits, count=count)
 
 
 def close() -> None:
@@ -242,3 +245,4 @@ def close() -> None:
             http.close()
         _accounts.clear()
         _limits.clear()
+        usage.clear()

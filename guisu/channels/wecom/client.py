@@ -24,6 +24,8 @@ from guisu.channels.wecom.wire import HIDDEN
 
 logger = logging.getLogger("guisu.wecom")
 A = TypeVar("A", bound=forms.Form)
+# Told of each call that was made: its path, and the code of a no.
+Counter = Callable[[str, int | None], None]
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 TRIES = 4
 FIRST_PAUSE = 0.2
@@ -62,15 +64,23 @@ class Client:
         tokens: Tokens,
         limits: Limits,
         *,
+        count: Counter,
         patience: timedelta = PATIENCE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._http, self._tokens, self._limits = http, tokens, limits
+        self._http, self._tokens, self._limits, self._count = http, tokens, limits, count
         self._patience, self._sleep = patience, sleep
 
     def patient(self, patience: timedelta) -> "Client":
         """The same client for work that may wait longer."""
-        return Client(self._http, self._tokens, self._limits, patience=patience, sleep=self._sleep)
+        return Client(
+            self._http,
+            self._tokens,
+            self._limits,
+            count=self._count,
+            patience=patience,
+            sleep=self._sleep,
+        )
 
     def ask(self, call: Call[A], body: Any = None, **parameters: str) -> A:
         """What `call` answers. Raises a `ChannelError` and nothing else.
@@ -136,12 +146,22 @@ class Client:
     ) -> dict[str, Any]:
         token = self._tokens.current()
         try:
-            return exchange(self._http, call, sent, parameters, {"access_token": token})
+            return self._exchange(call, sent, parameters, token)
         except CredentialsRefused as error:
             if error.code not in TOKEN:
                 raise
-        token = self._tokens.other_than(token)
-        return exchange(self._http, call, sent, parameters, {"access_token": token})
+        return self._exchange(call, sent, parameters, self._tokens.other_than(token))
+
+    def _exchange(
+        self, call: Call[A], sent: Mapping[str, Any], parameters: Mapping[str, str], token: str
+    ) -> dict[str, Any]:
+        try:
+            raw = exchange(self._http, call, sent, parameters, {"access_token": token})
+        except ChannelError as error:
+            self._count(call.path, error.code)
+            raise
+        self._count(call.path, None)
+        return raw
 
 
 def exchange(

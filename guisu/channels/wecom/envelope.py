@@ -3,6 +3,8 @@
 Unknown fields are kept; a document type or an entity is no part of it and ends the reading.
 """
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from xml.parsers import expat
 
@@ -10,6 +12,8 @@ import msgspec
 
 DEEPEST = 6
 MOST_ELEMENTS = 10_000
+# The year 5138.
+LONGEST_SECONDS = 11
 
 
 class Unreadable(Exception):
@@ -81,6 +85,14 @@ def sealed_in(body: bytes) -> str:
     if not isinstance(sealed, str) or not sealed:
         raise Unreadable
     return sealed
+
+
+def happened_at(fields: Mapping[str, Any]) -> datetime | None:
+    """The second that `CreateTime` names; None where it names none."""
+    seconds = str(fields.get("CreateTime", ""))
+    if not seconds.isdecimal() or len(seconds) > LONGEST_SECONDS or not int(seconds):
+        return None
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def items(value: Any) -> list[str]:

@@ -1,5 +1,7 @@
 """The channels: what we are connected to, whether it is well, and what is known of it."""
 
+import math
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from guisu.channels import selectors
 from guisu.channels.models import Connection
 from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
 from guisu.channels.wecom.doctor import Finding, State, examine
+from guisu.channels.wecom.limits import A_MINUTE
 from guisu.console.channels.forms import WelcomeForm
 from guisu.console.http import OperatorRequest, found, operator_view
 from guisu.staff.domain import Permission
@@ -40,6 +43,24 @@ COUNTED: dict[str, str | Promise] = {
     "groups ended": gettext_lazy("groups ended"),
     "members joined": gettext_lazy("members joined"),
     "members left": gettext_lazy("members left"),
+}
+A_DAY = timedelta(days=1)
+CALLED: dict[str, str | Promise] = {
+    "externalcontact/add_contact_way": gettext_lazy("make a contact code"),
+    "externalcontact/add_msg_template": gettext_lazy("make a mass message"),
+    "externalcontact/batch/get_by_user": gettext_lazy("read contacts, a hundred at once"),
+    "externalcontact/get": gettext_lazy("read one contact"),
+    "externalcontact/get_corp_tag_list": gettext_lazy("read tags"),
+    "externalcontact/get_follow_user_list": gettext_lazy("read who may contact customers"),
+    "externalcontact/groupchat/get": gettext_lazy("read one group"),
+    "externalcontact/groupchat/list": gettext_lazy("list groups"),
+    "externalcontact/list": gettext_lazy("list contacts"),
+    "externalcontact/mark_tag": gettext_lazy("tag a contact"),
+    "externalcontact/send_welcome_msg": gettext_lazy("greet a new contact"),
+    "externalcontact/update_contact_way": gettext_lazy("change a contact code"),
+    "media/upload": gettext_lazy("send a file"),
+    "message/send": gettext_lazy("tell a colleague"),
+    "user/get": gettext_lazy("read one colleague"),
 }
 MARKS = {State.GOOD: "good", State.BAD: "bad", State.UNKNOWN: ""}
 
@@ -114,12 +135,29 @@ def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -
         "address": request.build_absolute_uri(own),
         "form": form,
         "heard": callbacks.heard(connection),
+        "lag": callbacks.lag(connection),
+        "latest": callbacks.LATEST,
+        "calls": _calls(connection),
+        "a_minute": A_MINUTE,
         "known": sync.known(connection),
         "readings": [_reading(each) for each in readings],
         "is_reading": any(each.ended_at is None for each in readings),
         "parked": callbacks.parked(connection)[:SHOWN_PARKED],
         "greetings": acquisition.greetings(connection),
     }
+
+
+def _calls(connection: Connection) -> list[dict[str, Any]]:
+    """What was asked of WeCom in a day: `share` of what it lets through in a minute, in percent."""
+    told = selectors.calls(connection, since=timezone.now() - A_DAY)
+    return [
+        {
+            "row": each,
+            "words": CALLED.get(each.call, ""),
+            "share": math.ceil(100 * each.busiest / A_MINUTE),
+        }
+        for each in told
+    ]
 
 
 def _reading(row: Reading) -> dict[str, Any]:

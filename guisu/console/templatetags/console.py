@@ -1,7 +1,7 @@
 """The console's words in templates: numbers, money, days, moments, icons."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,12 @@ def moment(value: datetime | None) -> str | SafeString:
         wording.exact(value),
         wording.moment(value, now=timezone.now()),
     )
+
+
+@register.filter
+def lasting(value: timedelta | None) -> str:
+    """A length of time in words; a dash where there is none."""
+    return "–" if value is None else wording.lasting(value)
 
 
 @register.simple_tag

@@ -15,13 +15,13 @@ from guisu.channels.models import Connection
 from guisu.channels.port import Rejected
 from guisu.channels.selectors import colleagues
 from guisu.channels.wecom.account import account_of
-from guisu.channels.wecom.envelope import items
+from guisu.channels.wecom.envelope import happened_at, items
 from guisu.channels.wecom.errors import NO_RELATION
 from guisu.groups import services as groups
 from guisu.groups.domain import Came
 from guisu.groups.models import Group
 from guisu.groups.services import Step
-from guisu.sync.domain import QUIT_SCENES, SCENES_OF_EVENT, Count, moment
+from guisu.sync.domain import QUIT_SCENES, SCENES_OF_EVENT, Count
 from guisu.sync.models import Tie
 from guisu.sync.services import colleagues as people
 from guisu.sync.services import tagging, ties
@@ -29,7 +29,6 @@ from guisu.sync.services.rosters import rows_of
 from guisu.sync.services.ties import Parting
 
 Fields = Mapping[str, Any]
-LONGEST_SECONDS = 12
 PARTINGS = {
     "del_external_contact": Tie.Ending.COLLEAGUE,
     "del_follow_user": Tie.Ending.CUSTOMER,
@@ -80,7 +79,7 @@ def _contact(connection: Connection, told: Fields, *, at: datetime) -> None:
         return
     ending = PARTINGS.get(str(told.get("ChangeType")))
     if ending is not None:
-        parted_at = _moment_of(told, otherwise=at)
+        parted_at = happened_at(told) or at
         colleague = people.called(connection, str(told.get("UserID", "")))
         ties.part(Parting(colleague, external_userid, ending, parted_at), at=at)
     refresh(connection, external_userid)
@@ -104,7 +103,7 @@ def _update(group: Group, told: Fields, *, at: datetime) -> None:
     step = Step(
         last=str(told.get("LastMemVer", "")),
         current=str(told.get("CurMemVer", "")),
-        at=min(_moment_of(told, otherwise=at), at),
+        at=min(happened_at(told) or at, at),
     )
     named = items(told.get("MemChangeList"))
     customers = rows_of(named)
@@ -137,9 +136,3 @@ def _colleague(connection: Connection, told: Fields, *, at: datetime) -> None:
             now_called=str(told.get("NewUserID", "")),
             at=at,
         )
-
-
-def _moment_of(told: Fields, *, otherwise: datetime) -> datetime:
-    seconds = str(told.get("CreateTime", ""))
-    is_told = seconds.isdecimal() and len(seconds) <= LONGEST_SECONDS
-    return moment(int(seconds) if is_told else 0, otherwise=otherwise)
