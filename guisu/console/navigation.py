@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its places; a heading of one place is shown as that place."""
+    """A heading and its places; one that is called as its only place is not said twice."""
 
     label: str | Promise
     places: tuple[Place, ...]
@@ -47,13 +47,11 @@ MAP = (
             Place("value", _("Customer value"), "chart-line", Permission.SEE_FIGURES),
             Place("orders", _("Orders"), "receipt", Permission.SEE_ORDERS),
             Place("products", _("Products"), "package", Permission.SEE_ORDERS),
+            Place("imports", _("Imports"), "file-import", Permission.IMPORT),
         ),
     ),
     Section(_("Growth"), (Place("codes", _("Codes"), "link", Permission.SEE_CODES),)),
-    Section(
-        _("Messages"),
-        (Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),),
-    ),
+    Section(_("Reach"), (Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),)),
     Section(
         _("Colleagues"),
         (
@@ -61,7 +59,6 @@ MAP = (
             Place("handovers", _("Handovers"), "users", Permission.HAND_OVER),
         ),
     ),
-    Section(_("Imports"), (Place("imports", _("Imports"), "file-import", Permission.IMPORT),)),
     Section(
         _("Settings"),
         (

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from guisu.channels.models import Connection
 from guisu.commerce import selectors as commerce
 from guisu.commerce import services as commerce_services
 from guisu.customers import selectors as customers
 from guisu.customers import services as customers_services
 from guisu.customers.models import Consent
-from guisu.demo import connecting, files, goods
+from guisu.demo import connecting, files, goods, growing
 from guisu.demo import ground as grounds
 from guisu.demo.ground import Ground, GroundFailed
 from guisu.demo.segmenting import make_segments
-from guisu.demo.shop import Person, year
+from guisu.demo.shop import Person, Year, year
 from guisu.demo.tagging import give_tags
 from guisu.imports import services as imports
 from guisu.imports.domain.plan import Kind
@@ -70,15 +71,7 @@ def fill(folder: Path, *, people: int, ground_port: int, tell: Tell) -> Filled:
     shop = year(people=people, today=now)
     grounds.note(folder, shop.people, at=now)
     ground = grounds.start(folder, port=ground_port)
-    with tempfile.TemporaryDirectory() as exports:
-        tell(f"Importing {len(shop.people):,} customers")
-        members = Path(exports) / "会员.csv"
-        files.write_customers(shop.people, members)
-        _import(members, Kind.CUSTOMERS, by=owner)
-        tell(f"Importing {len(shop.lines):,} lines of orders")
-        orders = Path(exports) / "订单.csv"
-        files.write_orders(shop.lines, orders)
-        _import(orders, Kind.ORDERS, by=owner)
+    _take_in(shop, by=owner, tell=tell)
     _plan_goods(owner, at=now)
     tell(f"Sending {len(shop.clicks):,} events to the intake")
     _send(files.batches(shop.clicks), by=owner, at=now)
@@ -86,24 +79,38 @@ def fill(folder: Path, *, people: int, ground_port: int, tell: Tell) -> Filled:
     tell("Giving tags")
     give_tags(by=owner, at=now)
     tell(f"Connecting WeCom: {grounds.GROUPS} groups and their last {grounds.HISTORY.days} days")
-    is_connected = _connect(ground, by=owner, tell=tell)
+    connection = _connect(ground, by=owner, tell=tell)
     tell("Loading the warehouse")
     loops.drain()
     tell("Counting segments")
     make_segments(by=owner, at=timezone.now())
+    if connection is not None:
+        growing.begin(connection, by=owner, at=timezone.now())
     loops.drain()
-    return Filled(OWNER, password, ground if is_connected else None)
+    return Filled(OWNER, password, ground if connection else None)
 
 
-def _connect(ground: Ground, *, by: Staff, tell: Tell) -> bool:
+def _take_in(shop: Year, *, by: Staff, tell: Tell) -> None:
+    """Its customers and orders, from files as a shop system exports them."""
+    with tempfile.TemporaryDirectory() as exports:
+        tell(f"Importing {len(shop.people):,} customers")
+        members = Path(exports) / "会员.csv"
+        files.write_customers(shop.people, members)
+        _import(members, Kind.CUSTOMERS, by=by)
+        tell(f"Importing {len(shop.lines):,} lines of orders")
+        orders = Path(exports) / "订单.csv"
+        files.write_orders(shop.lines, orders)
+        _import(orders, Kind.ORDERS, by=by)
+
+
+def _connect(ground: Ground, *, by: Staff, tell: Tell) -> Connection | None:
     """The shop is worth looking at without its WeCom too."""
     try:
-        connecting.connect(ground, by=by, at=timezone.now())
+        return connecting.connect(ground, by=by, at=timezone.now())
     except GroundFailed as error:
         tell(f"No practice ground: {error}")
         ground.stop()
-        return False
-    return True
+        return None
 
 
 def _open(password: str, *, at: datetime) -> Staff:

@@ -1,9 +1,11 @@
 """The window's addresses. It stands open to this machine, so it takes orders from no other page."""
 
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+import segno
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,6 +21,7 @@ FILES = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 NOT_FOUND, FORBIDDEN, SEE_OTHER = 404, 403, 303
 TOLD_SECONDS = 30
+WAYS = "https://work.weixin.qq.com/ca/"
 Door = Callable[[Request, Ground], Awaitable[Response]]
 
 
@@ -85,6 +88,16 @@ async def static(request: Request, ground: Ground) -> Response:
     return Response((FILES / name).read_bytes(), headers=HEADERS, media_type=kind)
 
 
+async def picture(request: Request, ground: Ground) -> Response:
+    """What is printed of a code: WeCom's clients read the address of the way in it."""
+    way = request.path_params["way"]
+    if way not in ground.world.contact_ways and way not in ground.world.join_ways:
+        return Response(status_code=NOT_FOUND)
+    drawn = BytesIO()
+    segno.make_qr(f"{WAYS}{way}", error="m").save(drawn, kind="png", scale=10, border=4)
+    return Response(drawn.getvalue(), headers=HEADERS, media_type="image/png")
+
+
 def _done(view: View, act: str, given: dict[str, str], answer: Response) -> str:
     """What to tell about an act; somebody new is shown at once."""
     ground = view.ground
@@ -130,4 +143,5 @@ DOORS: list[tuple[str, list[str], Door]] = [
     ("/window/phone", ["GET"], phone),
     ("/window/do", ["POST"], do),
     ("/window/static/{name}", ["GET"], static),
+    ("/pictures/{way}.png", ["GET"], picture),
 ]

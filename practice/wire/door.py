@@ -27,6 +27,7 @@ class Arrived:
     path: str
     query: dict[str, str]
     address: str
+    host: str
     body: object = None
     is_json: bool = True
     files: dict[str, File] = field(default_factory=dict)
@@ -39,6 +40,7 @@ async def answer(request: Request, ground: Ground) -> Response:
         path=request.url.path.removeprefix(BASE),
         query=dict(parse_qsl(request.url.query, keep_blank_values=True)),
         address=request.client.host if request.client else "",
+        host=str(request.base_url),
     )
     if arrived.path == "gettoken":
         return _sent(_token(ground, arrived))
@@ -66,7 +68,7 @@ async def _reply(ground: Ground, endpoint: AnyEndpoint, arrived: Arrived) -> Jso
         with ground.trouble.flight(endpoint.path, endpoint.pair_of(raw)):
             await asyncio.sleep(ground.trouble.slowness(endpoint.path))
             ground.trouble.refuse(endpoint.path)
-            call = Call(ground, app, ground.now(), arrived.files)
+            call = Call(ground, app, ground.now(), arrived.host, arrived.files)
             done = endpoint.run(call, raw)
         reply: Json | File = (
             done if isinstance(done, File) else {"errcode": 0, "errmsg": "ok", **done}

@@ -9,6 +9,7 @@ import msgspec
 
 from practice.wire.ground import Ground
 from practice.world.model.corp import App, Permission, Staff
+from practice.world.model.ways import ContactWay, JoinWay
 from practice.world.refusals import Code, Refused
 from practice.world.state import World
 
@@ -35,16 +36,24 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who calls, and when. `files` are the parts of a multipart upload by name."""
+    """Who calls, and when. `files` are the parts of a multipart upload by name.
+
+    `host` is this ground's own address, with the slash at its end.
+    """
 
     ground: Ground
     app: App
     at: float
+    host: str
     files: dict[str, File]
 
     @property
     def world(self) -> World:
         return self.ground.world
+
+    def pictured(self, way: ContactWay | JoinWay) -> Json:
+        """Where the picture of its code is; nothing where it is reached by a plug-in."""
+        return {"qr_code": f"{self.host}pictures/{way.config_id}.png"} if way.is_code else {}
 
     def page(
         self, question: str, keys: Sequence[str], *, cursor: str, limit: int

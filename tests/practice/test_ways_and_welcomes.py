@@ -152,3 +152,13 @@ def test_a_temporary_way_ends(ground: Running) -> None:
     late = ground.http.post("/practice/acts/scan", json={"config_id": way, "external_id": person})
 
     assert (late.status_code, late.json()["problem"][:5]) == (409, "41042")
+
+
+def test_the_picture_of_a_code_can_be_fetched_like_wecoms(ground: Running) -> None:
+    way = ground.contact_way("staff01")
+
+    told = ground.post(PATH + "get_contact_way", config_id=way)["contact_way"]["qr_code"]
+
+    assert told == f"{ground.address}/pictures/{way}.png"
+    assert ground.http.get(told).content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert ground.http.get(f"{ground.address}/pictures/none.png").status_code == 404

@@ -148,6 +148,11 @@ class CodeForm(_AnyCode):
             for number, one in enumerate([*held, *[None] * SPARE_SHIFTS])
         ]
 
+    @property
+    def has_shifts(self) -> bool:
+        """Whether one is kept already, or was just filled in."""
+        return self.is_bound or any(shift.initial for shift in self.shifts)
+
     def told(self, of: ContactCode) -> dict[str, Any]:
         seats = list(of.seats.values_list("colleague_id", "is_backup"))
         words = selectors.welcome(of.connection, state=of.state)

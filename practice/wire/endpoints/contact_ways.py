@@ -95,8 +95,7 @@ def add(call: Call, asked: NewWay) -> Json:
     _write(way, asked)
     _check(way)
     ways.add_contact_way(call.world, way)
-    made: Json = {"config_id": way.config_id}
-    return {**made, "qr_code": way.qr_code} if way.qr_code else made
+    return {"config_id": way.config_id, **call.pictured(way)}
 
 
 def detail(call: Call, asked: OfWay) -> Json:
@@ -108,7 +107,7 @@ def detail(call: Call, asked: OfWay) -> Json:
         "is_temp": way.is_temporary,
         **{name: getattr(way, field) for name, field in FIELDS.items()},
     }
-    return {"contact_way": {**told, "qr_code": way.qr_code} if way.qr_code else told}
+    return {"contact_way": {**told, **call.pictured(way)}}
 
 
 def listed(call: Call, asked: WhichWays) -> Json:

@@ -50,7 +50,7 @@ def detail(call: Call, asked: OfWay) -> Json:
         "chat_id_list": way.chat_ids,
         "state": way.state,
     }
-    return {"join_way": {**told, "qr_code": way.qr_code} if way.qr_code else told}
+    return {"join_way": {**told, **call.pictured(way)}}
 
 
 def update(call: Call, asked: WholeWay) -> Json:

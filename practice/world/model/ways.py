@@ -28,8 +28,8 @@ class ContactWay:
     scans: int = 0
 
     @property
-    def qr_code(self) -> str:
-        return f"https://wework.qpic.cn/wwpic/{self.config_id}/0" if self.scene == QR_CODE else ""
+    def is_code(self) -> bool:
+        return self.scene == QR_CODE
 
 
 @dataclass(slots=True)
@@ -48,5 +48,5 @@ class JoinWay:
     state: str = ""
 
     @property
-    def qr_code(self) -> str:
-        return f"https://wework.qpic.cn/wwpic/{self.config_id}/0" if self.scene == QR_CODE else ""
+    def is_code(self) -> bool:
+        return self.scene == QR_CODE
