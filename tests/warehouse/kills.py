@@ -27,7 +27,7 @@ from guisu.customers.models import Customer
 from guisu.events import services as events
 from guisu.events.domain import Fact
 from guisu.events.models import Event
-from guisu.warehouse import columns, log, services, tables
+from guisu.warehouse import columns, loading, log, services, tables
 from guisu.warehouse.loading import load
 from guisu.warehouse.selectors import as_of
 
@@ -37,7 +37,8 @@ PEOPLE, EVENTS_A_WRITE = 40, 150
 
 def main(kills: int, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - repeatable, nothing to guess
-    log.MOST_ROWS = 100  # many commits, so that kills fall between and inside them
+    # Many commits, so that kills fall between and inside them.
+    log.MOST_ROWS = loading.MUCH = 100
     columns.keys([1])  # what Arrow imports late, it imports here and not in each loader
     call_command("migrate", verbosity=0)
     for number in range(kills):
