@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-postgresql test-slow test-engines test-browser dev docs check serve clean
+.PHONY: help demo test coverage test-postgresql test-slow test-engines test-browser dev docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -28,6 +28,9 @@ test: .venv/.for-development frontend/node_modules/.installed tests/node/node_mo
 
 test-postgresql: .venv/.for-development frontend/node_modules/.installed tests/node/node_modules/.installed ## The same suite, on a PostgreSQL of its own
 	GUISU_TEST_POSTGRESQL=1 $(RUN)/pytest -n auto $(TEST_ARGUMENTS)
+
+coverage: .venv/.for-development frontend/node_modules/.installed tests/node/node_modules/.installed ## Which lines the test-suite reaches
+	$(RUN)/pytest -n auto --cov --cov-report=term:skip-covered $(TEST_ARGUMENTS)
 
 test-slow: .venv/.for-development tests/node/node_modules/.installed ## Races, kill -9, real data
 	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)
