@@ -1,0 +1,153 @@
+"""The pages of WeCom in a browser: connection, codes, tasks, handovers; no fault in any look."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from guisu.acquisition.models import ContactCode
+from guisu.acquisition.services import codes
+from guisu.acquisition.services.codes import Wish
+from guisu.callbacks.models import Callback
+from guisu.channels.models import CallCount, Colleague, Connection
+from guisu.groups.models import Group
+from guisu.handovers import services as handovers
+from guisu.staff.models import Staff
+from guisu.stafftasks import links
+from guisu.stafftasks import services as tasks
+from guisu.stafftasks.domain import Kind, Subject
+from guisu.sync.models import Reading, Tie
+from tests import make
+from tests.browser.acts import sign_in
+from tests.browser.conftest import Open
+from tests.browser.test_reach import LOOKS, faults_of
+from tests.channels import acts
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
+NOBODY_LISTENS = "http://127.0.0.1:9"
+
+
+def at_work() -> list[str]:
+    """A connection with everything that its pages can show; their addresses."""
+    mei, connection = make.mei(), acts.connection(base_url=NOBODY_LISTENS)
+    colleague, other = _colleagues(connection)
+    group = Group.objects.create(
+        connection=connection, chat_id="c1", name="宝妈一群", owner=colleague, members_count=201
+    )
+    heard(connection)
+    code, rooms = coded(connection, [colleague, other], group, by=mei)
+    task = asked(colleague, group, by=mei)
+    return [
+        f"/channels/{connection.pk}/",
+        f"/channels/{connection.pk}/colleagues/",
+        f"/channels/{connection.pk}/edit/",
+        "/codes/",
+        "/codes/new/",
+        "/codes/new/groups/",
+        f"/codes/{code.pk}/",
+        f"/codes/{code.pk}/edit/",
+        f"/codes/{code.pk}/poster/",
+        f"/codes/{rooms.pk}/",
+        f"/codes/{rooms.pk}/edit/",
+        "/tasks/",
+        "/tasks/new/",
+        f"/tasks/{task}/",
+        f"/tasks/of/{links.token(task)}/",
+        "/handovers/",
+        f"/handovers/{handed(colleague, other, by=mei)}/",
+    ]
+
+
+def _colleagues(connection: Connection) -> tuple[Colleague, Colleague]:
+    """Two who may contact customers, the first of whom has some."""
+    first, second = (
+        Colleague.objects.create(
+            connection=connection, userid=f"staff0{number}", name=name, may_contact=True
+        )
+        for number, name in enumerate(("林晓梅", "Wang Lei"))
+    )
+    for number in range(3):
+        Tie.objects.create(
+            connection=connection,
+            colleague=first,
+            customer=make.customer("小雨"),
+            external_userid=f"wm{number}",
+            added_at=make.NOON,
+            seen_at=make.NOON,
+        )
+    return first, second
+
+
+def heard(connection: Connection) -> None:
+    """A callback that failed, a reading that found drift, and calls of which some were refused."""
+    now = timezone.now()
+    Callback.objects.create(
+        connection=connection,
+        digest="d",
+        body="<xml><Event>other</Event></xml>",
+        happened_at=now - timedelta(seconds=2),
+        received_at=now,
+        next_try_at=now,
+        settled_at=now,
+        state=Callback.State.PARKED,
+        error="it broke",
+    )
+    Reading.objects.create(
+        connection=connection,
+        state=Reading.State.DONE,
+        found={"ties": 3, "groups": 1},
+        drift={"ties new": 1},
+        problems=["groups: refused by WeCom (45009)"],
+        asked_at=now,
+        due_at=now,
+        ended_at=now,
+    )
+    for call, refused, over in (("externalcontact/get", 2, 1), ("externalcontact/remark", 0, 0)):
+        CallCount.objects.create(
+            connection=connection, call=call, minute=now, made=9, refused=refused, over_limit=over
+        )
+
+
+def coded(
+    connection: Connection, colleagues: list[Colleague], group: Group, *, by: Staff
+) -> tuple[ContactCode, ContactCode]:
+    """A code to colleagues, with a cap, and one into a group that is full."""
+    first, second = colleagues
+    wish = Wish(
+        name="收银台",
+        source="海报",
+        daily_cap=20,
+        colleagues=[first.pk],
+        backups=[second.pk],
+        words="你好呀",
+    )
+    rooms = Wish(name="直播间", groups=[group.pk])
+    kinds = ContactCode.Kind
+    made = codes.make(connection, kinds.COLLEAGUES, wish, by=by, at=make.NOON)
+    ContactCode.objects.filter(pk=made.pk).update(config_id="w1", address=f"{NOBODY_LISTENS}/w1")
+    return made, codes.make(connection, kinds.GROUPS, rooms, by=by, at=make.NOON)
+
+
+def asked(colleague: Colleague, group: Group, *, by: Staff) -> int:
+    wanted = tasks.Asked(
+        Kind.POST_IN_GROUP,
+        colleague,
+        Subject(group=group.pk),
+        {"text": "今晚八点直播"},
+        due_at=make.NOON + timedelta(hours=1),
+        key="k",
+    )
+    return tasks.ask(wanted, by=by, at=make.NOON).pk
+
+
+def handed(giver: Colleague, taker: Colleague, *, by: Staff) -> int:
+    wanted = handovers.Asked(giver, taker, Tie.objects.all(), None, "以后由小王为您服务", "k")
+    return handovers.start(wanted, by=by, at=make.NOON).pk
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_wecom(open_page: Open, width: int, theme: str) -> None:
+    addresses = at_work()
+    page = sign_in(open_page(width=width, theme=theme, bypass_csp=True))
+
+    assert faults_of(page, addresses) == {}
