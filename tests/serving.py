@@ -101,7 +101,7 @@ class Served:
 
     def _answers(self) -> bool:
         try:
-            urllib.request.urlopen(f"{self.address}/healthz", timeout=1)
+            urllib.request.urlopen(f"{self.address}/healthz", timeout=5)
         except OSError:
             return False
         return True
