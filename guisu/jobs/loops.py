@@ -6,6 +6,7 @@ when several processes run the same loop (each takes a row lock or a lease of it
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,27 +14,52 @@ from django.db import close_old_connections, connection
 
 logger = logging.getLogger("guisu.loops")
 LONGEST_REST = 30.0
+# So long after an urgent loop found one piece of work after the other everything else makes way,
+# and rests so long before each step.
+RUSH, ASIDE = 0.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
     """`step` is called again at once while it returns True, else after `rest` seconds.
 
-    `threads` of a process do it, for steps that mostly wait for somebody else's answer.
+    `threads` of a process do it, for steps that mostly wait for somebody else's answer. While work
+    of an urgent loop piles up, the others make a step now and then only.
     """
 
     name: str
     step: Callable[[], bool]
     rest: float = 0.5
     threads: int = 1
+    is_urgent: bool = False
+
+
+class _Rush:
+    """Until when, by the monotonic clock, this process does what cannot wait before all else."""
+
+    until: float = 0.0
 
 
 _registered: dict[str, Loop] = {}
+_rush = _Rush()
 
 
-def register(name: str, step: Callable[[], bool], *, rest: float = 0.5, threads: int = 1) -> None:
+def register(
+    name: str,
+    step: Callable[[], bool],
+    *,
+    rest: float = 0.5,
+    threads: int = 1,
+    is_urgent: bool = False,
+) -> None:
     """Add a loop; registering a name again replaces it."""
-    _registered[name] = Loop(name, step, rest, threads)
+    _registered[name] = Loop(name, step, rest, threads, is_urgent)
+
+
+def give_way(pause: Callable[[float], object] = time.sleep) -> None:
+    """Rest for a moment if urgent work piles up; long steps do so between their parts."""
+    if time.monotonic() < _rush.until:
+        pause(ASIDE)
 
 
 def registered() -> list[Loop]:
@@ -68,8 +94,10 @@ class Runner:
             thread.join(timeout)
 
     def _run(self, loop: Loop) -> None:
-        failures = 0
+        failures, was_busy = 0, False
         while not self._stopping.is_set():
+            if not loop.is_urgent:
+                give_way(self._stopping.wait)
             try:
                 busy = loop.step()
                 failures = 0
@@ -77,6 +105,9 @@ class Runner:
                 failures += 1
                 logger.exception("%s failed", loop.name)
                 busy = False
+            if loop.is_urgent and busy and was_busy:
+                _rush.until = time.monotonic() + RUSH
+            was_busy = busy
             if not busy:
                 close_old_connections()
                 self._stopping.wait(min(loop.rest * 2 ** min(failures, 10), LONGEST_REST))

@@ -129,11 +129,13 @@ def _held(*, at: datetime) -> Greeting | None:
     due = Greeting.objects.filter(state__in=[State.WAITING, State.SENDING], next_try_at__lte=at)
     if not due.exists():
         return None
+    in_line = rows.not_held(due.select_related("connection").order_by("came_at"))
     with transaction.atomic():
-        due.filter(state=State.SENDING).update(state=State.UNKNOWN, error=NOBODY_KNOWS)
-        due.filter(state=State.WAITING, ends_at__lte=at).update(state=State.LATE)
-        waiting = due.filter(state=State.WAITING).select_related("connection")
-        held = rows.not_held(waiting.order_by("came_at")).first()
+        held = in_line.first()
+        if held is not None and (held.state == State.SENDING or held.ends_at <= at):
+            due.filter(state=State.SENDING).update(state=State.UNKNOWN, error=NOBODY_KNOWS)
+            due.filter(state=State.WAITING, ends_at__lte=at).update(state=State.LATE)
+            held = in_line.all().first()
         if held is not None:
             Greeting.objects.filter(pk=held.pk).update(
                 state=State.SENDING, tries=F("tries") + 1, next_try_at=at + LONGEST_CALL

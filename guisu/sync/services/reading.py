@@ -18,6 +18,7 @@ from guisu.channels.wecom.account import MOST_USERS, Account, account_of
 from guisu.channels.wecom.errors import NO_RELATION
 from guisu.channels.wecom.forms import TiedAnswer
 from guisu.database.rows import chunks
+from guisu.jobs import loops
 from guisu.sync.domain import Count
 from guisu.sync.models import Reading
 from guisu.sync.services import colleagues as people
@@ -152,6 +153,8 @@ def _hold() -> Reading | None:
 
 
 def _beat(reading: Reading) -> None:
+    """Keep hold of the reading, and let pass what cannot wait."""
+    loops.give_way()
     running = Reading.objects.filter(pk=reading.pk, state=Reading.State.RUNNING)
     running.update(due_at=timezone.now() + LEASE)
 
