@@ -53,7 +53,12 @@ def lag(connection: Connection) -> Lag:
     )
 
 
+def callbacks(connection: Connection, *, state: str = "") -> QuerySet[Callback]:
+    """Those that are kept; of one state where it is named."""
+    found = Callback.objects.filter(connection=connection)
+    return found.filter(state=state) if state else found
+
+
 def parked(connection: Connection) -> QuerySet[Callback]:
     """Those that failed too often, the latest first."""
-    found = Callback.objects.filter(connection=connection, state=Callback.State.PARKED)
-    return found.order_by("-pk")
+    return callbacks(connection, state=Callback.State.PARKED).order_by("-pk")

@@ -39,6 +39,7 @@ def at_work() -> list[str]:
     task = asked(colleague, group, by=mei)
     return [
         f"/channels/{connection.pk}/",
+        f"/channels/{connection.pk}/callbacks/",
         f"/channels/{connection.pk}/colleagues/",
         f"/channels/{connection.pk}/edit/",
         "/codes/",

@@ -174,6 +174,40 @@ def test_a_callback_that_failed_is_worked_off_again(blossom: Shop) -> None:
     assert parked.state == Callback.State.DONE
 
 
+def test_every_callback_is_shown_as_it_came_and_can_be_worked_off_again(blossom: Shop) -> None:
+    met = blossom.ground.scanned(blossom.ground.contact_way("staff01"))
+    blossom.hear()
+    kept = Callback.objects.get()
+    mei, pk = browser(make.mei()), blossom.connection.pk
+    listed = reverse("console:channel-callbacks", args=[pk])
+
+    page = mei.get(listed).content.decode()
+    none = mei.get(listed, {"state": "parked"}).content.decode()
+    again = mei.post(reverse("console:callback-replay", args=[kept.pk]), {"to": "callbacks"})
+
+    assert "A contact was made" in page
+    assert met["external_id"] in page
+    assert "No callback is kept here" in none
+    assert again.headers["Location"] == listed
+    kept.refresh_from_db()
+    assert kept.state == Callback.State.WAITING
+
+
+def test_an_emptied_callback_shows_that_it_was(blossom: Shop) -> None:
+    Callback.objects.create(
+        connection=blossom.connection,
+        digest="d",
+        body="",
+        received_at=timezone.now(),
+        next_try_at=timezone.now(),
+        state=Callback.State.DONE,
+    )
+
+    listed = reverse("console:channel-callbacks", args=[blossom.connection.pk])
+
+    assert "it named somebody who was erased" in browser(make.mei()).get(listed).content.decode()
+
+
 def test_who_may_not_change_settings_does_not_see_connections(blossom: Shop) -> None:
     for name in ("channels", "new-channel"):
         assert browser(make.jun()).get(reverse(f"console:{name}")).status_code == 403

@@ -16,8 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guisu.acquisition import selectors as acquisition
 from guisu.callbacks import selectors as callbacks
-from guisu.callbacks import services as worked_off
-from guisu.callbacks.models import Callback
 from guisu.channels import selectors
 from guisu.channels.models import Connection
 from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
@@ -108,16 +106,6 @@ def reading(request: OperatorRequest, pk: int) -> HttpResponse:
     reading_again.ask_for(connection_of(pk), at=timezone.now())
     messages.success(request, _("Everything is being read again. This page shows how it went."))
     return redirect("console:channel", pk)
-
-
-@require_POST
-@operator_view(MANAGE)
-def replay(request: OperatorRequest, pk: int) -> HttpResponse:
-    """Have a parked callback worked off again."""
-    callback = found(Callback.objects.all(), pk, what="callback")
-    worked_off.replay(callback, at=timezone.now())
-    messages.success(request, _("It is being worked off again."))
-    return redirect("console:channel", callback.connection_id)
 
 
 def connection_of(pk: int) -> Connection:
