@@ -39,6 +39,9 @@ def at_work() -> list[str]:
     task = asked(colleague, group, by=mei)
     return [
         f"/channels/{connection.pk}/",
+        "/channels/new/",
+        f"/channels/{connection.pk}/receiving/",
+        f"/channels/{connection.pk}/connected/",
         f"/channels/{connection.pk}/callbacks/",
         f"/channels/{connection.pk}/colleagues/",
         f"/channels/{connection.pk}/edit/",

@@ -47,13 +47,37 @@ def test_a_connection_is_made_and_everything_read_without_showing_a_secret(
     answer = mei.post(reverse("console:new-channel"), told(ground))
 
     made = Connection.objects.get()
-    assert answer.headers["Location"] == reverse("console:channel", args=[made.pk])
+    receiving = reverse("console:channel-receiving", args=[made.pk])
+    assert answer.headers["Location"] == receiving
     assert Reading.objects.get().connection == made
-    page = mei.get(reverse("console:channel", args=[made.pk])).content.decode()
+    second = mei.get(receiving).content.decode()
+    saved = mei.post(receiving, told(ground))
+    made.refresh_from_db()
+    last = reverse("console:channel-connected", args=[made.pk])
+    assert saved.headers["Location"] == last
+    assert (made.callback_token, len(made.callback_key)) == ("QDG6eK", 43)
+    third = mei.get(last).content.decode()
+    assert f"/callbacks/wecom/{made.path}" in second
+    assert reverse("console:channel-colleagues", args=[made.pk]) in third
+    page = mei.get(reverse("console:channel", args=[made.pk])).content.decode() + second + third
     edit = mei.get(reverse("console:channel-edit", args=[made.pk])).content.decode()
     assert f"/callbacks/wecom/{made.path}" in page
     for secret in (ground.secret(), made.callback_token, made.callback_key):
         assert secret not in page + edit
+
+
+def test_a_key_that_is_none_is_said_beside_the_form_and_may_come_later(ground: Running) -> None:
+    mei = browser(make.mei())
+    mei.post(reverse("console:new-channel"), told(ground))
+    made = Connection.objects.get()
+    receiving = reverse("console:channel-receiving", args=[made.pk])
+
+    answer = mei.post(receiving, told(ground, callback_key="short"))
+
+    assert answer.status_code == 422
+    assert reverse("console:channel-connected", args=[made.pk]) in answer.content.decode()
+    made.refresh_from_db()
+    assert not made.callback_token
 
 
 def test_what_cannot_be_a_connection_is_said_beside_the_form(ground: Running) -> None:

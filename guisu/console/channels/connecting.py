@@ -1,4 +1,6 @@
-"""Connecting WeCom, changing a connection, and the words for new contacts."""
+"""Connecting WeCom step by step, changing a connection, and the words for new contacts."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,36 +8,65 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.acquisition import services as acquisition
 from guisu.channels import services
-from guisu.console.channels.forms import ConnectionForm, WelcomeForm
-from guisu.console.channels.views import MANAGE, connection_of, shown
-from guisu.console.forms import told_by
+from guisu.console.channels.forms import (
+    ApplicationForm,
+    ConnectionForm,
+    ReceivingForm,
+    WelcomeForm,
+)
+from guisu.console.channels.views import MANAGE, address_of, connection_of, shown
+from guisu.console.forms import ConsoleForm, told_by
 from guisu.console.http import OperatorRequest, operator_view
 from guisu.sync.services import reading
+
+STEPS = (gettext_lazy("Application"), gettext_lazy("Callbacks"), gettext_lazy("Check"))
 
 
 @require_http_methods(["GET", "POST"])
 @operator_view(MANAGE)
 def connect(request: OperatorRequest) -> HttpResponse:
-    """A new connection; its page then says what is still wrong with it."""
-    form = ConnectionForm(request.POST or None)
+    """The first step: a connection that can ask WeCom, and does at once."""
+    form = ApplicationForm(request.POST or None)
     if form.is_bound and form.is_valid():
         with told_by(form):
             at = timezone.now()
             made = services.connect(settings=form.cleaned_data, by=request.user, at=at)
             reading.ask_for(made, at=at)
-            return redirect("console:channel", made.pk)
-    context = {
-        "form": form,
-        "heading": _("Connect WeCom"),
-        "verb": _("Connect and check"),
-        "back": reverse("console:channels"),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+            return redirect("console:channel-receiving", made.pk)
+    return _step(request, 1, form, verb=_("Connect"), back=reverse("console:channels"))
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(MANAGE)
+def receiving(request: OperatorRequest, pk: int) -> HttpResponse:
+    """The second: the address that WeCom needs of us, and the keys that we need of WeCom."""
+    connection = connection_of(pk)
+    form = ReceivingForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with told_by(form):
+            at = timezone.now()
+            services.change(connection, settings=form.cleaned_data, by=request.user, at=at)
+            return redirect("console:channel-connected", pk)
+    return _step(
+        request,
+        2,
+        form,
+        verb=_("Save the keys"),
+        address=address_of(request, connection),
+        later=reverse("console:channel-connected", args=[pk]),
+    )
+
+
+@require_GET
+@operator_view(MANAGE)
+def connected(request: OperatorRequest, pk: int) -> HttpResponse:
+    """The last: whether all is in order, asked of WeCom now, and what to do next."""
+    return _step(request, 3, None, connection=connection_of(pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,3 +106,11 @@ def welcome(request: OperatorRequest, pk: int) -> HttpResponse:
     return render(
         request, "console/channels/channel.html", shown(request, connection, form), status=422
     )
+
+
+def _step(
+    request: OperatorRequest, step: int, form: ConsoleForm | None, **more: Any
+) -> HttpResponse:
+    context = {"steps": STEPS, "step": step, "form": form, "heading": _("Connect WeCom"), **more}
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "console/channels/connecting.html", context, status=status)

@@ -17,8 +17,20 @@ def _secret(**told: Any) -> forms.CharField:
     return forms.CharField(widget=widget, max_length=200, **told)
 
 
-class ConnectionForm(ConsoleForm):
-    """A new connection; `of` an existing one, whose secrets are never shown."""
+class ReceivingForm(ConsoleForm):
+    """What WeCom seals its callbacks with."""
+
+    callback_token = _secret(
+        label=_("Token"),
+        help_text=_("Your own application, Receive messages, Set up API: press “Random” there."),
+    )
+    callback_key = _secret(
+        label=_("EncodingAESKey"), help_text=_("43 characters, from the same page.")
+    )
+
+
+class ApplicationForm(ConsoleForm):
+    """Which application of which corp: what a connection begins with."""
 
     name = forms.CharField(
         label=_("Name"), max_length=80, help_text=_("How colleagues call it: “Our WeCom”.")
@@ -37,30 +49,25 @@ class ConnectionForm(ConsoleForm):
         label=_("Secret"),
         help_text=_("On the same page. The application must be allowed to use customer contact."),
     )
-    callback_token = _secret(
-        label=_("Token"),
-        required=False,
-        help_text=_("Your own application, Receive messages, Set up API: press “Random” there."),
-    )
-    callback_key = _secret(
-        label=_("EncodingAESKey"), required=False, help_text=_("43 characters, from the same page.")
-    )
     base_url = forms.CharField(
         label=_("Address"),
         max_length=200,
         initial=WECOM_ADDRESS,
         help_text=_("Leave it as it is, but for a practice ground of your own."),
     )
-    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
-    def __init__(self, data: Any = None, *, of: Connection | None = None) -> None:
+
+class ConnectionForm(ApplicationForm, ReceivingForm):
+    """An existing connection, whose secrets are never shown."""
+
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    field_order = ("name", "corp_id", "agent_id", "secret", "callback_token", "callback_key")
+
+    def __init__(self, data: Any = None, *, of: Connection) -> None:
         kept = ("name", "corp_id", "agent_id", "base_url", "is_active")
-        super().__init__(data, initial={name: getattr(of, name) for name in kept} if of else None)
-        if of is None:
-            del self.fields["is_active"]
-            return
-        self.fields["secret"].required = False
+        super().__init__(data, initial={name: getattr(of, name) for name in kept})
         for name in ("secret", "callback_token", "callback_key"):
+            self.fields[name].required = False
             self.fields[name].help_text = KEPT
 
 

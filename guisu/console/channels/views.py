@@ -114,13 +114,17 @@ def connection_of(pk: int) -> Connection:
     return row
 
 
+def address_of(request: OperatorRequest, connection: Connection) -> str:
+    """Where WeCom is to post its callbacks."""
+    return request.build_absolute_uri(reverse("callbacks:wecom", args=[connection.path]))
+
+
 def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -> dict[str, Any]:
     """What the page of `connection` says."""
-    own = reverse("callbacks:wecom", args=[connection.path])
     readings = list(sync.readings(connection)[:SHOWN_READINGS])
     return {
         "connection": connection,
-        "address": request.build_absolute_uri(own),
+        "address": address_of(request, connection),
         "form": form,
         "heard": callbacks.heard(connection),
         "lag": callbacks.lag(connection),
