@@ -98,7 +98,8 @@ SHOP_PAGES = (
 )
 ROWS = ["order_number,ordered_at,phone,sku,quantity,amount", "N1,2026-11-01,13800138000,A,1,9.90"]
 # axe writes styles of its own into the page, which the policy refuses: its pages go without one.
-LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+# What is too wide is so in both themes, and what is too pale at both widths.
+LOOKS = [(1440, "light"), (390, "dark")]
 
 
 def furnished() -> Staff:
