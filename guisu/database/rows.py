@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection, connections, models, router
+from django.db import connection, connections, models, router, transaction
 from django.db.models import QuerySet
 
 Row = Sequence[Any]
@@ -110,6 +110,23 @@ def not_held(found: QuerySet[M]) -> QuerySet[M]:
     if connection.features.has_select_for_update_skip_locked:
         return found.select_for_update(skip_locked=True, of=("self",))
     return found
+
+
+def hold(due: QuerySet[M], **lease: Any) -> M | None:
+    """The first row of `due` that nobody holds, with `lease` set on it; None where there is none.
+
+    The lease must take the row out of `due`, so that each is one's in several processes. Whoever
+    finds nothing has not waited for a turn to write.
+    """
+    if not due.exists():
+        return None
+    with transaction.atomic():
+        held = not_held(due).first()
+        if held is not None:
+            for column, value in lease.items():
+                setattr(held, column, value)
+            held.save(update_fields=list(lease))
+    return held
 
 
 def instant(column: str) -> str:

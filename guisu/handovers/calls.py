@@ -59,15 +59,12 @@ def ask() -> bool:
 def look() -> bool:
     """Ask for the results of the handover whose turn it is."""
     now = timezone.now()
-    with transaction.atomic():
-        due = Handover.objects.filter(next_look_at__lte=now, connection__is_active=True)
-        handover = rows.not_held(
-            due.select_related("connection", "giver", "taker").order_by("next_look_at")
-        ).first()
-        if handover is None:
-            return False
-        # Others leave it alone meanwhile; should this one die, they come to it then.
-        Handover.objects.filter(pk=handover.pk).update(next_look_at=now + LOOK_FIRST)
+    due = Handover.objects.filter(next_look_at__lte=now, connection__is_active=True)
+    in_line = due.select_related("connection", "giver", "taker").order_by("next_look_at")
+    # Others leave it alone meanwhile; should this one die, they come to it then.
+    handover = rows.hold(in_line, next_look_at=now + LOOK_FIRST)
+    if handover is None:
+        return False
     try:
         _look(handover, at=now)
     except ChannelError as error:

@@ -2,13 +2,12 @@
 
 import pytest
 
-from guisu.channels.models import Colleague, Connection
+from guisu.channels.models import Colleague
 from guisu.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.messaging.services import drafts, preparing
 from guisu.staff import selectors as staff
-from guisu.sync.models import Tie
 from tests import make
-from tests.browser.acts import sign_in
+from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open
 from tests.browser.test_reach import LOOKS, faults_of
 from tests.channels import acts
@@ -19,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 def written() -> list[Broadcast]:
     """A draft, one under way of which a colleague has confirmed, and a moment."""
     mei, connection = make.mei(), acts.connection()
-    _colleagues_with_contacts(connection)
+    with_contacts(connection, "林晓梅", "陈志远", "Wang Lei")
     picture = drafts.keep_picture("茶.png", b"\x89PNG\r\n\x1a\n1234", at=make.NOON)
     everybody = list(Colleague.objects.values_list("pk", flat=True))
     link = {"msgtype": "link", "title": "会员日", "url": "https://example.com/a", "desc": "周五"}
@@ -63,22 +62,6 @@ def _liked(moment: Broadcast) -> None:
         likes=2,
         comments=1,
     )
-
-
-def _colleagues_with_contacts(connection: Connection) -> None:
-    for number, name in enumerate(("林晓梅", "陈志远", "Wang Lei")):
-        colleague = Colleague.objects.create(
-            connection=connection, userid=f"staff0{number}", name=name, may_contact=True
-        )
-        for each in range(3):
-            Tie.objects.create(
-                connection=connection,
-                colleague=colleague,
-                customer=make.customer("小雨"),
-                external_userid=f"wm{number}{each}",
-                added_at=make.NOON,
-                seen_at=make.NOON,
-            )
 
 
 def _confirmed(broadcast: Broadcast) -> None:

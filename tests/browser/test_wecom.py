@@ -18,7 +18,7 @@ from guisu.stafftasks import services as tasks
 from guisu.stafftasks.domain import Kind, Subject
 from guisu.sync.models import Reading, Tie
 from tests import make
-from tests.browser.acts import sign_in
+from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open
 from tests.browser.test_reach import LOOKS, faults_of
 from tests.channels import acts
@@ -30,7 +30,7 @@ NOBODY_LISTENS = "http://127.0.0.1:9"
 def at_work() -> list[str]:
     """A connection with everything that its pages can show; their addresses."""
     mei, connection = make.mei(), acts.connection(base_url=NOBODY_LISTENS)
-    colleague, other = _colleagues(connection)
+    colleague, other = with_contacts(connection, "林晓梅", "Wang Lei")
     group = Group.objects.create(
         connection=connection, chat_id="c1", name="宝妈一群", owner=colleague, members_count=201
     )
@@ -60,26 +60,6 @@ def at_work() -> list[str]:
         "/handovers/",
         f"/handovers/{handed(colleague, other, by=mei)}/",
     ]
-
-
-def _colleagues(connection: Connection) -> tuple[Colleague, Colleague]:
-    """Two who may contact customers, the first of whom has some."""
-    first, second = (
-        Colleague.objects.create(
-            connection=connection, userid=f"staff0{number}", name=name, may_contact=True
-        )
-        for number, name in enumerate(("林晓梅", "Wang Lei"))
-    )
-    for number in range(3):
-        Tie.objects.create(
-            connection=connection,
-            colleague=first,
-            customer=make.customer("小雨"),
-            external_userid=f"wm{number}",
-            added_at=make.NOON,
-            seen_at=make.NOON,
-        )
-    return first, second
 
 
 def heard(connection: Connection) -> None:
@@ -145,7 +125,9 @@ def asked(colleague: Colleague, group: Group, *, by: Staff) -> int:
 
 
 def handed(giver: Colleague, taker: Colleague, *, by: Staff) -> int:
-    wanted = handovers.Asked(giver, taker, Tie.objects.all(), None, "以后由小王为您服务", "k")
+    wanted = handovers.Asked(
+        giver, taker, Tie.objects.filter(colleague=giver), None, "以后由小王为您服务", "k"
+    )
     return handovers.start(wanted, by=by, at=make.NOON).pk
 
 

@@ -4,50 +4,42 @@
 input and answers each with one line of JSON.
 """
 
+# ruff: noqa: E402 - Django is set up before models are imported
 import hashlib
 import json
 import os
 import random
-import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 
+import django
 
-class Product:
-    """The other end: a process beside the served product, on its database."""
+django.setup()
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.soak.held"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+from django.db.models import Count
+from django.utils import timezone
 
-    def ask(self, command: str, *arguments: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([command, *arguments]) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def close(self) -> None:
-        self._process.communicate(timeout=60)
+from guisu.acquisition import services as greetings
+from guisu.acquisition.models import Greeting
+from guisu.callbacks.models import Callback
+from guisu.channels import services
+from guisu.channels.models import Connection
+from guisu.channels.port import ChannelError
+from guisu.channels.wecom.account import account_of
+from guisu.customers.models import Identity, Tagging
+from guisu.events.models import Event
+from guisu.groups.models import Group
+from guisu.sync.models import CorpTag, Reading, Tie
+from guisu.sync.services import reading, ties
+from tests.sync import acts
 
 
 def connect(settings: dict[str, Any]) -> str:
     """Connected, with words to greet with; the end of the callbacks' address."""
-    from django.utils import timezone
-
-    from guisu.acquisition import services as greetings
-    from guisu.channels import services
-
     now = timezone.now()
     made = services.connect(settings=settings, by=None, at=now)
     greetings.set_welcome(made, text="你好", by=None, at=now)
@@ -56,23 +48,11 @@ def connect(settings: dict[str, Any]) -> str:
 
 def read() -> int:
     """Press "read everything now"; the reading's number."""
-    from django.utils import timezone
-
-    from guisu.channels.models import Connection
-    from guisu.sync.services import reading
-
     return int(reading.ask_for(Connection.objects.get(), at=timezone.now()).pk)
 
 
 def mark(seed: int) -> None:
     """Change tags ourselves: WeCom tells nobody of it."""
-    from django.utils import timezone
-
-    from guisu.channels.port import ChannelError
-    from guisu.channels.wecom.account import account_of
-    from guisu.sync.models import CorpTag, Tie
-    from guisu.sync.services import ties
-
     chance = random.Random(seed)  # noqa: S311 - which, is no secret
     living = Tie.objects.filter(ended_at=None).select_related("connection", "colleague")
     tags = list(CorpTag.objects.filter(deleted_at=None).order_by("pk"))
@@ -86,11 +66,6 @@ def mark(seed: int) -> None:
 
 def busy(since: float) -> dict[str, int]:
     """What is still to be done, but for greetings owed before `since`, in Unix seconds."""
-    from guisu.acquisition.models import Greeting
-    from guisu.callbacks.models import Callback
-    from guisu.groups.models import Group
-    from guisu.sync.models import Reading, Tie
-
     began_at = datetime.fromtimestamp(since, UTC)
     owed = Greeting.objects.filter(state__in=["waiting", "sending"], came_at__gte=began_at)
     return {
@@ -104,13 +79,6 @@ def busy(since: float) -> dict[str, int]:
 
 def held() -> dict[str, Any]:
     """All that the product holds of what a practice ground could tell, and how it went."""
-    from collections import Counter
-
-    from guisu.acquisition.models import Greeting
-    from guisu.callbacks.models import Callback
-    from guisu.sync.models import CorpTag, Reading
-    from tests.sync import acts
-
     bodies = Callback.objects.values_list("body", flat=True)
     return {
         "ties": [[*key, *value] for key, value in sorted(acts.ties().items())],
@@ -132,27 +100,19 @@ def tagged() -> list[list[str]]:
 
     Who parted from somebody keeps the tags that they had by them; those are WeCom's no more.
     """
-    from guisu.customers.models import Tagging
-    from guisu.sync.models import CorpTag, Tie
-
     names = dict(CorpTag.objects.filter(deleted_at=None).values_list("tag_id", "corp_tag_id"))
-    ties = Tie.objects.values_list("customer_id", "external_userid", "told_tag_ids", "ended_at")
-    contacts = {customer: contact for customer, contact, _, _ in ties}
-    living = {(who, tag) for _, who, told, ended in ties if ended is None for tag in told}
-    past = {(who, tag) for _, who, told, ended in ties if ended is not None for tag in told}
+    known = Tie.objects.values_list("customer_id", "external_userid", "told_tag_ids", "ended_at")
+    contacts = {customer: contact for customer, contact, _, _ in known}
+    living = {(who, tag) for _, who, told, ended in known if ended is None for tag in told}
+    past = {(who, tag) for _, who, told, ended in known if ended is not None for tag in told}
     given = Tagging.objects.filter(tag__in=names, customer__in=contacts)
     pairs = given.values_list("customer_id", "tag_id")
-    held = {(contacts[customer], names[tag]) for customer, tag in pairs}
-    return sorted(map(list, held - (past - living)))
+    here = {(contacts[customer], names[tag]) for customer, tag in pairs}
+    return sorted(map(list, here - (past - living)))
 
 
 def told_twice() -> list[str]:
     """Facts of the log that say the same of one person twice, and contacts that are two people."""
-    from django.db.models import Count
-
-    from guisu.customers.models import Identity
-    from guisu.events.models import Event
-
     kinds = ["contact.added", "contact.ended", "group.joined", "group.left"]
     facts = Event.objects.filter(kind__in=kinds).values(
         "kind", "customer_id", "subject", "occurred_at"
@@ -167,10 +127,6 @@ COMMANDS = {each.__name__: each for each in (connect, read, mark, busy, held)}
 
 
 def main() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
-    django.setup()
     for line in sys.stdin:
         command, *arguments = json.loads(line)
         answer = COMMANDS[command](*arguments)

@@ -25,9 +25,9 @@ from typing import Any
 import httpx
 
 from tests.serving import Served, free_port
-from tests.soak.held import ROOT, Product
 from tests.soak.life import TAG_GROUPS, Life
 from tests.soak.outcome import DAY, Outcome
+from tests.soak.product import ROOT, Product
 
 DAYS = 7
 REORDER_SECONDS = 0.5

@@ -47,15 +47,8 @@ def carry_out() -> bool:
 def _held(*, at: datetime) -> ContactCode | None:
     is_free = Q(held_until=None) | Q(held_until__lte=at)
     due = ContactCode.objects.filter(is_free, look_at__lte=at, connection__is_active=True)
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        waiting = due.select_related("connection").order_by("look_at")
-        held = rows.not_held(waiting).first()
-        if held is not None:
-            held.held_until = at + LEASE
-            held.save(update_fields=["held_until"])
-    return held
+    in_line = due.select_related("connection").order_by("look_at")
+    return rows.hold(in_line, held_until=at + LEASE)
 
 
 def _bring_about(code: ContactCode, *, at: datetime) -> datetime | None:

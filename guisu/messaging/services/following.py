@@ -52,14 +52,8 @@ def step() -> bool:
 
 def _held(*, at: datetime) -> Task | None:
     due = Task.objects.filter(look_at__lte=at, broadcast__connection__is_active=True)
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        due = due.select_related("broadcast__connection").order_by("look_at", "pk")
-        held = rows.not_held(due).first()
-        if held is not None:
-            _look_again(held, at=at + LONGEST_CALL)
-    return held
+    in_line = due.select_related("broadcast__connection").order_by("look_at", "pk")
+    return rows.hold(in_line, look_at=at + LONGEST_CALL)
 
 
 def _look_again(task: Task, *, at: datetime) -> None:

@@ -17,7 +17,7 @@ from guisu.channels.selectors import colleagues, connections
 from guisu.channels.wecom.account import MOST_USERS, Account, account_of
 from guisu.channels.wecom.errors import NO_RELATION
 from guisu.channels.wecom.forms import TiedAnswer
-from guisu.database.rows import chunks
+from guisu.database import rows
 from guisu.jobs import loops
 from guisu.sync.domain import Count
 from guisu.sync.models import Reading
@@ -76,7 +76,7 @@ def run(reading: Reading, *, beat: Beat = lambda: None) -> None:
 def _read(connection: Connection, account: Account, count: Count, beat: Beat) -> None:
     userids = people.read(connection, account, count, at=timezone.now())
     tagging.read(connection, account, count, at=timezone.now())
-    for some in chunks(userids, MOST_USERS):
+    for some in rows.chunks(userids, MOST_USERS):
         _read_ties(connection, account, some, count, beat)
     while tagging.settle(connection, account, at=timezone.now()):
         beat()
@@ -138,18 +138,9 @@ def _end_unseen(
 
 def _hold() -> Reading | None:
     now = timezone.now()
-    with transaction.atomic():
-        reading = (
-            Reading.objects.select_for_update(of=("self",))
-            .select_related("connection")
-            .filter(state__in=OPEN, due_at__lte=now, connection__is_active=True)
-            .order_by("due_at")
-            .first()
-        )
-        if reading is not None:
-            reading.state, reading.due_at = Reading.State.RUNNING, now + LEASE
-            reading.save(update_fields=["state", "due_at"])
-    return reading
+    due = Reading.objects.filter(state__in=OPEN, due_at__lte=now, connection__is_active=True)
+    in_line = due.select_related("connection").order_by("due_at")
+    return rows.hold(in_line, state=Reading.State.RUNNING, due_at=now + LEASE)
 
 
 def _beat(reading: Reading) -> None:

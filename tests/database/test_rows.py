@@ -1,0 +1,41 @@
+"""Rows that loops take: each is one's, and who finds nothing takes no writer's turn."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from guisu.database import rows
+from guisu.sync.models import Reading
+from tests import make
+from tests.channels import acts
+
+pytestmark = pytest.mark.django_db
+LATER = make.NOON + timedelta(hours=1)
+
+
+def due() -> QuerySet[Reading]:
+    return Reading.objects.filter(due_at__lte=make.NOON).order_by("pk")
+
+
+def test_each_row_is_held_once_and_looks_as_it_was_left() -> None:
+    connection = acts.connection()
+    for _ in range(2):
+        # Of one connection only one reading is open.
+        Reading.objects.create(
+            connection=connection, state=Reading.State.DONE, asked_at=make.NOON, due_at=make.NOON
+        )
+
+    held = [rows.hold(due(), due_at=LATER) for _ in range(3)]
+
+    assert [each and each.due_at for each in held] == [LATER, LATER, None]
+    assert len({each.pk for each in held if each}) == 2
+    assert set(Reading.objects.values_list("due_at", flat=True)) == {LATER}
+
+
+def test_who_finds_nothing_asks_once_and_begins_no_transaction(
+    django_assert_num_queries: Any,
+) -> None:
+    with django_assert_num_queries(1):
+        assert rows.hold(due(), due_at=LATER) is None
