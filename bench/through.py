@@ -45,6 +45,7 @@ from guisu.warehouse.selectors import as_of
 
 BATCH = 100
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
+APART = timedelta(milliseconds=0.1)  # as they come at the rate that is to be reached
 chance = random.Random(2)
 
 
@@ -82,7 +83,7 @@ def message(number: int, who: int) -> dict[str, Any]:
     return {
         "type": "track",
         "event": "Product Viewed",
-        "timestamp": (SINCE + timedelta(seconds=number)).isoformat(timespec="milliseconds"),
+        "timestamp": (SINCE + number * APART).isoformat(timespec="milliseconds"),
         "context": {
             "library": {"name": "analytics-python", "version": "2.4.0"},
             "page": {"path": "/tea", "url": "https://shop.example/tea/spring"},

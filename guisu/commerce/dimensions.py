@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from guisu.commerce.models import Order, OrderLine, Product, Refund
+from guisu.database.columns import IsAmong, WholeSeconds
 from guisu.warehouse.domain import Dimension, Kind, Row, Table
 
 ORDERS = Table(
@@ -65,13 +66,13 @@ PRODUCTS = Table(
 
 
 def _orders(ids: Sequence[int]) -> Iterable[Row]:
-    return Order.objects.filter(pk__in=ids).values_list(
+    return Order.objects.filter(IsAmong("pk", ids)).values_list(
         "pk",
         "customer_id",
         "store_id",
         "channel",
         "status",
-        "placed_at",
+        WholeSeconds("placed_at"),
         "currency",
         "total_minor",
         "refunded_minor",
@@ -85,7 +86,7 @@ def _order_keys(after: int, limit: int) -> Sequence[int]:
 
 
 def _order_lines(ids: Sequence[int]) -> Iterable[Row]:
-    return OrderLine.objects.filter(order_id__in=ids).values_list(
+    return OrderLine.objects.filter(IsAmong("order_id", ids)).values_list(
         "order_id",
         "pk",
         "product_id",
@@ -96,18 +97,18 @@ def _order_lines(ids: Sequence[int]) -> Iterable[Row]:
         "order__store_id",
         "order__status",
         "order__currency",
-        "order__placed_at",
+        WholeSeconds("order__placed_at"),
     )
 
 
 def _refunds(ids: Sequence[int]) -> Iterable[Row]:
-    return Refund.objects.filter(order_id__in=ids).values_list(
-        "order_id", "pk", "amount_minor", "at"
+    return Refund.objects.filter(IsAmong("order_id", ids)).values_list(
+        "order_id", "pk", "amount_minor", WholeSeconds("at")
     )
 
 
 def _products(ids: Sequence[int]) -> Iterable[Row]:
-    return Product.objects.filter(pk__in=ids).values_list(
+    return Product.objects.filter(IsAmong("pk", ids)).values_list(
         "pk", "sku", "name", "tier", "category", "price_minor", "currency", "is_listed"
     )
 

@@ -16,6 +16,7 @@ from guisu.customers.models import (
     Tag,
     Tagging,
 )
+from guisu.database.columns import IsAmong, WholeSeconds
 from guisu.warehouse.domain import PEOPLE, Dimension, Kind, Row, Table
 
 CUSTOMERS = Table(
@@ -63,7 +64,7 @@ TAGGINGS = Table(
 
 
 def _customers(ids: Sequence[int]) -> Iterable[Row]:
-    rows = Customer.objects.filter(pk__in=ids).annotate(
+    rows = Customer.objects.filter(IsAmong("pk", ids)).annotate(
         root_id=Coalesce("merged_into_id", "pk"), erased=Q(erased_at__isnull=False)
     )
     return rows.values_list(
@@ -74,8 +75,8 @@ def _customers(ids: Sequence[int]) -> Iterable[Row]:
         "birthday_on",
         "region",
         "source",
-        "first_seen_at",
-        "last_seen_at",
+        WholeSeconds("first_seen_at"),
+        WholeSeconds("last_seen_at"),
         "erased",
     )
 
@@ -86,14 +87,14 @@ def _customer_keys(after: int, limit: int) -> Sequence[int]:
 
 
 def _customer_stores(ids: Sequence[int]) -> Iterable[Row]:
-    return CustomerStore.objects.filter(customer_id__in=ids).values_list(
-        "customer_id", "store_id", "since"
+    return CustomerStore.objects.filter(IsAmong("customer_id", ids)).values_list(
+        "customer_id", "store_id", WholeSeconds("since")
     )
 
 
 def _identities(ids: Sequence[int]) -> Iterable[Row]:
     """On which channels a row has an identity that can be one; never which identity."""
-    held = Identity.objects.filter(customer_id__in=ids).order_by("customer_id", "channel")
+    held = Identity.objects.filter(IsAmong("customer_id", ids)).order_by("customer_id", "channel")
     known = (
         (row_id, channel)
         for row_id, channel, value in held.values_list("customer_id", "channel", "value")
@@ -103,8 +104,8 @@ def _identities(ids: Sequence[int]) -> Iterable[Row]:
 
 
 def _consents(ids: Sequence[int]) -> Iterable[Row]:
-    return Consent.objects.filter(pk__in=ids).values_list(
-        "pk", "customer_id", "channel", "purpose", "granted", "at"
+    return Consent.objects.filter(IsAmong("pk", ids)).values_list(
+        "pk", "customer_id", "channel", "purpose", "granted", WholeSeconds("at")
     )
 
 
@@ -114,7 +115,7 @@ def _consent_keys(after: int, limit: int) -> Sequence[int]:
 
 
 def _tags(ids: Sequence[int]) -> Iterable[Row]:
-    tags = Tag.objects.filter(pk__in=ids).annotate(archived=Q(archived_at__isnull=False))
+    tags = Tag.objects.filter(IsAmong("pk", ids)).annotate(archived=Q(archived_at__isnull=False))
     return tags.values_list("pk", "kind", "name", "archived")
 
 
@@ -124,10 +125,10 @@ def _tag_keys(after: int, limit: int) -> Sequence[int]:
 
 
 def _taggings(ids: Sequence[int]) -> Iterable[Row]:
-    taggings = Tagging.objects.filter(customer__in=ids)
+    taggings = Tagging.objects.filter(IsAmong("customer_id", ids))
     by_rule = Q(batch__source__startswith=RULE)
     return taggings.annotate(by_rule=by_rule).values_list(
-        "customer_id", "tag_id", "given_at", "by_rule"
+        "customer_id", "tag_id", WholeSeconds("given_at"), "by_rule"
     )
 
 

@@ -134,6 +134,13 @@ def instant(column: str) -> str:
     return column if connection.vendor == "postgresql" else f"{column} || ''"
 
 
+def whole_seconds(column: str) -> str:
+    """SQL for an instant as text in UTC, its fraction cut off: `2026-11-22 04:00:00`."""
+    if connection.vendor == "postgresql":
+        return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
+    return f"substr({column}, 1, 19)"
+
+
 def among(wanted: Collection[int] | Collection[str]) -> tuple[str, Any]:
     """SQL for "is one of `wanted`", and the one value it takes: a list of any length."""
     if connection.vendor == "postgresql":

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from guisu.warehouse.domain import Kind, Row
 
@@ -22,7 +21,7 @@ KEYS = {"key": Kind.WHOLE}
 def arrow(columns: Mapping[str, Kind], rows: Iterable[Row]) -> pa.Table:
     """`rows`, values in the order of `columns`, as a table.
 
-    Instants are aware datetimes, or text in UTC and whole seconds.
+    Instants are text in UTC and whole seconds.
     """
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     pairs = zip(columns.items(), values, strict=True)
@@ -34,10 +33,6 @@ def keys(values: Iterable[int]) -> pa.Table:
 
 
 def _column(kind: Kind, values: tuple[Any, ...]) -> pa.Array:
-    if kind is not Kind.INSTANT:
-        return pa.array(values, TYPES[kind])
-    if values and isinstance(values[0], str):
+    if kind is Kind.INSTANT:
         return pa.array(values, pa.string()).cast(TYPES[kind])
-    moments = pa.array(values, pa.timestamp("us", tz="UTC"))
-    whole = pc.floor_temporal(moments, unit="second")
-    return whole.cast(pa.timestamp("s", tz="UTC")).cast(TYPES[kind])
+    return pa.array(values, TYPES[kind])

@@ -63,9 +63,9 @@ class Dimension:
     """A table whose rows are fetched anew from the operational store when told of as changed.
 
     `read(keys)` gives all rows that the keys have now, values in the order of the columns,
-    instants aware; a key without rows loses those it had. `keys(after, limit)` lists keys above
-    `after`, ascending. `told_as` is the name given to `mark_changed`, where it is not the
-    table's own: several tables can follow one mark.
+    instants as text (`WholeSeconds`); a key without rows loses those it had. `keys(after, limit)`
+    lists keys above `after`, ascending. `told_as` is the name given to `mark_changed`, where it is
+    not the table's own: several tables can follow one mark.
     """
 
     table: Table

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from guisu.database import rows
+from guisu.database.columns import IsAmong
 from guisu.events.services import end_of_log
 from guisu.staff.selectors import installation
 from guisu.warehouse import columns, dimensions, engine, log, properties, shape
@@ -109,8 +109,7 @@ def _take_changes(target: Engine, *, zone: str) -> int:
         if keys := told.get(EVENTS_OF):
             _reread_events(writer, sorted(keys), zone=zone)
         shape.touch(writer, at=timezone.now())
-    for chunk in rows.chunks([pk for pk, _, _ in changes], 10_000):
-        Change.objects.filter(pk__in=chunk).delete()
+    Change.objects.filter(IsAmong("pk", [pk for pk, _, _ in changes])).delete()
     return len(changes)
 
 

@@ -6,27 +6,28 @@ from typing import Any
 import pyarrow as pa
 from django.db import connection
 
+from guisu.database import rows
 from guisu.events.models import Event
 from guisu.warehouse.columns import arrow
 from guisu.warehouse.shape import EVENTS
 
 MOST_ROWS = 50_000
 MOST_CHARACTERS = 64 * 2**20
-AT_ONCE = 5_000
+AT_ONCE = 1_000
 PROPERTIES = 5
 
 
 def stretch(*, after: int, upto: int) -> pa.Table:
     """The next events above `after`, at most `upto`, in log order: as many as memory may hold."""
-    rows = _rows("id > %s AND id <= %s ORDER BY id LIMIT %s", [after, upto, MOST_ROWS])
-    return arrow(EVENTS.columns, _few(rows))
+    events = _events("id > %s AND id <= %s ORDER BY id LIMIT %s", [after, upto, MOST_ROWS])
+    return arrow(EVENTS.columns, _few(events))
 
 
 def events_of(row_ids: Sequence[int], *, upto: int) -> Iterator[pa.Table]:
     """All events up to `upto` that came to the customer rows, in pieces of bounded size."""
     for row_id in row_ids:
-        rows = _rows("customer_id = %s AND id <= %s ORDER BY occurred_at, id", [row_id, upto])
-        while piece := _few(rows):
+        events = _events("customer_id = %s AND id <= %s ORDER BY occurred_at, id", [row_id, upto])
+        while piece := _few(events):
             yield arrow(EVENTS.columns, piece)
 
 
@@ -36,24 +37,21 @@ def mark_of(event_id: int) -> str:
     return f"{found[0].isoformat()} {found[1]}" if found else ""
 
 
-def _few(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _few(pieces: Iterator[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
     taken: list[tuple[Any, ...]] = []
     characters = 0
-    for row in rows:
-        taken.append(row)
-        characters += len(row[PROPERTIES])
-        if len(taken) == MOST_ROWS or characters > MOST_CHARACTERS:
+    for piece in pieces:
+        taken += piece
+        characters += sum(len(row[PROPERTIES]) for row in piece)
+        if len(taken) >= MOST_ROWS or characters > MOST_CHARACTERS:
             break
     return taken
 
 
-def _rows(condition: str, values: list[int]) -> Iterator[tuple[Any, ...]]:
-    """Rows as `EVENTS` has them; instants as text in UTC, cut to whole seconds by the database."""
-    if connection.vendor == "postgresql":
-        moment = "to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
-        properties = "properties::text"
-    else:
-        moment, properties = "substr(occurred_at, 1, 19)", "properties"
+def _events(condition: str, values: list[int]) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows as `EVENTS` has them."""
+    moment = rows.whole_seconds("occurred_at")
+    properties = "properties::text" if connection.vendor == "postgresql" else "properties"
     table = connection.ops.quote_name(Event._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -61,5 +59,5 @@ def _rows(condition: str, values: list[int]) -> Iterator[tuple[Any, ...]]:
             f"WHERE {condition}",
             values,
         )
-        while rows := cursor.fetchmany(AT_ONCE):
-            yield from rows
+        while found := cursor.fetchmany(AT_ONCE):
+            yield found
