@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from guisu.database import rows
@@ -23,21 +23,42 @@ READ_AHEAD = 5_000
 def deliver() -> bool:
     """One round for each subscriber: letters that are due, then new events. True if any moved."""
     end = services.end_of_log()
-    moved = [retry_letters(one) | advance(one, end=end) for one in subscribed()]
-    return any(moved)
+    waiting = Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lte=timezone.now())
+    with_letters = set(waiting.values_list("subscriber", flat=True).distinct())
+    behind = _behind(end)
+    moved = False
+    for one in subscribed():
+        if one.name in with_letters:
+            moved |= retry_letters(one)
+        if one.name in behind:
+            moved |= advance(one, end=end)
+    return moved
+
+
+def _behind(end: int) -> set[str]:
+    """Names of the subscribers for whom there is something up to `end`.
+
+    A short stretch without anything for a subscriber is left until it has grown: moving the
+    cursor is a commit, for which everybody else who writes would wait.
+    """
+    held = dict(Subscription.objects.values_list("name", "position"))
+    positions = {one: held.get(one.name, 0) for one in subscribed()}
+    far = {one.name for one, position in positions.items() if end - position >= READ_AHEAD}
+    near = {one: position for one, position in positions.items() if one.name not in far}
+    first = min(near.values(), default=end)
+    if first >= end:
+        return far
+    unread = Event.objects.filter(id__gt=first, id__lte=end).order_by()
+    last = list(unread.values_list("kind", "source").annotate(last=Max("id")))
+    return far | {
+        one.name
+        for one, position in near.items()
+        if any(pk > position and one.wants(kind, source) for kind, source, pk in last)
+    }
 
 
 def advance(reader: Subscriber, *, end: int) -> bool:
-    """Hand `reader` its next batch. If the batch fails, its events are handed over one by one.
-
-    A short stretch without anything for `reader` is left until it has grown: moving the cursor
-    is a commit, for which everybody else who writes would wait.
-    """
-    position = _position(reader.name)
-    if position >= end:
-        return False
-    if end - position < READ_AHEAD and not _wanted(reader, after=position, to=end).exists():
-        return False
+    """Hand `reader` its next batch. If the batch fails, its events are handed over one by one."""
     try:
         with transaction.atomic():
             cursor = _locked_cursor(reader.name)
@@ -154,10 +175,6 @@ def _next_events(reader: Subscriber, *, after: int, end: int) -> tuple[list[Even
 def _wanted(reader: Subscriber, *, after: int, to: int) -> QuerySet[Event]:
     stretch = Event.objects.filter(id__gt=after, id__lte=to, kind__in=reader.kinds)
     return stretch if reader.source is None else stretch.filter(source=reader.source)
-
-
-def _position(name: str) -> int:
-    return Subscription.objects.filter(pk=name).values_list("position", flat=True).first() or 0
 
 
 def _without_lined_up(reader: Subscriber, events: Sequence[Event]) -> list[Event]:

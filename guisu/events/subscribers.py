@@ -21,6 +21,9 @@ class Subscriber:
     handle: Handler
     source: str | None
 
+    def wants(self, kind: str, source: str) -> bool:
+        return kind in self.kinds and self.source in {None, source}
+
 
 _subscribers: dict[str, Subscriber] = {}
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import close_old_connections, connection
 
@@ -23,8 +24,9 @@ RUSH, ASIDE = 0.5, 2.0
 class Loop:
     """`step` is called again at once while it returns True, else after `rest` seconds.
 
-    `threads` of a process do it, for steps that mostly wait for somebody else's answer. While work
-    of an urgent loop piles up, the others make a step now and then only.
+    `threads` of a process do it, for steps that mostly wait for somebody else's answer: one looks
+    for work, the others come when it has found some. While work of an urgent loop piles up, the
+    other loops make a step now and then only.
     """
 
     name: str
@@ -80,35 +82,63 @@ class Runner:
 
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
+    _calls: list[threading.Event] = field(default_factory=list)
 
     def start(self) -> None:
-        for loop in [each for each in registered() for _ in range(each.threads)]:
-            thread = threading.Thread(target=self._run, args=(loop,), name=loop.name, daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        for loop in registered():
+            call = threading.Event()
+            self._calls.append(call)
+            self._add(loop, self._run, loop, call)
+            for _ in range(loop.threads - 1):
+                self._add(loop, self._help, loop, call)
 
     def stop(self, *, timeout: float = 10.0) -> None:
         """Let each loop finish its step."""
         self._stopping.set()
+        for call in self._calls:
+            call.set()
         for thread in self._threads:
             thread.join(timeout)
 
-    def _run(self, loop: Loop) -> None:
-        failures, was_busy = 0, False
+    def _add(self, loop: Loop, target: Callable[..., None], *arguments: Any) -> None:
+        thread = threading.Thread(target=target, args=arguments, name=loop.name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _run(self, loop: Loop, call: threading.Event) -> None:
+        failures, busy = 0, False
         while not self._stopping.is_set():
-            if not loop.is_urgent:
-                give_way(self._stopping.wait)
             try:
-                busy = loop.step()
+                busy = self._step(loop, was_busy=busy)
                 failures = 0
             except Exception:
                 failures += 1
                 logger.exception("%s failed", loop.name)
                 busy = False
-            if loop.is_urgent and busy and was_busy:
-                _rush.until = time.monotonic() + RUSH
-            was_busy = busy
-            if not busy:
-                close_old_connections()
-                self._stopping.wait(min(loop.rest * 2 ** min(failures, 10), LONGEST_REST))
+            if busy:
+                call.set()
+                continue
+            close_old_connections()
+            self._stopping.wait(min(loop.rest * 2 ** min(failures, 10), LONGEST_REST))
         connection.close()
+
+    def _help(self, loop: Loop, call: threading.Event) -> None:
+        """Once called, work beside the one who looks for it, until none is left."""
+        while not self._stopping.is_set():
+            call.wait()
+            try:
+                while not self._stopping.is_set() and self._step(loop, was_busy=True):
+                    pass
+            except Exception:
+                logger.exception("%s failed", loop.name)
+            call.clear()
+            close_old_connections()
+        connection.close()
+
+    def _step(self, loop: Loop, *, was_busy: bool) -> bool:
+        if not loop.is_urgent:
+            give_way(self._stopping.wait)
+        busy = loop.step()
+        if loop.is_urgent and busy and was_busy:
+            _rush.until = time.monotonic() + RUSH
+        return busy

@@ -15,21 +15,23 @@ from guisu.jobs.models import Job, PeriodicRun
 DIED = "The worker ended during the last try, or was cut off: no error is known."
 
 
-@transaction.atomic
 def claim(*, limit: int, at: datetime, lease: timedelta = LEASE) -> Sequence[Job]:
     """Up to `limit` due jobs, held until `at` + `lease`; no two callers get the same one.
 
     Counting the try at the claim, and not at its end, bounds a job that kills its worker. A job
     waits while another with its key is under way.
     """
-    due = rows.not_held(_due(at).order_by("-priority", "run_at", "id"))
-    found = list(due[:limit])
-    jobs = [job for job in found if job.attempts < job.max_attempts]
-    _give_up(found, at=at)
+    due = _due(at).order_by("-priority", "run_at", "id")
+    if not due.exists():
+        return []
     token = uuid.uuid4().hex
-    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
-        lease=token, leased_until=at + lease, attempts=F("attempts") + 1
-    )
+    with transaction.atomic():
+        found = list(rows.not_held(due)[:limit])
+        jobs = [job for job in found if job.attempts < job.max_attempts]
+        _give_up(found, at=at)
+        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
+            lease=token, leased_until=at + lease, attempts=F("attempts") + 1
+        )
     for job in jobs:
         job.lease, job.leased_until, job.attempts = token, at + lease, job.attempts + 1
     return jobs

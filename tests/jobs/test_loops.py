@@ -56,3 +56,32 @@ def test_urgent_work_that_comes_one_by_one_holds_nobody_up(run: loops.Runner) ->
     loops.give_way(paused.append)
 
     assert paused == []
+
+
+def test_of_a_loops_threads_one_looks_for_work_and_all_do_it(run: loops.Runner) -> None:
+    looked: list[int] = []
+    worked: list[int] = []
+    work = threading.Semaphore(0)
+    done = threading.Event()
+
+    def step() -> bool:
+        if not work.acquire(blocking=False):
+            looked.append(threading.get_ident())
+            return False
+        worked.append(threading.get_ident())
+        time.sleep(0.02)
+        if len(worked) >= 60:
+            done.set()
+        return True
+
+    loops.register("callbacks", step, rest=0.01, threads=3)
+
+    run.start()
+    while len(looked) < 5:
+        time.sleep(0.01)
+    looked_alone = set(looked)
+    work.release(60)
+    assert done.wait(60)
+    run.stop()
+
+    assert (len(looked_alone), len(set(worked))) == (1, 3)

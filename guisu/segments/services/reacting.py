@@ -75,6 +75,8 @@ def follow() -> bool:
         return False
     watched = _watched()
     # Nobody asks: what happened so far will be in the first count of the first segment.
+    if not watched and end - place.position < READ_AHEAD:
+        return False
     to = min(place.position + READ_AHEAD, end) if watched else end
     happened = _happened(place, to) if watched else {}
     at = timezone.now()

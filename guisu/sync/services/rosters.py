@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from guisu.channels.models import Colleague, Connection
@@ -16,6 +15,7 @@ from guisu.customers.domain import Arrival, Claim
 from guisu.customers.selectors import owners_of
 from guisu.customers.services import resolve
 from guisu.customers.services.tombstones import rows_behind
+from guisu.database import rows
 from guisu.database.retries import in_transaction
 from guisu.groups import services as groups
 from guisu.groups.domain import Came, Roster
@@ -34,17 +34,11 @@ AFTER_FAILURE = timedelta(minutes=1)
 def look_at_due() -> bool:
     """Ask for the rosters of groups that want it. True when there were any."""
     now = timezone.now()
-    with transaction.atomic():
-        group = (
-            Group.objects.select_for_update(of=("self",))
-            .select_related("connection")
-            .filter(look_at__lte=now, connection__is_active=True)
-            .order_by("look_at")
-            .first()
-        )
-        if group is None:
-            return False
-        Group.objects.filter(pk=group.pk).update(look_at=now + LEASE)
+    due = Group.objects.filter(look_at__lte=now, connection__is_active=True)
+    in_line = due.select_related("connection").order_by("look_at")
+    group = rows.hold(in_line, look_at=now + LEASE)
+    if group is None:
+        return False
     _look_at(group)
     return True
 
