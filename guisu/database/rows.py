@@ -19,7 +19,7 @@ M = TypeVar("M", bound=models.Model)
 # An instant comes in several columns of a row, and again in the rows of its batch.
 INSTANTS = 8_192
 # SQLite takes 32,766 values in one statement.
-ROWS_A_STATEMENT = 50
+ROWS_A_STATEMENT = (500, 25, 1)
 _json = msgspec.json.Encoder().encode
 
 
@@ -42,16 +42,19 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
             for row in rows:
                 copy.write_row(row)
         return
-    # A statement ends by writing the table's AUTOINCREMENT, which costs more than a short row.
-    whole = len(rows) // ROWS_A_STATEMENT * ROWS_A_STATEMENT
+    # A statement ends by writing the table's AUTOINCREMENT, which costs more than a short row, and
+    # lets other threads go first.
     row = f"({', '.join(['%s'] * len(columns))})"
-    for size, part in ((ROWS_A_STATEMENT, rows[:whole]), (1, rows[whole:])):
-        if part:
-            with connection.cursor() as cursor:
+    done = 0
+    with connection.cursor() as cursor:
+        for size in ROWS_A_STATEMENT:
+            pieces = range(done, len(rows) - size + 1, size)
+            if pieces:
                 cursor.executemany(
                     f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * size)}",  # noqa: S608
-                    [list(chain.from_iterable(piece)) for piece in chunks(part, size)],
+                    [list(chain.from_iterable(rows[at : at + size])) for at in pieces],
                 )
+                done = pieces[-1] + size
 
 
 def reserve(model: type[models.Model], count: int) -> range | list[int]:
@@ -83,6 +86,15 @@ def update(
     quote = connection.ops.quote_name
     settings = ", ".join(f"{quote(column)} = %s" for column in columns)
     table = quote(model._meta.db_table)
+    if connection.vendor != "postgresql" and len(columns) == 1:
+        # At once: after each statement the next thread may go first.
+        given = _json({pk: value for pk, [value] in rows}).decode()
+        write(
+            f"UPDATE {table} SET {quote(columns[0])} = each.value FROM json_each(%s) AS each"  # noqa: S608
+            f" WHERE {table}.id = CAST(each.key AS INTEGER)",
+            [given],
+        )
+        return
     statement = f"UPDATE {table} SET {settings} WHERE id = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(*values, pk) for pk, values in rows])

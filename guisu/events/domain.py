@@ -9,6 +9,8 @@ from guisu.jobs.domain import wait_before
 
 MOST_TRIES = 8
 OURS = "guisu"
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 # Structs, here and where people arrive, are made many times as quickly as dataclasses.
@@ -18,7 +20,7 @@ class Fact(msgspec.Struct, frozen=True):
     `source` says whose word it is: `guisu` for the product's own, `key:7` for an access key,
     `import:3` for a file. `source_key` recognises a repetition from the same source; empty
     means that it cannot be repeated. `customer_id` is the row that the event came to
-    (0: about no customer).
+    (0: about no customer). `properties` may be JSON text, where their teller has them so.
     """
 
     kind: str
@@ -27,7 +29,19 @@ class Fact(msgspec.Struct, frozen=True):
     subject: str = ""
     source: str = OURS
     source_key: str = ""
-    properties: dict[str, Any] = {}
+    properties: dict[str, Any] | str = {}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """`properties` to look into."""
+        text = self.properties
+        return _decode(text) if isinstance(text, str) else text
+
+    @property
+    def text(self) -> str:
+        """`properties` as JSON."""
+        said = self.properties
+        return said if isinstance(said, str) else _encode(said).decode()
 
 
 def next_try(tries: int, *, at: datetime) -> datetime | None:

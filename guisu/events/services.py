@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from django.conf import settings
 from django.db import connection
 
@@ -17,7 +16,6 @@ from guisu.kernel.digests import digest128
 
 COLUMNS = ("kind", "customer_id", "subject", "source", "occurred_at", "recorded_at", "properties")
 NO_TRANSACTION = "events are recorded in the transaction of what they tell of"
-_encode = msgspec.json.Encoder().encode
 
 
 def record(
@@ -48,7 +46,7 @@ def record_many(facts: Sequence[Fact], *, at: datetime) -> int:
                 fact.source,
                 rows.stored(fact.occurred_at),
                 recorded_at,
-                _encode(fact.properties).decode(),
+                fact.text,
             )
             for fact in fresh
         ],

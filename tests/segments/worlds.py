@@ -160,7 +160,15 @@ def tables(persons: Iterable[Person]) -> Mapping[str, pa.Table]:
 
 def _put(rows: dict[str, Rows], table: Table, **values: Any) -> None:
     """One row of `table`; what is not given is null."""
-    rows.setdefault(table.name, []).append(tuple(values.get(name) for name in table.all_columns))
+    told = tuple(_told(values.get(name)) for name in table.all_columns)
+    rows.setdefault(table.name, []).append(told)
+
+
+def _told(value: Any) -> Any:
+    """As the operational store tells it: instants as text in UTC, their fractions cut off."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return value
 
 
 def _profile(rows: dict[str, Rows], person: Person) -> None:

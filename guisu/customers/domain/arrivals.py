@@ -26,7 +26,7 @@ class Link(StrEnum):
     ALIAS = "alias"  # the shop's system declares all claims to be one person
 
 
-class Arrival(msgspec.Struct, frozen=True):
+class Arrival(msgspec.Struct, frozen=True, array_like=True):
     """What came about one person, from one source, at one moment."""
 
     claims: tuple[Claim, ...]

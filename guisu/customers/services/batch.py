@@ -127,7 +127,7 @@ class Batch:
         return row
 
     def _attach(self, row: Row, key: Key, at: datetime) -> None:
-        row.gained.append((key, rows.stored(at)))
+        row.gained = (*row.gained, (key, rows.stored(at)))
         row.person.gain(key.name)
         self._owners[key.name] = row
         self.touched[id(row)] = row
@@ -140,7 +140,7 @@ class Batch:
             first, last = row.seen
             row.seen = (min(first, moment), max(last, moment))
         if arrival.traits:
-            row.told.append((arrival.traits, at))
+            row.told = (*row.told, (arrival.traits, at))
         if arrival.store_id is not None:
             since = row.stores.get(arrival.store_id, moment)
             row.stores[arrival.store_id] = min(since, moment)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -57,8 +58,8 @@ class Row(msgspec.Struct, eq=False):
     is_new: bool = False
     source: str = ""
     seen: tuple[Stored, Stored] | None = None
-    told: list[tuple[Any, datetime]] = []
-    gained: list[tuple[Key, Stored]] = []
+    told: tuple[tuple[Any, datetime], ...] = ()
+    gained: tuple[tuple[Key, Stored], ...] = ()
     stores: dict[int, Stored] = {}
 
 
@@ -78,8 +79,8 @@ def owners(names: Iterable[Name]) -> Known:
     owner_ids: dict[Name, int] = {}
     for channel, values in by_channel.items():
         is_one, given = rows.among(values)
-        for value, customer_id in rows.read(OWNERS + is_one, [channel, given]):
-            owner_ids[channel, value] = customer_id
+        found = rows.read(OWNERS + is_one, [channel, given])
+        owner_ids |= {(channel, value): customer_id for value, customer_id in found}
     unknown = [name for name in names if name not in owner_ids]
     erased = tombstones.rows_behind(unknown)
     held = _held({*owner_ids.values(), *erased.values()})
@@ -108,18 +109,20 @@ def _held(ids: set[int]) -> dict[int, Row]:
     wanted = set(ids)
     while True:
         values = _values(wanted)
-        root_ids = {root for _, root, *_ in values if root}
+        root_ids = {root for root in map(itemgetter(1), values) if root}
         if root_ids <= wanted:
             break
         wanted |= root_ids
     people: dict[int, Person] = {}
     held: dict[int, Row] = {}
     for pk, root, store_id, first, last, own_first, own_last, is_erased in values:
-        person = people.get(root or pk)
+        person_id = root or pk
+        person = people.get(person_id)
         if person is None:
-            person = people[root or pk] = Person(root or pk)
-        held[pk] = Row(pk, person, store_id, first, last, own_first, own_last, bool(is_erased))
-        person.rows.append(held[pk])
+            person = people[person_id] = Person(person_id)
+        row = Row(pk, person, store_id, first, last, own_first, own_last, bool(is_erased))
+        held[pk] = row
+        person.rows.append(row)
     return held
 
 

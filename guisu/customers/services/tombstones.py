@@ -64,7 +64,7 @@ def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:
     if not forgotten:
         return facts
     return [
-        replace(fact, properties=kept(fact.kind, fact.properties))
+        replace(fact, properties=kept(fact.kind, fact.said))
         if fact.customer_id in forgotten
         else fact
         for fact in facts

@@ -28,6 +28,7 @@ Id = str | int | float | None
 Moment = str | int | float | None
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 IN_ONE = frozenset({"batch", "import"})
+ABSENT = (None, "")
 MOMENTS = ("timestamp", "original_timestamp", "sent_at")
 
 # JSON that PostgreSQL cannot keep, and what a strict reader refuses although senders produce it.
@@ -197,7 +198,8 @@ def _usable(raw: bytes | msgspec.Raw, kind: str = "") -> Message | str:
         message = _decoded(_message, raw)
     except _READABLE as error:
         return _said(error)
-    message.type = kind or message.type
+    if kind:
+        message.type = kind
     return problem_with(message) or message
 
 
@@ -216,27 +218,24 @@ def _rewritten(body: bytes) -> bytes:
 
 
 def _missing(message: Message) -> str:
-    match message.type:
-        case "track" if not message.event or not message.event.strip():
+    kind, event = message.type, message.event
+    if kind == "track":
+        if not event or event.isspace():
             return "event: a track call needs a name"
-        case "track" if len(message.event or "") > LONGEST_NAME:
+        if len(event) > LONGEST_NAME:
             return f"event: has more than {LONGEST_NAME} characters"
-        case "alias" if _is_absent(message.previous_id) or _is_absent(message.user_id):
-            return "previousId: an alias call needs previousId and userId"
-        case "group" if _is_absent(message.group_id):
-            return "groupId: a group call needs it"
-    if _is_absent(message.user_id) and _is_absent(message.anonymous_id):
+    elif kind == "alias" and (message.previous_id in ABSENT or message.user_id in ABSENT):
+        return "previousId: an alias call needs previousId and userId"
+    elif kind == "group" and message.group_id in ABSENT:
+        return "groupId: a group call needs it"
+    if message.user_id in ABSENT and message.anonymous_id in ABSENT:
         return "userId: a message needs userId or anonymousId"
     return ""
 
 
-def _is_absent(given: Id) -> bool:
-    return given is None or given == ""
-
-
 def _undated(message: Message) -> str:
-    for field in MOMENTS:
-        moment = getattr(message, field)
+    told = (message.timestamp, message.original_timestamp, message.sent_at)
+    for field, moment in zip(MOMENTS, told, strict=True):
         if moment is None:
             continue
         try:

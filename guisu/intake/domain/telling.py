@@ -1,13 +1,16 @@
 """What a message says of a person, and what of it goes into the log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
+
+import msgspec
 
 from guisu.customers.domain import Arrival, Claim, Link, Resolved
 from guisu.events.domain import Fact
 from guisu.intake.domain.clock import happened_at
-from guisu.intake.domain.messages import NO_CONTEXT, Context, Id, Message
+from guisu.intake.domain.messages import ABSENT, NO_CONTEXT, Context, Id, Message
 
 # Traits that are identities of their own, beside the phone and e-mail that customers look for.
 CLAIMING_TRAITS = {
@@ -17,7 +20,7 @@ CLAIMING_TRAITS = {
     "externalUserid": "external_userid",
     "external_userid": "external_userid",
 }
-# Where in the context something worth keeping stands; the address (ip) is not kept.
+# What is kept of each part of the context; the address (ip) is not.
 KEPT_CONTEXT = {
     "page": ("url", "path", "referrer", "title"),
     "campaign": ("source", "medium", "name", "term", "content"),
@@ -25,21 +28,26 @@ KEPT_CONTEXT = {
     "os": ("name", "version"),
     "app": ("name", "version"),
 }
-_CONTEXT_NAMES = [
-    (part, [(name, f"context_{part}_{name}") for name in names])
-    for part, names in KEPT_CONTEXT.items()
+_KEPT_AS = [
+    {name: f"context_{part}_{name}" for name in names} for part, names in KEPT_CONTEXT.items()
 ]
+_parts = attrgetter(*KEPT_CONTEXT)
+_encode = msgspec.json.Encoder().encode
 LONGEST_KEPT = 500  # characters of one value kept from the context
 NOTHING: Mapping[str, Any] = {}
+SEEN = frozenset({"page", "screen"})
 
 
-class Told(NamedTuple):
-    """A message on its way into the log: whom it concerns, and the event less the customer."""
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """A message on its way into the log: whom it concerns, and the event less the customer.
+
+    `properties` as JSON, the way the log keeps them.
+    """
 
     arrival: Arrival
     kind: str
     message_id: str
-    properties: dict[str, Any]
+    properties: str
 
     def fact(self, resolved: Resolved) -> Fact:
         """The event of the customer that the arrival came to; nameless if they were erased."""
@@ -50,7 +58,7 @@ class Told(NamedTuple):
             "",
             self.arrival.source,
             self.message_id,
-            {} if resolved.is_erased else self.properties,
+            "{}" if resolved.is_erased else self.properties,
         )
 
 
@@ -66,19 +74,20 @@ def tell(
     """`message`, dated, with the context that it shares with its batch underneath its own."""
     context = message.context or NO_CONTEXT
     traits = _traits(message, context, shared) if message.type == "identify" else NOTHING
-    timestamp = message.timestamp if message.timestamp is not None else message.original_timestamp
+    moment = message.timestamp if message.timestamp is not None else message.original_timestamp
     arrival = Arrival(
-        claims=_claims(message, traits),
-        at=happened_at(timestamp, skewed_by=skewed_by, received_at=received_at),
-        source=source,
-        traits=traits,
-        store_id=store_id,
-        link=_link(message),
+        _claims(message, traits),
+        happened_at(moment, skewed_by=skewed_by, received_at=received_at),
+        source,
+        traits,
+        store_id,
+        _link(message),
     )
     kind = (message.event or "") if message.type == "track" else message.type
     properties = _properties(message, traits)
     _keep(properties, context, shared)
-    return Told(arrival, kind.strip(), _id_text(message.message_id), properties)
+    text = _encode(properties).decode()
+    return Told(arrival, kind.strip(), _id_text(message.message_id), text)
 
 
 def _traits(message: Message, context: Context, shared: Context) -> Mapping[str, Any]:
@@ -91,8 +100,8 @@ def _traits(message: Message, context: Context, shared: Context) -> Mapping[str,
 def _link(message: Message) -> Link:
     if message.type == "alias":
         return Link.ALIAS
-    both = message.user_id not in {None, ""} and message.anonymous_id not in {None, ""}
-    return Link.IDENTIFIED if both and message.type == "identify" else Link.NONE
+    is_signed_in = message.type == "identify" and message.user_id not in ABSENT
+    return Link.IDENTIFIED if is_signed_in and message.anonymous_id not in ABSENT else Link.NONE
 
 
 def _claims(message: Message, traits: Mapping[str, Any]) -> tuple[Claim, ...]:
@@ -105,25 +114,26 @@ def _claims(message: Message, traits: Mapping[str, Any]) -> tuple[Claim, ...]:
         claims += [Claim("user_id", previous_id), Claim("anonymous_id", previous_id)]
     elif anonymous_id := _id_text(message.anonymous_id):
         claims.append(Claim("anonymous_id", anonymous_id))
-    for trait, value in traits.items():
-        if trait in CLAIMING_TRAITS and isinstance(value, str) and value:
-            claims.append(Claim(CLAIMING_TRAITS[trait], value))
+    if traits:
+        claims += [
+            Claim(CLAIMING_TRAITS[trait], value)
+            for trait, value in traits.items()
+            if trait in CLAIMING_TRAITS and isinstance(value, str) and value
+        ]
     return tuple(claims)
 
 
 def _properties(message: Message, traits: Mapping[str, Any]) -> dict[str, Any]:
     """The event's own properties. Of traits only the names: their values belong to the profile."""
     properties = dict(message.properties or {})
-    match message.type:
-        case "identify":
-            properties["traits"] = sorted(traits)
-        case "group":
-            properties.update(message.traits or {})
-            properties["group_id"] = _id_text(message.group_id)
-        case "page" | "screen":
-            properties.update(_given(("name", message.name), ("category", message.category)))
-        case _:
-            pass
+    kind = message.type
+    if kind == "identify":
+        properties["traits"] = sorted(traits)
+    elif kind == "group":
+        properties.update(message.traits or {})
+        properties["group_id"] = _id_text(message.group_id)
+    elif kind in SEEN:
+        properties.update(_given(("name", message.name), ("category", message.category)))
     return properties
 
 
@@ -133,16 +143,17 @@ def _given(*pairs: tuple[str, str | None]) -> Iterable[tuple[str, str]]:
 
 def _keep(properties: dict[str, Any], context: Context, shared: Context) -> None:
     """`context_page_url`, `context_os_name`: one flat level, texts cut to a sane length."""
-    for part, names in _CONTEXT_NAMES:
-        inside = getattr(context, part)
-        if inside is None:
-            inside = getattr(shared, part)
+    parts: Sequence[Any] = _parts(context)
+    if shared is not NO_CONTEXT:
+        parts = [
+            own if own is not None else its for own, its in zip(parts, _parts(shared), strict=True)
+        ]
+    for inside, names in zip(parts, _KEPT_AS, strict=True):
         if not isinstance(inside, dict):
             continue
-        for name, kept_as in names:
-            value = inside.get(name)
-            if isinstance(value, str) and value:
-                properties.setdefault(kept_as, value[:LONGEST_KEPT])
+        for name, value in inside.items():
+            if name in names and isinstance(value, str) and value:
+                properties.setdefault(names[name], value[:LONGEST_KEPT])
 
 
 def _id_text(given: Id) -> str:

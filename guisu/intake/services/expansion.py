@@ -8,53 +8,29 @@ others wait for their turn at the same store.
 
 import logging
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from itertools import compress
+from math import ceil
 from typing import NamedTuple
 
-import msgspec
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from msgspec.structs import replace
 
 from guisu.customers import services as customers
 from guisu.customers.services import tombstones
 from guisu.database import rows
 from guisu.events import services as events
-from guisu.intake.domain.clock import skew
-from guisu.intake.domain.limits import MOST_MESSAGE
-from guisu.intake.domain.messages import Message, read
-from guisu.intake.domain.telling import Told, tell
+from guisu.intake.domain.items import Item, said, words_of
 from guisu.intake.models import Arrived, Expansion, RefusedMessage
-from guisu.intake.services import erasing, spooling
-from guisu.kernel.refusals import Refusal
-from guisu.staff.models import AccessKey
+from guisu.intake.services import erasing, line, spooling
 from guisu.staff.services import note_use
 
 logger = logging.getLogger("guisu.intake")
-READ_REQUESTS = 500
-READ_MESSAGES = 4_000
-TRANSACTION_SECONDS = 0.15  # of this thread's own time: others at work do not count
-FEWEST, MOST = 400, 2_000  # messages a transaction
+TRANSACTION_SECONDS = 0.2  # of this thread's own time: others at work do not count
+FEWEST, MOST = 400, 3_000  # messages a transaction
 FIRST = 500
 REFUSED = ("source", "key_id", "reason", "body", "received_at")
-LONGEST_REASON = 300
-_encode = msgspec.json.Encoder().encode
-
-
-class Item(NamedTuple):
-    """A message of the spool. `place` counts from 1 in its request; `told` None: set aside.
-
-    `message` as it was read, or in its sender's own words where it could not be.
-    """
-
-    arrived_id: int
-    place: int
-    key_id: int
-    received_at: datetime
-    message: Message | bytes
-    told: Told | None
-    reason: str = ""
 
 
 class Cursor(NamedTuple):
@@ -76,7 +52,7 @@ class _Pace:
         self.size = FIRST
 
     def learn(self, messages: int, seconds: float) -> None:
-        if messages < self.size and seconds < TRANSACTION_SECONDS:
+        if messages < self.size // 2 and seconds < TRANSACTION_SECONDS:
             return
         fitting = messages * TRANSACTION_SECONDS / max(seconds, 0.0001)
         self.size = int(min(max((self.size + fitting) / 2, FEWEST), MOST))
@@ -91,19 +67,29 @@ def expand() -> bool:
     Safe in several processes at once: one works, the others find the cursor locked or moved on
     and leave. An OperationalError (a busy or absent database) is raised: the loop tries again.
     """
+    if not Arrived.objects.exists():
+        return False
     cursor = _cursor()
     spooling.forget(cursor.finished)
-    line = _next_in_line(cursor)
-    found = bool(line)
-    while line:
-        piece, line = line[: _pace.size], line[_pace.size :]
-        ended = not line or line[0].arrived_id != piece[-1].arrived_id
-        moved_to = _record_or_set_aside(piece, cursor=cursor, ended=ended)
-        if moved_to is None:
-            return False
-        cursor = moved_to
-    spooling.forget(cursor.finished)
+    found = False
+    for items in line.stretches(begun=cursor.arrived_id, done=cursor.done):
+        found = True
+        for piece, ended in _pieces(items):
+            moved_to = _record_or_set_aside(piece, cursor=cursor, ended=ended)
+            if moved_to is None:
+                return False
+            cursor = moved_to
+        spooling.forget(cursor.finished)
     return found
+
+
+def _pieces(items: Sequence[Item]) -> Iterator[tuple[Sequence[Item], bool]]:
+    """`items` in transactions of about one length, and whether each ends with its request."""
+    size = ceil(len(items) / ceil(len(items) / _pace.size))
+    for at in range(0, len(items), size):
+        behind = items[at + size : at + size + 1]
+        piece = items[at : at + size]
+        yield piece, not behind or behind[0].arrived_id != piece[-1].arrived_id
 
 
 def _cursor() -> Cursor:
@@ -112,63 +98,6 @@ def _cursor() -> Cursor:
         Expansion.objects.bulk_create([Expansion()], ignore_conflicts=True)
         return Cursor()
     return Cursor(found.arrived_id, found.done, tuple(found.finished))
-
-
-def _next_in_line(cursor: Cursor) -> list[Item]:
-    """The next messages that are not in the log yet."""
-    chosen, messages = [], 0
-    for pk, count in Arrived.objects.order_by("id").values_list("id", "messages")[:READ_REQUESTS]:
-        chosen.append(pk)
-        messages += count
-        if messages >= READ_MESSAGES:
-            break
-    requests = list(Arrived.objects.filter(pk__in=chosen).order_by("id"))
-    keys = {request.key_id for request in requests}
-    stores = dict(AccessKey.objects.filter(pk__in=keys).values_list("pk", "store_id"))
-    line: list[Item] = []
-    for request in requests:
-        items = _items(request, store_id=stores.get(request.key_id))
-        line += items[cursor.done :] if request.pk == cursor.arrived_id else items
-    return line
-
-
-def _items(request: Arrived, *, store_id: int | None) -> list[Item]:
-    """Its messages; one that breaks the mapping is set aside alone.
-
-    So is a whole request that cannot be read any more, accepted by another version of this code.
-    """
-    body = bytes(request.body)
-    try:
-        contents = read(body, request.kind)
-    except Refusal as refusal:
-        return [_set_aside(request, body, str(refusal), place=1)]
-    trusted = request.kind == "import"
-    skewed_by = skew(None if trusted else contents.sent_at, received_at=request.received_at)
-    items = []
-    for place, message in enumerate(contents.messages, start=1):
-        told, reason = None, ""
-        try:
-            told = tell(
-                message,
-                shared=contents.context,
-                source=f"key:{request.key_id}",
-                store_id=store_id,
-                skewed_by=skewed_by,
-                received_at=request.received_at,
-            )
-        except Exception as error:
-            logger.exception("a message of request %d cannot be mapped", request.pk)
-            reason = _said(error)
-        items.append(
-            Item(request.pk, place, request.key_id, request.received_at, message, told, reason)
-        )
-    for place, one in enumerate(contents.unusable, start=len(items) + 1):
-        items.append(_set_aside(request, one.raw, f"batch[{one.index}].{one.reason}", place=place))
-    return items
-
-
-def _set_aside(request: Arrived, words: bytes, reason: str, *, place: int) -> Item:
-    return Item(request.pk, place, request.key_id, request.received_at, words, None, reason)
 
 
 def _record_or_set_aside(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | None:
@@ -180,7 +109,7 @@ def _record_or_set_aside(piece: Sequence[Item], *, cursor: Cursor, ended: bool) 
     except Exception as error:
         if len(piece) == 1:
             logger.exception("a message of request %d is set aside", piece[0].arrived_id)
-            aside = piece[0]._replace(told=None, reason=_said(error))
+            aside = replace(piece[0], told=None, reason=said(error))
             return _record([aside], cursor=cursor, ended=ended)
     for index, item in enumerate(piece):
         last = index + 1 == len(piece)
@@ -220,9 +149,9 @@ def _behind(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor:
     last = piece[-1]
     touched = dict.fromkeys((*cursor.finished, *(item.arrived_id for item in piece)))
     if ended:
-        return Cursor(finished=tuple(touched)[-READ_REQUESTS:])
+        return Cursor(finished=tuple(touched)[-line.MOST_REQUESTS :])
     finished = tuple(pk for pk in touched if pk != last.arrived_id)
-    return Cursor(last.arrived_id, last.place, finished[-READ_REQUESTS:])
+    return Cursor(last.arrived_id, last.place, finished[-line.MOST_REQUESTS :])
 
 
 def _locked_cursor() -> Cursor | None:
@@ -236,18 +165,17 @@ def _to_keep(refused: Sequence[Item]) -> list[rows.Row]:
     if not refused:
         return []
     tombstones.hold()
-    made = [_refused_row(item) for item in refused]
+    made = _refused_rows(refused)
     kept = erasing.may_be_kept([(body, reason) for _, _, reason, body, _ in made])
     return list(compress(made, kept))
 
 
-def _refused_row(item: Item) -> rows.Row:
-    told = item.message
-    words = _encode(told) if isinstance(told, Message) else told[:MOST_MESSAGE]
-    body = words.decode(errors="replace").replace("\x00", "")
-    reason = item.reason[:LONGEST_REASON]
-    return (f"key:{item.key_id}", item.key_id, reason, body, rows.stored(item.received_at))
-
-
-def _said(error: Exception) -> str:
-    return f"could not be recorded: {error}".replace("\x00", "")[:LONGEST_REASON]
+def _refused_rows(refused: Sequence[Item]) -> list[rows.Row]:
+    requests = {one.id: one for one in line.requests({item.arrived_id for item in refused})}
+    made: list[rows.Row] = []
+    for item in refused:
+        request = requests[item.arrived_id]
+        received_at = rows.stored(request.received_at)
+        body = words_of(request, item.place)
+        made.append((f"key:{item.key_id}", item.key_id, item.reason, body, received_at))
+    return made

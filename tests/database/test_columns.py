@@ -1,0 +1,37 @@
+"""Words of the ORM for many rows at once mean what its own do."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from guisu.customers.models import Customer, Identity
+from guisu.database.columns import IsAmong, WholeSeconds
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_are_found_by_number_and_by_word_however_many_are_wanted() -> None:
+    one = make.customer("小雨", identities={"user_id": "xiaoyu"})
+    other = make.customer("林晓梅")
+    many = [*range(10**6, 10**6 + 300_000), one.pk]
+
+    assert list(Customer.objects.filter(IsAmong("pk", many))) == [one]
+    assert Identity.objects.get(IsAmong("customer_id", many)).value == "xiaoyu"
+    assert Identity.objects.filter(IsAmong("value", ["xiaoyu", "nobody"])).count() == 1
+    assert not Customer.objects.filter(IsAmong("pk", [])).exists()
+    assert set(Customer.objects.exclude(IsAmong("pk", [one.pk]))) == {other}
+
+
+def test_an_instant_is_told_in_utc_without_its_fraction() -> None:
+    shanghai = timezone(timedelta(hours=8))
+    noon = datetime(2026, 11, 22, 12, 0, 1, 999_999, tzinfo=shanghai)
+    Customer.objects.filter(pk=make.customer("小雨").pk).update(
+        first_seen_at=noon, last_seen_at=datetime(2026, 11, 22, tzinfo=UTC)
+    )
+
+    told = Customer.objects.values_list(
+        WholeSeconds("first_seen_at"), WholeSeconds("last_seen_at")
+    ).get()
+
+    assert told == ("2026-11-22 04:00:01", "2026-11-22 00:00:00")
