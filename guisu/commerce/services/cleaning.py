@@ -1,11 +1,15 @@
 """Texts of a telling, made comparable; most come clean and are passed on as they are."""
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
 from guisu.commerce.domain import LineTold, OrderTold, RefundTold
 from guisu.kernel.text import clean
 
 NAME_LENGTH, REASON_LENGTH = 200, 200
+# Channel, currency and products come again with every order.
+_text = lru_cache(4_096)(clean)
 
 
 def cleaned(told: OrderTold) -> OrderTold:
@@ -39,7 +43,3 @@ def _refund(refund: RefundTold) -> RefundTold:
     if reference == refund.reference and reason == refund.reason:
         return refund
     return replace(refund, reference=reference, reason=reason)
-
-
-def _text(text: str) -> str:
-    return text.strip() if text.isascii() and text.isprintable() else clean(text)
