@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import F, Func, Lookup, TextField
 
 from guisu.database import rows
@@ -21,6 +22,8 @@ class IsAmong(Lookup[Any]):
         super().__init__(F(column), wanted)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
+        if not self.rhs:
+            raise EmptyResultSet
         column, values = self.process_lhs(compiler, connection)
         is_one, given = rows.among(self.rhs)
         return f"{column} {is_one}", [*values, given]

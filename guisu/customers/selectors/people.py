@@ -17,6 +17,7 @@ from guisu.customers.models import (
     Merge,
     MergeSuggestion,
 )
+from guisu.database.columns import IsAmong
 from guisu.kernel.refusals import NotFound
 from guisu.kernel.text import clean, search_key
 from guisu.staff.domain import Permission, Scope
@@ -35,7 +36,7 @@ def people(scope: Scope) -> QuerySet[Customer]:
     if scope.stores is None:
         return roots
     few = _few(scope)
-    return roots.filter(pk__in=few) if few is not None else _known(scope)
+    return roots.filter(IsAmong("pk", few)) if few is not None else _known(scope)
 
 
 def _known(scope: Scope) -> QuerySet[Customer]:
@@ -109,7 +110,7 @@ def searched(scope: Scope, text: str) -> tuple[QuerySet[Customer], bool]:
     few = _few(scope)
     if not scope.may(Permission.SEE_CONTACT):
         nameless = Q(value=wanted) & ~Q(channel__in=(PHONE, EMAIL))
-        return seen.filter(pk__in=_owners(nameless, few)), True
+        return seen.filter(IsAmong("pk", _owners(nameless, few))), True
     for way in (_exactly, _beginning, _inside):
         condition, is_few = way(wanted, key, few)
         found = seen.filter(condition)
@@ -202,7 +203,7 @@ def _few(scope: Scope) -> set[int] | None:
 
 
 def _exactly(wanted: str, _key: str, few: set[int] | None) -> tuple[Q, bool]:
-    return Q(pk__in=_owners(Q(value__in=list(_spellings(wanted))), few)), True
+    return Q(IsAmong("pk", _owners(Q(value__in=list(_spellings(wanted))), few))), True
 
 
 def _beginning(wanted: str, key: str, few: set[int] | None) -> tuple[Q, bool]:
@@ -211,8 +212,8 @@ def _beginning(wanted: str, key: str, few: set[int] | None) -> tuple[Q, bool]:
     named = Customer.objects.filter(begins_with("name_key", key))
     by_name = set(named.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
     if len(by_name) <= MOST_LISTED:
-        return Q(pk__in=owners | by_name), True
-    return Q(pk__in=owners) | Q(name_key__startswith=key), False
+        return Q(IsAmong("pk", owners | by_name)), True
+    return Q(IsAmong("pk", owners)) | Q(name_key__startswith=key), False
 
 
 def _inside(_wanted: str, key: str, few: set[int] | None) -> tuple[Q, bool]:
@@ -220,9 +221,9 @@ def _inside(_wanted: str, key: str, few: set[int] | None) -> tuple[Q, bool]:
         return Q(pk__in=()), True
     named = Customer.objects.filter(name_key__gt="").alias(at=StrIndex("name_key", Value(key)))
     if few is not None:
-        named = named.filter(pk__in=few)
+        named = named.filter(IsAmong("pk", few))
     found = named.filter(at__gt=0).order_by().values_list("pk", flat=True)
-    return Q(pk__in=set(found[:MOST_FOUND])), True
+    return Q(IsAmong("pk", set(found[:MOST_FOUND]))), True
 
 
 def _owners(identities: Q, few: set[int] | None) -> set[int]:
