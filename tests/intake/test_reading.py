@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from guisu.events.models import Event
-from guisu.intake import reading, services
+from guisu.intake import services
 from guisu.intake.domain.items import Request, items_of, words_of
 from guisu.intake.services import helper
 from tests import make
@@ -82,19 +82,16 @@ def test_when_it_is_killed_the_requests_are_read_here_and_the_next_by_another() 
     assert second.pid != first.pid
 
 
-def test_when_it_dies_over_a_request_that_is_read_here() -> None:
+def test_when_it_does_not_answer_it_is_killed_and_the_requests_are_read_here() -> None:
     helper.items_of(REQUESTS)
     process = helper._reader._process
     assert process is not None
     os.kill(process.pid, signal.SIGSTOP)
 
-    def killed_meanwhile(stream: Any) -> bytes:
-        os.kill(process.pid, signal.SIGKILL)
-        return receive(stream)
-
-    receive = reading.receive
-    with patch.object(reading, "receive", killed_meanwhile):
+    with patch.object(helper, "LONGEST_ANSWER", 0.2):
         assert helper.items_of(REQUESTS) == items_of(REQUESTS)
+
+    assert process.wait(10) == -signal.SIGKILL
 
 
 def test_it_ends_with_whoever_started_it() -> None:

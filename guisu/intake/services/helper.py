@@ -23,6 +23,7 @@ from guisu.intake.domain.items import items_of as read_here
 
 logger = logging.getLogger("guisu.intake")
 WORTH_SENDING = 2**18  # bytes
+LONGEST_ANSWER = 30.0  # seconds; a hundred times what the largest question takes
 ROOT = Path(guisu.__file__).parents[1]
 GONE = (OSError, EOFError, ValueError, msgspec.MsgspecError)
 
@@ -67,8 +68,13 @@ class _Reader:
         process = self._running()
         if process.stdin is None or process.stdout is None:
             raise EOFError
-        reading.send(process.stdin, frame)
-        return reading.receive(process.stdout)
+        deadline = threading.Timer(LONGEST_ANSWER, process.kill)
+        deadline.start()
+        try:
+            reading.send(process.stdin, frame)
+            return reading.receive(process.stdout)
+        finally:
+            deadline.cancel()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
