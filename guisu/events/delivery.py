@@ -30,29 +30,28 @@ def deliver() -> bool:
     for one in subscribed():
         if one.name in with_letters:
             moved |= retry_letters(one)
-        if one.name in behind:
+        if one in behind:
             moved |= advance(one, end=end)
     return moved
 
 
-def _behind(end: int) -> set[str]:
-    """Names of the subscribers for whom there is something up to `end`.
+def _behind(end: int) -> set[Subscriber]:
+    """The subscribers for whom there is something up to `end`.
 
     A short stretch without anything for a subscriber is left until it has grown: moving the
     cursor is a commit, for which everybody else who writes would wait.
     """
     held = dict(Subscription.objects.values_list("name", "position"))
     positions = {one: held.get(one.name, 0) for one in subscribed()}
-    far = {one.name for one, position in positions.items() if end - position >= READ_AHEAD}
-    near = {one: position for one, position in positions.items() if one.name not in far}
-    first = min(near.values(), default=end)
+    far = {one for one, position in positions.items() if end - position >= READ_AHEAD}
+    first = min((positions[one] for one in positions.keys() - far), default=end)
     if first >= end:
         return far
     unread = Event.objects.filter(id__gt=first, id__lte=end).order_by()
     last = list(unread.values_list("kind", "source").annotate(last=Max("id")))
     return far | {
-        one.name
-        for one, position in near.items()
+        one
+        for one, position in positions.items()
         if any(pk > position and one.wants(kind, source) for kind, source, pk in last)
     }
 

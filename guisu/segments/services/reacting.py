@@ -74,7 +74,8 @@ def follow() -> bool:
     if place.position >= end:
         return False
     watched = _watched()
-    # Nobody asks: what happened so far will be in the first count of the first segment.
+    # Where nobody asks, what happened so far will be in the first count of the first segment: the
+    # place moves now and then only, for it is a commit.
     if not watched and end - place.position < READ_AHEAD:
         return False
     to = min(place.position + READ_AHEAD, end) if watched else end
