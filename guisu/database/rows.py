@@ -21,6 +21,7 @@ INSTANTS = 8_192
 # SQLite takes 32,766 values in one statement.
 ROWS_A_STATEMENT = (500, 25, 1)
 _json = msgspec.json.Encoder().encode
+_rows = msgspec.json.Decoder(list[Row]).decode
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -106,6 +107,19 @@ def read(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         cursor.execute(statement, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def table(columns: Sequence[str], rest: str, values: Sequence[Any] = ()) -> Sequence[Row]:
+    """The rows of `SELECT columns rest`, in no order, whose values are numbers, texts or null.
+
+    For thousands of them: on SQLite they come as one value, for at every row that is fetched
+    the next thread may go first.
+    """
+    if connection.vendor == "postgresql":
+        return read(f"SELECT {', '.join(columns)} {rest}", values)
+    statement = f"SELECT json_group_array(json_array({', '.join(columns)})) {rest}"
+    [[found]] = read(statement, values)
+    return _rows(found)
 
 
 def write(statement: str, values: Sequence[Any] = ()) -> None:

@@ -2,8 +2,10 @@
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -17,43 +19,72 @@ from guisu.events.subscribers import Subscriber, subscribed, subscriber
 
 logger = logging.getLogger("guisu.events")
 BATCH = 500
-READ_AHEAD = 5_000
+READ_AHEAD = 10_000
+
+
+class Stretch(NamedTuple):
+    """A piece of log, above `after` up to `to`, and who has not read all of it."""
+
+    after: int
+    to: int
+    readers: Sequence[Subscriber]
 
 
 def deliver() -> bool:
-    """One round for each subscriber: letters that are due, then new events. True if any moved."""
+    """One round for each subscriber: letters that are due, then new events.
+
+    True if much moved: a few events that nobody wanted are no reason to look again at once.
+    """
     end = services.end_of_log()
     waiting = Letter.objects.filter(state=Letter.State.WAITING, next_try_at__lte=timezone.now())
     with_letters = set(waiting.values_list("subscriber", flat=True).distinct())
-    behind = _behind(end)
     moved = False
     for one in subscribed():
         if one.name in with_letters:
             moved |= retry_letters(one)
-        if one in behind:
+    held = dict(Subscription.objects.values_list("name", "position"))
+    positions = {one: held.get(one.name, 0) for one in subscribed()}
+    for stretch in _unread(positions, end=end):
+        wanting = _wanting(stretch, positions)
+        if others := [one for one in stretch.readers if one not in wanting]:
+            _pass_over(others, to=stretch.to)
+            moved |= stretch.to < end
+        for one in wanting:
             moved |= advance(one, end=end)
     return moved
 
 
-def _behind(end: int) -> set[Subscriber]:
-    """The subscribers for whom there is something up to `end`.
+def _unread(positions: Mapping[Subscriber, int], *, end: int) -> list[Stretch]:
+    """Whoever is near the end looks at the rest together; others with those at the same place."""
+    readers: dict[int, list[Subscriber]] = defaultdict(list)
+    for one, position in positions.items():
+        readers[position if end - position > READ_AHEAD else end].append(one)
+    near = readers.pop(end, [])
+    stretches = [Stretch(after, after + READ_AHEAD, ones) for after, ones in readers.items()]
+    if unread := [one for one in near if positions[one] < end]:
+        stretches.append(Stretch(min(positions[one] for one in unread), end, unread))
+    return stretches
 
-    A short stretch without anything for a subscriber is left until it has grown: moving the
-    cursor is a commit, for which everybody else who writes would wait.
-    """
-    held = dict(Subscription.objects.values_list("name", "position"))
-    positions = {one: held.get(one.name, 0) for one in subscribed()}
-    far = {one for one, position in positions.items() if end - position >= READ_AHEAD}
-    first = min((positions[one] for one in positions.keys() - far), default=end)
-    if first >= end:
-        return far
-    unread = Event.objects.filter(id__gt=first, id__lte=end).order_by()
+
+def _wanting(stretch: Stretch, positions: Mapping[Subscriber, int]) -> list[Subscriber]:
+    """Those readers for whom there is something in `stretch`."""
+    unread = Event.objects.filter(id__gt=stretch.after, id__lte=stretch.to).order_by()
     last = list(unread.values_list("kind", "source").annotate(last=Max("id")))
-    return far | {
+    return [
         one
-        for one, position in positions.items()
-        if any(pk > position and one.wants(kind, source) for kind, source, pk in last)
-    }
+        for one in stretch.readers
+        if any(pk > positions[one] and one.wants(kind, source) for kind, source, pk in last)
+    ]
+
+
+def _pass_over(readers: Sequence[Subscriber], *, to: int) -> None:
+    """Move the cursors of those who want nothing up to `to`, in one commit for them all."""
+    subscriptions = [Subscription(name=one.name) for one in readers]
+    behind = Subscription.objects.filter(position__lt=to, name__in=[one.name for one in readers])
+    with transaction.atomic():
+        Subscription.objects.bulk_create(subscriptions, ignore_conflicts=True)
+        free = [one.pk for one in rows.not_held(behind)]
+        Subscription.objects.filter(pk__in=free).update(position=to)
 
 
 def advance(reader: Subscriber, *, end: int) -> bool:

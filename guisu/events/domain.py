@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from guisu.jobs.domain import wait_before
+from guisu.kernel.digests import digest128
 
 MOST_TRIES = 8
 OURS = "guisu"
@@ -14,12 +15,12 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 # Structs, here and where people arrive, are made many times as quickly as dataclasses.
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """An event before it is in the log.
 
     `source` says whose word it is: `guisu` for the product's own, `key:7` for an access key,
-    `import:3` for a file. `source_key` recognises a repetition from the same source; empty
-    means that it cannot be repeated. `customer_id` is the row that the event came to
+    `import:3` for a file. `fingerprint` recognises a repetition; empty means that it cannot be
+    repeated. `customer_id` is the row that the event came to
     (0: about no customer). `properties` may be JSON text, where their teller has them so.
     """
 
@@ -28,7 +29,7 @@ class Fact(msgspec.Struct, frozen=True):
     customer_id: int = 0
     subject: str = ""
     source: str = OURS
-    source_key: str = ""
+    fingerprint: str = ""
     properties: dict[str, Any] | str = {}
 
     @property
@@ -42,6 +43,11 @@ class Fact(msgspec.Struct, frozen=True):
         """`properties` as JSON."""
         said = self.properties
         return said if isinstance(said, str) else _encode(said).decode()
+
+
+def fingerprint(source: str, key: str) -> str:
+    """What a `source` tells again, under the same `key` of its own, has the same one."""
+    return digest128(source, key) if key else ""
 
 
 def next_try(tries: int, *, at: datetime) -> datetime | None:

@@ -12,7 +12,6 @@ from guisu.events import guards, horizon
 from guisu.events.domain import OURS, Fact
 from guisu.events.horizon import highest_id
 from guisu.events.models import Event, SeenMessage
-from guisu.kernel.digests import digest128
 
 COLUMNS = ("kind", "customer_id", "subject", "source", "occurred_at", "recorded_at", "properties")
 NO_TRANSACTION = "events are recorded in the transaction of what they tell of"
@@ -26,7 +25,7 @@ def record(
 
 
 def record_many(facts: Sequence[Fact], *, at: datetime) -> int:
-    """Append `facts` in their order; those whose (source, source_key) was seen are left out.
+    """Append `facts` in their order; those whose fingerprint was seen are left out.
 
     Of people who were forgotten only figures are kept, whoever calls (`guards`).
     Returns the number appended. Must run inside `atomic`. On PostgreSQL two batches that take in
@@ -79,18 +78,17 @@ def _require_transaction() -> None:
 
 def _unseen(facts: Sequence[Fact], *, at: datetime) -> Sequence[Fact]:
     """`facts` without repetitions, whose digests are known from now on."""
-    digests = [fact.source_key and digest128(fact.source, fact.source_key) for fact in facts]
-    told = [digest for digest in digests if digest]
+    told = [fact.fingerprint for fact in facts if fact.fingerprint]
     if not told:
         return facts
     new = _seen_now(told, at=at)
     if len(new) == len(facts):
         return facts
     fresh = []
-    for fact, digest in zip(facts, digests, strict=True):
-        if digest in new:
-            new.remove(digest)  # the second of the same batch is a repetition
-        elif digest:
+    for fact in facts:
+        if fact.fingerprint in new:
+            new.remove(fact.fingerprint)  # the second of the same batch is a repetition
+        elif fact.fingerprint:
             continue
         fresh.append(fact)
     return fresh
@@ -101,6 +99,13 @@ def _seen_now(digests: Sequence[str], *, at: datetime) -> set[str]:
     each, given = rows.spread(sorted(digests))
     statement = (
         f"INSERT INTO events_seenmessage (digest, seen_at) SELECT value, %s FROM {each}"  # noqa: S608
-        " WHERE true ON CONFLICT DO NOTHING RETURNING digest"
+        " WHERE true ON CONFLICT DO NOTHING"
     )
-    return {digest for (digest,) in rows.read(statement, [rows.stored(at), given])}
+    if connection.vendor == "postgresql":
+        inserted = rows.read(f"{statement} RETURNING digest", [rows.stored(at), given])
+        return {digest for (digest,) in inserted}
+    # Whoever writes here is alone, and the rows of a RETURNING would be fetched one by one.
+    is_one, listed = rows.among(digests)
+    known = rows.table(("digest",), f"FROM events_seenmessage WHERE digest {is_one}", [listed])
+    rows.write(statement, [rows.stored(at), given])
+    return set(digests).difference(digest for (digest,) in known)

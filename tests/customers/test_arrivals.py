@@ -190,6 +190,16 @@ def test_the_latest_word_holds_whatever_the_order_of_arrival() -> None:
     assert shown.last_seen_at == later
 
 
+def test_the_last_moment_of_somebody_known_moves_by_the_minute() -> None:
+    seen = [make.NOON + timedelta(seconds=seconds) for seconds in (0, 20, 59, 61)]
+    held = []
+    for at in seen:
+        (pk,) = rows(arrival(("user_id", "u1"), at=at))
+        held.append(Customer.objects.get(pk=pk).last_seen_at)
+
+    assert held == [seen[0], seen[0], seen[0], seen[3]]
+
+
 def test_a_later_batch_changes_the_face_of_the_root() -> None:
     known, visitor = rows(arrival(("user_id", "u1"), name="Mei"), arrival(("union_id", "w1")))
     rows(arrival(("user_id", "u1"), ("union_id", "w1")))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +62,38 @@ def states() -> dict[int, str]:
         letter.event.properties["n"]: letter.state
         for letter in Letter.objects.select_related("event")
     }
+
+
+def test_those_who_want_nothing_are_moved_to_the_end_together(reader: Reader) -> None:
+    for name in ("a", "b", "c"):
+        subscribers.subscribe(name, {"sold"}, reader)
+    tell((7, 1), kind="looked at")
+
+    assert not delivery.deliver()
+
+    assert Subscription.objects.count() == 4
+    assert {one.position for one in Subscription.objects.all()} == {services.end_of_log()}
+    with CaptureQueriesContext(connection) as asked:
+        assert not delivery.deliver()
+    assert all(query["sql"].lstrip().startswith("SELECT") for query in asked)
+
+
+def test_one_who_starts_from_the_beginning_keeps_nobody_waiting(reader: Reader) -> None:
+    tell(*((7, n) for n in range(50)), kind="looked at")
+    delivery.deliver()
+    late = Reader()
+    subscribers.subscribe("late", {"looked at"}, late)
+    Subscription.objects.create(name="late", position=services.end_of_log() - 50)
+    tell((7, 100))
+
+    with patch("guisu.events.delivery.READ_AHEAD", 10), patch("guisu.events.delivery.BATCH", 5):
+        delivery.deliver()
+        after_one_round = list(late.seen)
+        deliver_until_rest()
+
+    assert reader.seen == [100]
+    assert after_one_round == list(range(5))
+    assert late.seen == list(range(50))
 
 
 def test_each_event_comes_once_and_in_order(reader: Reader) -> None:
@@ -200,7 +234,7 @@ def test_order_holds_for_each_customer_whatever_fails(
 
 def test_digests_are_forgotten_after_the_horizon() -> None:
     with transaction.atomic():
-        services.record_many([Fact("x", make.NOON, source_key="k")], at=make.NOON)
+        services.record_many([Fact("x", make.NOON, fingerprint="k")], at=make.NOON)
 
     early = services.forget_seen(at=make.NOON + timedelta(days=2))
     late = services.forget_seen(at=make.NOON + timedelta(days=30))

@@ -4,14 +4,16 @@ import pytest
 from django.db import transaction
 
 from guisu.events import services
-from guisu.events.domain import Fact
+from guisu.events.domain import Fact, fingerprint
 from guisu.events.models import Event
 from tests import make
 
 
 @pytest.mark.django_db
-def test_a_repeated_source_key_is_recorded_once() -> None:
-    fact = Fact("Product Viewed", make.NOON, 7, source="key:1", source_key="m-1")
+def test_a_repeated_fact_is_recorded_once() -> None:
+    fact = Fact(
+        "Product Viewed", make.NOON, 7, source="key:1", fingerprint=fingerprint("key:1", "m-1")
+    )
 
     with transaction.atomic():
         first = services.record_many([fact, fact], at=make.NOON)
@@ -23,7 +25,11 @@ def test_a_repeated_source_key_is_recorded_once() -> None:
 
 @pytest.mark.django_db
 def test_the_same_key_from_two_sources_is_two_facts() -> None:
-    facts = [Fact("Signed Up", make.NOON, 7, source=f"key:{n}", source_key="m-1") for n in (1, 2)]
+    sources = ("key:1", "key:2")
+    facts = [
+        Fact("Signed Up", make.NOON, 7, source=one, fingerprint=fingerprint(one, "m-1"))
+        for one in sources
+    ]
 
     with transaction.atomic():
         recorded = services.record_many(facts, at=make.NOON)

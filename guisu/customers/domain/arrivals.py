@@ -26,7 +26,7 @@ class Link(StrEnum):
     ALIAS = "alias"  # the shop's system declares all claims to be one person
 
 
-class Arrival(msgspec.Struct, frozen=True, array_like=True):
+class Arrival(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What came about one person, from one source, at one moment."""
 
     claims: tuple[Claim, ...]
@@ -37,7 +37,7 @@ class Arrival(msgspec.Struct, frozen=True, array_like=True):
     link: Link = Link.NONE
 
 
-class Resolved(msgspec.Struct, frozen=True):
+class Resolved(msgspec.Struct, frozen=True, gc=False):
     """The customer row an arrival came to (0: it claimed no usable identity).
 
     `is_erased`: the person asked to be forgotten; keep the fact, and nothing that names them.

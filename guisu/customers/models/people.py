@@ -32,7 +32,7 @@ class Customer(models.Model):
         Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source = models.CharField(max_length=40, help_text="`key:7`, `import:3`, `staff:1`.")
-    # On a root: over all rows of the person.
+    # On a root: over all rows of the person. The last one trails by less than a minute.
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     # Only on a root with merged rows: of this row alone, so that an un-merge can give it back.

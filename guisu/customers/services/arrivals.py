@@ -38,7 +38,9 @@ def resolve(arrivals: Sequence[Arrival], *, at: datetime) -> list[Resolved]:
         for arrival, claimed in zip(arrivals, keys, strict=True)
     ]
     writing.write(batch, at=at)
-    return [Resolved(row.id, row.is_erased) if row is not None else NOBODY for row in found]
+    resolved = [Resolved(row.id, row.is_erased) if row is not None else NOBODY for row in found]
+    batch.part()
+    return resolved
 
 
 def keys_of(arrival: Arrival, region: str) -> list[Key]:

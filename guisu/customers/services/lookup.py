@@ -1,7 +1,7 @@
 """Which known rows identities lead to, read for a whole batch at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -19,7 +19,7 @@ from guisu.database import rows
 from guisu.database.rows import Stored
 
 Name = tuple[str, str]
-OWNERS = "SELECT value, customer_id FROM customers_identity WHERE channel = %s AND value "
+OWNED = "FROM customers_identity WHERE channel = %s AND value "
 MOMENTS = ("first_seen_at", "last_seen_at", "own_first_seen_at", "own_last_seen_at")
 
 
@@ -79,7 +79,7 @@ def owners(names: Iterable[Name]) -> Known:
     owner_ids: dict[Name, int] = {}
     for channel, values in by_channel.items():
         is_one, given = rows.among(values)
-        found = rows.read(OWNERS + is_one, [channel, given])
+        found = rows.table(("value", "customer_id"), OWNED + is_one, [channel, given])
         owner_ids |= {(channel, value): customer_id for value, customer_id in found}
     unknown = [name for name in names if name not in owner_ids]
     erased = tombstones.rows_behind(unknown)
@@ -126,12 +126,12 @@ def _held(ids: set[int]) -> dict[int, Row]:
     return held
 
 
-def _values(ids: Collection[int]) -> list[Any]:
+def _values(ids: Collection[int]) -> Sequence[rows.Row]:
     is_one, given = rows.among(ids)
-    moments = ", ".join(map(rows.instant, MOMENTS))
+    moments = map(rows.instant, MOMENTS)
     locking = "ORDER BY id FOR UPDATE" if connection.vendor == "postgresql" else ""
-    return rows.read(
-        f"SELECT id, merged_into_id, store_id, {moments}, erased_at IS NOT NULL"  # noqa: S608
-        f" FROM customers_customer WHERE id {is_one} {locking}",
+    return rows.table(
+        ("id", "merged_into_id", "store_id", *moments, "erased_at IS NOT NULL"),
+        f"FROM customers_customer WHERE id {is_one} {locking}",
         [given],
     )

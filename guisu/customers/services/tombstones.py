@@ -19,7 +19,7 @@ Name = tuple[str, str]
 BEHIND = (
     "SELECT digest, customer_id FROM customers_erasedidentity WHERE lifted_at IS NULL AND digest "
 )
-FORGOTTEN = "SELECT id FROM customers_customer WHERE erased_at IS NOT NULL AND id "
+FORGOTTEN = "FROM customers_customer WHERE erased_at IS NOT NULL AND id "
 
 
 def rows_behind(names: Collection[Name]) -> dict[Name, int]:
@@ -55,7 +55,7 @@ def erased_among(row_ids: Iterable[int]) -> set[int]:
     if not ErasureKey.objects.exists():  # nobody was ever erased
         return set()
     is_one, given = rows.among(set(row_ids))
-    return {pk for (pk,) in rows.read(FORGOTTEN + is_one, [given])}
+    return {pk for (pk,) in rows.table(("id",), FORGOTTEN + is_one, [given])}
 
 
 def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:

@@ -31,8 +31,8 @@ CUSTOMER = (
 IDENTITY = ("channel", "value", "shown", "customer_id", "first_seen_at")
 KNOWN_TO = "SELECT customer_id, store_id FROM customers_customerstore WHERE customer_id "
 FACELESS = Face()
-# So much of an instant as text: `2026-11-22 04:1`.
-TEN_MINUTES = 15
+# So much of an instant as text: `2026-11-22 04:1`, `2026-11-22 04:15`.
+TEN_MINUTES, MINUTE = 15, 16
 _json = msgspec.json.Encoder().encode
 
 
@@ -104,8 +104,8 @@ def _know_in_stores(touched: Sequence[Row]) -> set[int]:
 def _write_seen(batch: Batch, known: Sequence[Row]) -> set[int]:
     """Move first and last moments of rows, and of the roots that stand for them.
 
-    Returns those that the warehouse should hear of: it follows by tens of minutes, or every
-    click of everybody would be read twice.
+    The last one moves by the minute, or every click of everybody would be written twice. Returns
+    those that the warehouse should hear of: it follows by tens of minutes.
     """
     moved: set[int] = set()
     later: dict[int, Row] = {}
@@ -115,12 +115,11 @@ def _write_seen(batch: Batch, known: Sequence[Row]) -> set[int]:
         if row.seen is None:
             continue
         first, last = row.seen
-        if row.own_first and row.own_last and (first < row.own_first or last > row.own_last):
-            low, high = min(first, row.own_first), max(last, row.own_last)
-            own.append((row.id, [low, high]))
+        if row.own_first and (first < row.own_first or _is_later(last, row.own_last)):
+            own.append((row.id, [min(first, row.own_first), max(last, row.own_last)]))
         root = batch.rows.get(row.person.root_id, row)
         for each in (row,) if root is row else (row, root):
-            if last > each.last:
+            if _is_later(last, each.last):
                 if str(last)[:TEN_MINUTES] != str(each.last)[:TEN_MINUTES]:
                     moved.add(each.id)
                 each.last = last
@@ -134,6 +133,10 @@ def _write_seen(batch: Batch, known: Sequence[Row]) -> set[int]:
     rows.update(Customer, ["first_seen_at"], [(pk, [earlier[pk].first]) for pk in sorted(earlier)])
     rows.update(Customer, ["own_first_seen_at", "own_last_seen_at"], own)
     return moved
+
+
+def _is_later(last: rows.Stored, held: rows.Stored) -> bool:
+    return str(last)[:MINUTE] > str(held)[:MINUTE]
 
 
 def _write_traits(known: Sequence[Row]) -> set[int]:

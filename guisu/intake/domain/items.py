@@ -28,7 +28,7 @@ class Request(msgspec.Struct, frozen=True, array_like=True):
     body: bytes
 
 
-class Item(msgspec.Struct, frozen=True, array_like=True):
+class Item(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A message of a request. `place` counts from 1; `told` None: it is set aside, for `reason`."""
 
     arrived_id: int

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from guisu.customers.domain import Arrival, Claim, Link, Resolved
-from guisu.events.domain import Fact
+from guisu.events.domain import Fact, fingerprint
 from guisu.intake.domain.clock import happened_at
 from guisu.intake.domain.messages import ABSENT, NO_CONTEXT, Context, Id, Message
 
@@ -38,7 +38,7 @@ NOTHING: Mapping[str, Any] = {}
 SEEN = frozenset({"page", "screen"})
 
 
-class Told(msgspec.Struct, frozen=True, array_like=True):
+class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A message on its way into the log: whom it concerns, and the event less the customer.
 
     `properties` as JSON, the way the log keeps them.
@@ -46,7 +46,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 
     arrival: Arrival
     kind: str
-    message_id: str
+    fingerprint: str
     properties: str
 
     def fact(self, resolved: Resolved) -> Fact:
@@ -57,7 +57,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
             resolved.customer_id,
             "",
             self.arrival.source,
-            self.message_id,
+            self.fingerprint,
             "{}" if resolved.is_erased else self.properties,
         )
 
@@ -87,7 +87,7 @@ def tell(
     properties = _properties(message, traits)
     _keep(properties, context, shared)
     text = _encode(properties).decode()
-    return Told(arrival, kind.strip(), _id_text(message.message_id), text)
+    return Told(arrival, kind.strip(), fingerprint(source, _id_text(message.message_id)), text)
 
 
 def _traits(message: Message, context: Context, shared: Context) -> Mapping[str, Any]:

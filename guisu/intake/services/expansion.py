@@ -28,7 +28,7 @@ from guisu.staff.services import note_use
 
 logger = logging.getLogger("guisu.intake")
 TRANSACTION_SECONDS = 0.2  # of this thread's own time: others at work do not count
-FEWEST, MOST = 400, 3_000  # messages a transaction
+FEWEST, MOST = 400, 5_000  # messages a transaction
 FIRST = 500
 REFUSED = ("source", "key_id", "reason", "body", "received_at")
 
@@ -85,7 +85,7 @@ def expand() -> bool:
 
 def _pieces(items: Sequence[Item]) -> Iterator[tuple[Sequence[Item], bool]]:
     """`items` in transactions of about one length, and whether each ends with its request."""
-    size = ceil(len(items) / ceil(len(items) / _pace.size))
+    size = ceil(len(items) / max(round(len(items) / _pace.size), 1))
     for at in range(0, len(items), size):
         behind = items[at + size : at + size + 1]
         piece = items[at : at + size]

@@ -9,7 +9,7 @@ from guisu.intake.services import helper
 from guisu.staff.models import AccessKey
 
 MOST_REQUESTS = 500
-MESSAGES = 3_000
+MESSAGES = 5_000
 MOST_STRETCHES = 8
 
 
