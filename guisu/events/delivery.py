@@ -47,8 +47,7 @@ def deliver() -> bool:
     for stretch in _unread(positions, end=end):
         wanting = _wanting(stretch, positions)
         if others := [one for one in stretch.readers if one not in wanting]:
-            _pass_over(others, to=stretch.to)
-            moved |= stretch.to < end
+            moved |= _pass_over(others, to=stretch.to) and stretch.to < end
         for one in wanting:
             moved |= advance(one, end=end)
     return moved
@@ -77,14 +76,17 @@ def _wanting(stretch: Stretch, positions: Mapping[Subscriber, int]) -> list[Subs
     ]
 
 
-def _pass_over(readers: Sequence[Subscriber], *, to: int) -> None:
-    """Move the cursors of those who want nothing up to `to`, in one commit for them all."""
+def _pass_over(readers: Sequence[Subscriber], *, to: int) -> bool:
+    """Move the cursors of those who want nothing up to `to`, in one commit for them all.
+
+    False where others hold them all.
+    """
     subscriptions = [Subscription(name=one.name) for one in readers]
     behind = Subscription.objects.filter(position__lt=to, name__in=[one.name for one in readers])
     with transaction.atomic():
         Subscription.objects.bulk_create(subscriptions, ignore_conflicts=True)
         free = [one.pk for one in rows.not_held(behind)]
-        Subscription.objects.filter(pk__in=free).update(position=to)
+        return Subscription.objects.filter(pk__in=free).update(position=to) > 0
 
 
 def advance(reader: Subscriber, *, end: int) -> bool:
