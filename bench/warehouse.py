@@ -1,13 +1,13 @@
 """Rows a second from the log into the warehouse, beside what its two ends do alone.
 
-`python bench/warehouse.py [events]` prints JSON. References of the same run: `sqlite3` reading
-the same rows, and DuckDB taking them in from Arrow, each without us in between.
+`python bench/warehouse.py [events]` prints JSON. References of the same run: the store's own
+driver reading the same rows, and DuckDB taking them in from Arrow, each without us in between.
+`GUISU_DATABASE` may name an empty PostgreSQL.
 """
 
 import json
 import os
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
@@ -17,7 +17,7 @@ from typing import Any
 
 FOLDER = Path(tempfile.mkdtemp(prefix="guisu-bench-"))
 os.environ["GUISU_DATA"] = str(FOLDER)
-os.environ["GUISU_DATABASE"] = ""
+os.environ.setdefault("GUISU_DATABASE", "")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -28,8 +28,9 @@ django.setup()
 import duckdb
 import pyarrow as pa
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
+from guisu.database import rows
 from guisu.events import services
 from guisu.events.domain import Fact
 from guisu.warehouse import engine
@@ -43,7 +44,6 @@ PROPERTIES = {
     "product": {"sku": "T-0042", "name": "春茶", "price": 128.0, "category": "tea", "position": 3},
     "campaign": {"name": "spring", "source": "wecom", "medium": "group", "content": "poster-7"},
 }
-COLUMNS = "id, customer_id, kind, source, substr(occurred_at, 1, 19), properties"
 
 
 def main(count: int) -> None:
@@ -54,16 +54,17 @@ def main(count: int) -> None:
     engine.close()
     (FOLDER / "warehouse.duckdb").unlink()
     timed_read()  # the page cache is warm for both readers
-    raw_read, rows = timed_read()
-    raw_insert = timed_insert(rows)
+    raw_read, found = timed_read()
+    raw_insert = timed_insert(found)
     ours = timed_load(count)
     print(
         json.dumps(
             {
+                "database": connection.vendor,
                 "events": count,
-                "bytes_an_event": round(sum(len(row[5]) for row in rows) / count),
+                "bytes_an_event": round(sum(len(row[5]) for row in found) / count),
                 "log_to_duckdb_rows_per_s": round(ours),
-                "reference_sqlite3_fetchall_rows_per_s": round(raw_read),
+                "reference_fetchall_rows_per_s": round(raw_read),
                 "reference_duckdb_insert_arrow_rows_per_s": round(raw_insert),
                 "share_of_both_references_in_turn": round(
                     ours / (1 / (1 / raw_read + 1 / raw_insert)), 2
@@ -92,26 +93,27 @@ def write_log(count: int) -> None:
 
 
 def timed_read() -> tuple[float, list[tuple[Any, ...]]]:
-    source = sqlite3.connect(FOLDER / "guisu.sqlite3")
+    is_postgresql = connection.vendor == "postgresql"
+    moment = rows.whole_seconds("occurred_at")
+    properties = "properties::text" if is_postgresql else "properties"
+    columns = f"id, customer_id, kind, source, {moment}, {properties}"
     began = time.perf_counter()
-    rows = source.execute(f"SELECT {COLUMNS} FROM events_event ORDER BY id").fetchall()
-    taken = time.perf_counter() - began
-    source.close()
-    return len(rows) / taken, rows
+    found = rows.read(f"SELECT {columns} FROM events_event ORDER BY id")
+    return len(found) / (time.perf_counter() - began), found
 
 
-def timed_insert(rows: list[tuple[Any, ...]]) -> float:
+def timed_insert(found: list[tuple[Any, ...]]) -> float:
     """The same rows in batches of 50,000, in Arrow already, into a table of these columns."""
     target = duckdb.connect(str(FOLDER / "reference.duckdb"))
     target.execute("CREATE TABLE t (a BIGINT, b BIGINT, c TEXT, d TEXT, e TIMESTAMP, f TEXT)")
-    batches = [_arrow(rows[n : n + 50_000]) for n in range(0, len(rows), 50_000)]
+    batches = [_arrow(found[n : n + 50_000]) for n in range(0, len(found), 50_000)]
     began = time.perf_counter()
     for batch in batches:
         target.register("batch", batch)
         target.execute("INSERT INTO t SELECT * FROM batch")
     taken = time.perf_counter() - began
     target.close()
-    return len(rows) / taken
+    return len(found) / taken
 
 
 def timed_load(count: int) -> float:
@@ -123,8 +125,8 @@ def timed_load(count: int) -> float:
     return count / (time.perf_counter() - began)
 
 
-def _arrow(rows: list[tuple[Any, ...]]) -> pa.Table:
-    a, b, c, d, e, f = map(list, zip(*rows, strict=True))
+def _arrow(found: list[tuple[Any, ...]]) -> pa.Table:
+    a, b, c, d, e, f = map(list, zip(*found, strict=True))
     return pa.table(
         {"a": a, "b": b, "c": c, "d": d, "e": pa.array(e).cast(pa.timestamp("s")), "f": f}
     )
