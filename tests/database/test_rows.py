@@ -1,4 +1,4 @@
-"""Rows that loops take: each is one's, and who finds nothing takes no writer's turn."""
+"""Rows in bulk; rows that loops take: each is one's, and who finds nothing takes no turn."""
 
 from datetime import timedelta
 from typing import Any
@@ -39,3 +39,18 @@ def test_who_finds_nothing_asks_once_and_begins_no_transaction(
 ) -> None:
     with django_assert_num_queries(1):
         assert rows.hold(due(), due_at=LATER) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_rows_that_come_as_one_value_are_those_that_come_one_by_one(count: int) -> None:
+    names = ['a "quoted", name', "中文\n\\", ""][:count]
+    for name in names:
+        make.customer(name)
+    columns = ("id", "merged_into_id", "name")
+    rest = "FROM customers_customer WHERE source <> %s"
+
+    at_once = rows.table(columns, rest, ["nobody"])
+
+    one_by_one = rows.read(f"SELECT {', '.join(columns)} {rest}", ["nobody"])
+    assert sorted(map(tuple, at_once)) == sorted(one_by_one)
+    assert [name for _, _, name in sorted(at_once)] == names
