@@ -69,7 +69,7 @@ def test_those_who_want_nothing_are_moved_to_the_end_together(reader: Reader) ->
         subscribers.subscribe(name, {"sold"}, reader)
     tell((7, 1), kind="looked at")
 
-    assert not delivery.deliver()
+    deliver_until_rest()
 
     assert Subscription.objects.count() == 4
     assert {one.position for one in Subscription.objects.all()} == {services.end_of_log()}
@@ -80,7 +80,7 @@ def test_those_who_want_nothing_are_moved_to_the_end_together(reader: Reader) ->
 
 def test_one_who_starts_from_the_beginning_keeps_nobody_waiting(reader: Reader) -> None:
     tell(*((7, n) for n in range(50)), kind="looked at")
-    delivery.deliver()
+    deliver_until_rest()
     late = Reader()
     subscribers.subscribe("late", {"looked at"}, late)
     Subscription.objects.create(name="late", position=services.end_of_log() - 50)
