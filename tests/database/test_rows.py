@@ -1,6 +1,7 @@
 """Rows in bulk; rows that loops take: each is one's, and who finds nothing takes no turn."""
 
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -53,4 +54,4 @@ def test_rows_that_come_as_one_value_are_those_that_come_one_by_one(count: int) 
 
     one_by_one = rows.read(f"SELECT {', '.join(columns)} {rest}", ["nobody"])
     assert sorted(map(tuple, at_once)) == sorted(one_by_one)
-    assert [name for _, _, name in sorted(at_once)] == names
+    assert [row[2] for row in sorted(at_once, key=itemgetter(0))] == names
