@@ -18,6 +18,7 @@ from typing import Any
 FOLDER = Path(tempfile.mkdtemp(prefix="guisu-bench-"))
 os.environ["GUISU_DATA"] = str(FOLDER)
 os.environ.setdefault("GUISU_DATABASE", "")
+os.environ["GUISU_WAREHOUSE"] = "duckdb"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
