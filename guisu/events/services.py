@@ -105,7 +105,7 @@ def _seen_now(digests: Sequence[str], *, at: datetime) -> set[str]:
         inserted = rows.read(f"{statement} RETURNING digest", [rows.stored(at), given])
         return {digest for (digest,) in inserted}
     # Whoever writes here is alone, and the rows of a RETURNING would be fetched one by one.
-    is_one, listed = rows.among(digests)
-    known = rows.table(("digest",), f"FROM events_seenmessage WHERE digest {is_one}", [listed])
+    seen = f"FROM events_seenmessage WHERE digest IN (SELECT value FROM {each})"  # noqa: S608
+    known = rows.table(("digest",), seen, [given])
     rows.write(statement, [rows.stored(at), given])
     return set(digests).difference(digest for (digest,) in known)
