@@ -7,8 +7,9 @@ from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections, models, router, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 Row = Sequence[Any]
 # An instant as `stored` gives it: one is before another where it is smaller.
@@ -120,6 +121,16 @@ def table(columns: Sequence[str], rest: str, values: Sequence[Any] = ()) -> Sequ
     statement = f"SELECT json_group_array(json_array({', '.join(columns)})) {rest}"
     [[found]] = read(statement, values)
     return _rows(found)
+
+
+def listed(found: QuerySet[Any, Any], *names: str) -> Sequence[Row]:
+    """The fields `names` of `found`, asked for by the ORM and read as `table` reads."""
+    columns = {f"each_{number}": F(name) for number, name in enumerate(names)}
+    try:
+        asked, values = found.annotate(**columns).values_list(*columns).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return table(tuple(columns), f"FROM ({asked}) AS each", values)
 
 
 def write(statement: str, values: Sequence[Any] = ()) -> None:

@@ -227,7 +227,7 @@ def test_stretches_find_whom_one_look_at_everybody_finds(
     )
     expected = _all_found(scope, wanted, sort)
     monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 2)
-    monkeypatch.setattr("guisu.commerce.people.few.MOST_LISTED", few)
+    monkeypatch.setattr("guisu.customers.selectors.listed.MOST_LISTED", few)
 
     assert _all_found(scope, wanted, sort) == expected
     assert len(expected) == 6

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
+from guisu.customers.models import Customer
 from guisu.database import rows
 from guisu.sync.models import Reading
 from tests import make
@@ -55,3 +56,15 @@ def test_rows_that_come_as_one_value_are_those_that_come_one_by_one(count: int) 
     one_by_one = rows.read(f"SELECT {', '.join(columns)} {rest}", ["nobody"])
     assert sorted(map(tuple, at_once)) == sorted(one_by_one)
     assert [row[2] for row in sorted(at_once, key=itemgetter(0))] == names
+
+
+def test_what_the_orm_asks_for_comes_as_one_value_too() -> None:
+    plum, ada = make.customer("Plum"), make.customer("Ada 100%")
+    Customer.objects.filter(pk=ada.pk).update(merged_into=plum)
+    merged = Customer.objects.filter(merged_into__name_key="plum", name__endswith="%")
+
+    found = rows.listed(merged, "pk", "merged_into__name", "merged_into")
+
+    assert list(map(tuple, found)) == [(ada.pk, "Plum", plum.pk)]
+    assert rows.listed(Customer.objects.filter(pk__in=()), "pk") == []
+    assert list(map(tuple, rows.listed(Customer.objects.order_by("-pk")[:1], "pk"))) == [(ada.pk,)]

@@ -1,14 +1,10 @@
 """Those who may fit, as a list of ids: where a condition lets few through, it beats a walk."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from guisu.commerce import figures
 from guisu.commerce.models import OrderLine, Purchases
 from guisu.commerce.people.wanted import Wanted
 from guisu.customers.models import Consent, CustomerStore
-from guisu.customers.selectors import MOST_LISTED, tags
+from guisu.customers.selectors import MOST_LISTED, roots_of, tags
 from guisu.staff.domain import Scope
 from guisu.warehouse.domain import WarehouseAway
 
@@ -25,24 +21,16 @@ def roots(scope: Scope, wanted: Wanted) -> set[int] | None:
     return None
 
 
-def _roots(rows: QuerySet[Any], person: str) -> set[int] | None:
-    """Roots of the rows that `person` leads to; None: more than `MOST_LISTED`."""
-    pairs = list(rows.order_by().values_list(f"{person}__merged_into", person)[: MOST_LISTED + 1])
-    if len(pairs) > MOST_LISTED:
-        return None
-    return {root or row for root, row in pairs if row is not None}
-
-
 def _tagged(wanted: Wanted) -> set[int] | None:
     if wanted.tag_id is None:
         return None
-    return tags.roots_with(wanted.tag_id, limit=MOST_LISTED)
+    return tags.roots_with(wanted.tag_id)
 
 
 def _buyers(wanted: Wanted) -> set[int] | None:
     if wanted.product_id is None:
         return None
-    return _roots(OrderLine.objects.filter(product=wanted.product_id), "order__customer")
+    return roots_of(OrderLine.objects.filter(product=wanted.product_id), "order__customer")
 
 
 def _consenting(wanted: Wanted) -> set[int] | None:
@@ -51,13 +39,13 @@ def _consenting(wanted: Wanted) -> set[int] | None:
     given = Consent.objects.filter(
         channel=wanted.consent, purpose=Consent.Purpose.MARKETING, granted=True
     )
-    return _roots(given, "customer")
+    return roots_of(given, "customer")
 
 
 def _in_store(wanted: Wanted) -> set[int] | None:
     if wanted.store_id is None:
         return None
-    return _roots(CustomerStore.objects.filter(store=wanted.store_id), "customer")
+    return roots_of(CustomerStore.objects.filter(store=wanted.store_id), "customer")
 
 
 def _spenders(wanted: Wanted) -> set[int] | None:
@@ -68,7 +56,7 @@ def _spenders(wanted: Wanted) -> set[int] | None:
         bought = bought.filter(orders__gte=wanted.orders_from)
     else:
         return None
-    return _roots(bought, "customer")
+    return roots_of(bought, "customer")
 
 
 def _from_source(wanted: Wanted) -> set[int] | None:

@@ -12,6 +12,7 @@ from guisu.commerce.people.wanted import BUYERS_ONLY, ORDERS, Wanted
 from guisu.customers import selectors as customers
 from guisu.customers.models import Customer
 from guisu.database import paging
+from guisu.database.columns import IsAmong
 from guisu.database.paging import KeyPage
 from guisu.staff.domain import Scope
 
@@ -53,7 +54,7 @@ def find(scope: Scope, wanted: Wanted, sort: str) -> Found:
     else:
         ids = few.roots(scope, wanted)
         is_few = ids is not None
-        everybody = everybody.filter(pk__in=ids) if ids is not None else everybody
+        everybody = everybody.filter(IsAmong("pk", ids)) if ids is not None else everybody
     people = _in_order(everybody.annotate(**bought_within(scope)), wanted, sort)
     walk = None
     # What a store's customers bought there is counted now: no index goes along it.

@@ -1,9 +1,7 @@
 """Reading customers: who may be seen, by any name they go by. Tags have a module of their own."""
 
+from guisu.customers.selectors.listed import MOST_LISTED, roots_of
 from guisu.customers.selectors.people import (
-    MOST_FOUND,
-    MOST_LISTED,
-    begins_with,
     consents_now,
     consents_of,
     identities_of,
@@ -15,16 +13,14 @@ from guisu.customers.selectors.people import (
     refusing,
     rows_of,
     rows_of_all,
-    search,
-    searched,
     seen_rows,
     settled_by,
     suggestion,
     suggestions,
 )
+from guisu.customers.selectors.searching import begins_with, search, searched
 
 __all__ = [
-    "MOST_FOUND",
     "MOST_LISTED",
     "begins_with",
     "consents_now",
@@ -36,6 +32,7 @@ __all__ = [
     "people",
     "person",
     "refusing",
+    "roots_of",
     "rows_of",
     "rows_of_all",
     "search",

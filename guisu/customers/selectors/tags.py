@@ -1,6 +1,6 @@
 """Tags: which there are, who has them, since when, on whose word, and how that came about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from guisu.customers.models import (
     Tagging,
     Withheld,
 )
+from guisu.customers.selectors.listed import roots_of
 from guisu.customers.selectors.people import people, rows_of, rows_of_all
 from guisu.kernel.refusals import NotFound
 from guisu.kernel.text import search_key
@@ -139,13 +140,9 @@ def batch(scope: Scope, pk: int) -> TagBatch:
     return found
 
 
-def roots_with(tag_id: int, *, limit: int) -> set[int] | None:
-    """Roots of the people who have the tag; None: on more than `limit` rows."""
-    held = Tagging.objects.filter(tag=tag_id).order_by()
-    pairs: Sequence[tuple[int | None, int]] = list(
-        held.values_list("customer__merged_into", "customer")[: limit + 1]
-    )
-    return None if len(pairs) > limit else {root or row for root, row in pairs}
+def roots_with(tag_id: int) -> set[int] | None:
+    """Roots of the people who have the tag; None: on very many rows."""
+    return roots_of(Tagging.objects.filter(tag=tag_id), "customer")
 
 
 def _held_twice() -> dict[int, int]:
