@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test coverage test-postgresql test-slow test-engines test-browser dev docs check serve clean
+.PHONY: help demo test coverage test-postgresql test-slow test-engines test-browser dev messages docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -44,6 +44,13 @@ test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages i
 dev: .venv/.for-development frontend/node_modules/.installed tests/node/node_modules/.installed ## Set up for contributors; says what to run
 	@echo
 	@echo "Ready. make check before a commit; GUISU_DEBUG=on $(RUN)/guisu serve to look at pages."
+
+messages: .venv/.for-development ## Collect the words of the console into the catalogues, to be translated (GNU gettext)
+	@cd guisu && ../$(RUN)/django-admin makemessages -l zh_Hans -l zh_Hant --no-location --no-obsolete --no-wrap
+	@for words in guisu/locale/*/LC_MESSAGES/django.po; do \
+		msgcat --sort-output --no-wrap -o $$words $$words; \
+		sed -i '/^"Report-Msgid-Bugs-To\|^"POT-Creation-Date/d' $$words; \
+	done
 
 docs: .venv/.for-development ## Write docs/api.md anew from the OpenAPI document
 	@$(RUN)/python -m docs.reference

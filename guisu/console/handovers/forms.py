@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guisu.channels.models import Colleague
@@ -71,7 +71,7 @@ class HandoverForm(ConsoleForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("which") == self.SEGMENT and not told.get("segment"):
-            self.add_error("segment", _now("Choose a segment."))
+            self.add_error("segment", gettext("Choose a segment."))
         return told
 
     def asked(self, request: OperatorRequest) -> Asked:

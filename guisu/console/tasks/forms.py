@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guisu.channels.models import Colleague
@@ -124,9 +124,9 @@ class TaskForm(ConsoleForm):
             if kind is not Kind.PASS_ON and part == "colleague":
                 continue
             if field not in self.errors and not told.get(field):
-                self.add_error(field, _now("This kind of task needs it."))
+                self.add_error(field, gettext("This kind of task needs it."))
         if kind is Kind.POST_IN_GROUP and not told.get("text"):
-            self.add_error("text", _now("This kind of task needs it."))
+            self.add_error("text", gettext("This kind of task needs it."))
         return told
 
     def asked(self) -> Asked:

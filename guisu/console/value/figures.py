@@ -55,7 +55,7 @@ def _still(found: Scores) -> Figure:
         wording.short_number(int((found.alive >= LIKELY).sum())),
         unit=_("of %(count)s who ordered") % {"count": wording.full_number(len(found))},
         definition=_(
-            "People with a probability of at least 50% of not having stopped for good. Who "
+            "People with a probability of one half or more of not having stopped for good. Who "
             "ordered once counts here: the model sees people stop only after later orders."
         ),
     )
@@ -111,7 +111,7 @@ def verdict(told: Calibration) -> tuple[str, str]:
         return "warn", _("Nobody ordered in the days held back: nothing can be said.")
     gap = abs(told.predicted / told.actual - 1)
     if gap <= FAIR:
-        return "good", _("The estimate came within 10% of what happened.")
+        return "good", _("The estimate came within a tenth of what happened.")
     if gap <= POOR:
         return "warn", _("The estimate was off by 10 to 25%: take it as an order of magnitude.")
     return "bad", _("The estimate was off by more than 25%: use the order of people, not the sums.")
