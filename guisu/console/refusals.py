@@ -67,6 +67,7 @@ TEMPLATES = (
     gettext_noop("This has been sent off already: it can be cancelled, not changed."),
     gettext_noop("There is nothing left to cancel."),
     gettext_noop("Everybody has confirmed, or it is over."),
+    gettext_noop("It reached everybody it could, or is still under way."),
     gettext_noop("WeCom reminds of one message three times in 24 hours at most."),
     gettext_noop("Nobody is left to send it to: look at the reasons below."),
     gettext_noop("Choose one of your stores to send from."),

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from guisu.channels.models import Colleague
+from guisu.customers import services as customers
 from guisu.customers.models import Customer, Identity
 from guisu.messaging.models import Broadcast, Errand, Recipient
 from guisu.messaging.services import carrying, drafts, following, preparing
@@ -71,6 +72,17 @@ class Sends:
         self.carry()
         return self.fresh(broadcast)
 
+    def again(self, broadcast: Broadcast) -> Broadcast:
+        """The draft to those whom it did not reach."""
+        mei = make.mei()
+        return drafts.write_again(
+            self.fresh(broadcast),
+            title="会员日,再发一次",
+            scope=staff.scope_of(mei),
+            by=mei,
+            at=timezone.now(),
+        )
+
     def to(self, *external_userids: str) -> dict[str, Any]:
         return {"people": [self.customer(each).pk for each in external_userids]}
 
@@ -118,6 +130,19 @@ class Sends:
     def fresh(self, broadcast: Broadcast) -> Broadcast:
         broadcast.refresh_from_db()
         return broadcast
+
+
+def refuse(sends: Sends, external_userid: str, *, granted: bool = False) -> None:
+    customers.say_consent(
+        sends.customer(external_userid),
+        by=make.mei(),
+        at=timezone.now(),
+        channel="wecom",
+        purpose="marketing",
+        granted=granted,
+        evidence="said so",
+        source="test",
+    )
 
 
 def states(broadcast: Broadcast) -> dict[str, str]:

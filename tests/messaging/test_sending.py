@@ -21,23 +21,10 @@ from guisu.messaging.selectors import audiences
 from guisu.messaging.services import drafts, preparing
 from guisu.stafftasks.models import StaffTask
 from tests import make
-from tests.messaging.acts import ADD, Sends, errands, states
+from tests.messaging.acts import ADD, Sends, errands, refuse, states
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = 3_600, 86_400
-
-
-def refuse(sends: Sends, external_userid: str, *, granted: bool = False) -> None:
-    customers.say_consent(
-        sends.customer(external_userid),
-        by=make.mei(),
-        at=timezone.now(),
-        channel="wecom",
-        purpose="marketing",
-        granted=granted,
-        evidence="said so",
-        source="test",
-    )
 
 
 def test_each_gets_one_copy_from_one_colleague_and_all_is_known_in_the_end(sends: Sends) -> None:

@@ -97,9 +97,8 @@ class MessageForm(ConsoleForm):
         people: Iterable[int] = (),
         of: Broadcast | None = None,
     ) -> None:
-        self.kind, self.connection, self.people, self.of = kind, connection, list(people), of
-        if of is not None and not self.people:
-            self.people = of.audience.get("people", [])
+        self.kind, self.connection, self.of = kind, connection, of
+        self.named = _named(of, people)
         super().__init__(data, files, initial=_initial(of) if of else None)
         self._offer(scope)
         self._leave_out()
@@ -127,9 +126,9 @@ class MessageForm(ConsoleForm):
     def _leave_out(self) -> None:
         """Fields that make no sense here."""
         unneeded = {"tags"} if self.kind is not Kind.MOMENT else {"segment"}
-        if self.kind is Kind.GROUPS or self.people:
+        if self.kind is Kind.GROUPS or self.named:
             unneeded |= {"segment"}
-        if self.people:
+        if self.named:
             unneeded |= {"colleagues"}
         if self.kind is Kind.MOMENT:
             unneeded |= {name for name in self.fields if name.startswith("card_")}
@@ -145,7 +144,7 @@ class MessageForm(ConsoleForm):
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
-        chosen = [bool(self.people), bool(told.get("segment")), bool(told.get("colleagues"))]
+        chosen = [bool(self.named), bool(told.get("segment")), bool(told.get("colleagues"))]
         if self.kind is not Kind.MOMENT and sum(chosen) != 1:
             text = _("Choose whom it is for: either a segment or colleagues.")
             if self.kind is Kind.GROUPS:
@@ -170,12 +169,12 @@ class MessageForm(ConsoleForm):
         told = self.cleaned_data
         colleagues = [each.pk for each in told.get("colleagues") or ()]
         match self.kind:
+            case _ if self.named:
+                return self.named
             case Kind.GROUPS:
                 return {"owners": colleagues}
             case Kind.MOMENT:
                 return {"colleagues": colleagues, "tags": [each.pk for each in told["tags"]]}
-            case _ if self.people:
-                return {"people": self.people}
             case _ if told["segment"]:
                 return {"segment": told["segment"].pk}
             case _:
@@ -241,6 +240,14 @@ class RulesForm(ConsoleForm):
     def __init__(self, data: Any = None, *, of: Rules) -> None:
         names = ("period", "most", "task_after_hours")
         super().__init__(data, initial={name: getattr(of, name) for name in names})
+
+
+def _named(of: Broadcast | None, people: Iterable[int]) -> dict[str, Any]:
+    """The audience, where it is not chosen in the form: those ticked, or another message's."""
+    if ticked := list(people):
+        return {"people": ticked}
+    told = of.audience if of else {}
+    return {name: told[name] for name in ("people", "missed") if told.get(name)}
 
 
 def _initial(of: Broadcast) -> dict[str, Any]:

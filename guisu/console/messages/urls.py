@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/discarding/", views.discarding, name="message-discarding"),
     path("messages/<int:pk>/calling-back/", views.calling_back, name="message-calling-back"),
     path("messages/<int:pk>/cancelling/", views.cancelling, name="message-cancelling"),
+    path("messages/<int:pk>/again/", views.writing_again, name="message-again"),
     path("messages/<int:pk>/reminder/", views.reminding, name="message-reminder"),
     path("messages/<int:pk>/export/", views.export, name="message-export"),
 ]

@@ -23,7 +23,7 @@ from guisu.console.messages.forms import TimeForm
 from guisu.customers.contacts import contacts
 from guisu.database import paging
 from guisu.messaging.models import Broadcast, Errand, Picture, Recipient
-from guisu.messaging.selectors import audiences
+from guisu.messaging.selectors import audiences, missed
 from guisu.messaging.selectors import broadcasts as reading
 from guisu.messaging.services import drafts
 from guisu.staff.domain import Permission
@@ -33,6 +33,7 @@ SEND = Permission.SEND_MESSAGES
 State = Broadcast.State
 NEWEST = ("-pk",)
 AT_ONCE = 500
+TITLE = 80
 OPEN_ERRANDS = (Errand.State.WAITING, Errand.State.CALLING, Errand.State.UNKNOWN)
 MARKS = {
     Recipient.State.SENT: "good",
@@ -161,6 +162,21 @@ def reminding(request: OperatorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@operator_view(SEND)
+def writing_again(request: OperatorRequest, pk: int) -> HttpResponse:
+    """A draft of the same to those whom it did not reach."""
+    shown = reading.broadcast(request.scope, pk)
+    made = drafts.write_again(
+        shown,
+        title=(_("%s, once more") % shown.title)[:TITLE],
+        scope=request.scope,
+        by=request.user,
+        at=timezone.now(),
+    )
+    return go(request, "console:message", made.pk)
+
+
+@require_POST
 @operator_view(Permission.EXPORT_CUSTOMERS)
 def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
     """Everybody it was for and what became of each, as CSV or XLSX. Audited."""
@@ -188,6 +204,8 @@ def _told(shown: Broadcast, *, at: datetime) -> dict[str, Any]:
     open_still = [row.duty.task for row in shares if row.duty.confirmed_at is None]
     return {
         "progress": reading.progress([shown])[shown.pk],
+        "missed": missed.missed(shown.pk).count() if shown.ended_at else 0,
+        "again": missed.written_again(shown),
         "shares": shares,
         "states": [(state, MARKS.get(state, ""), n) for state, n in reading.states(shown)],
         "reasons": reading.reasons(shown),
@@ -214,6 +232,8 @@ def _audience(shown: Broadcast) -> str:
     if "people" in asked:
         count = len(asked["people"])
         return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+    if "missed" in asked:
+        return _("Whom “%s” did not reach") % named
     if "owners" in asked:
         return _("All groups of %s") % named
     if shown.kind == Broadcast.Kind.MOMENT:

@@ -16,6 +16,7 @@ MOST_TRIES = 8
 # How long we keep asking what became of a task that nobody confirms.
 ASKED_FOR = timedelta(days=14)
 MOST_REMINDERS, REMINDERS_WITHIN = 3, timedelta(hours=24)
+NOBODY_KNOWS = "It is not known whether WeCom took it."
 SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -27,6 +28,11 @@ class NotADraft(Refusal):
 class NothingToCancel(Refusal):
     code = "messaging.nothing_to_cancel"
     template = "There is nothing left to cancel."
+
+
+class NobodyMissed(Refusal):
+    code = "messaging.nobody_missed"
+    template = "It reached everybody it could, or is still under way."
 
 
 class NobodyToRemind(Refusal):

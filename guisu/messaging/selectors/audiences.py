@@ -1,8 +1,9 @@
 """Whom a broadcast would reach now, and through whom.
 
 `audience` is JSON: for customers one of `{"segment": 3}`, `{"people": [5, 8]}` (roots) and
-`{"colleagues": [2]}` (all their contacts); for groups `{"owners": [2]}`; for a moment
-`{"colleagues": [2], "tags": [7]}`, where an empty list means everybody.
+`{"colleagues": [2]}` (all their contacts); for groups `{"owners": [2]}`; for both `{"missed": 4}`
+(whom that broadcast did not reach); for a moment `{"colleagues": [2], "tags": [7]}`, where an
+empty list means everybody.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from guisu.messaging.domain.planning import Plan, Reason, plan
 from guisu.messaging.domain.quotas import Had, Period, Quota, is_spent
 from guisu.messaging.domain.sharing import MOST_CUSTOMERS, MOST_GROUPS, Way
 from guisu.messaging.models import Broadcast, Recipient, Rules
+from guisu.messaging.selectors import missed
 from guisu.segments.models import Member, Segment
 from guisu.staff.domain import Scope
 from guisu.sync.models import CorpTag, Tie
@@ -122,6 +124,8 @@ def _customers(broadcast: Broadcast) -> Gathered:
     elif "segment" in asked:
         inside = Member.objects.filter(segment=asked["segment"])
         wanted = customers.people(scope).filter(pk__in=inside.values("customer"))
+    elif "missed" in asked:
+        wanted = customers.people(scope).filter(pk__in=missed.people(asked["missed"]))
     else:
         wanted = customers.people(scope).filter(pk__in=asked.get("people", ()))
     targets = frozenset(wanted.filter(erased_at=None).values_list("pk", flat=True))
@@ -137,11 +141,12 @@ def _customers(broadcast: Broadcast) -> Gathered:
 
 
 def _groups(broadcast: Broadcast) -> Gathered:
-    owned = Group.objects.filter(
-        connection=broadcast.connection,
-        ended_at=None,
-        owner__in=broadcast.audience.get("owners", ()),
-    )
+    asked = broadcast.audience
+    owned = Group.objects.filter(connection=broadcast.connection, ended_at=None)
+    if "missed" in asked:
+        owned = owned.filter(pk__in=missed.missed(asked["missed"]).values("group"))
+    else:
+        owned = owned.filter(owner__in=asked.get("owners", ()))
     if broadcast.store_id:
         owned = owned.filter(Q(store=broadcast.store_id) | Q(owner__store=broadcast.store_id))
     able = set(senders(broadcast.connection).values_list("pk", flat=True))
@@ -195,8 +200,10 @@ def _had(connection: Connection, *, since: datetime) -> Mapping[str, Had]:
 
 
 def names(broadcast: Broadcast) -> list[str]:
-    """What the segment or the colleagues of its audience are called."""
+    """What the segment, the colleagues or the other message of its audience are called."""
     asked = broadcast.audience
+    if "missed" in asked:
+        return list(Broadcast.objects.filter(pk=asked["missed"]).values_list("title", flat=True))
     if "segment" in asked:
         return list(Segment.objects.filter(pk=asked["segment"]).values_list("name", flat=True))
     ids = asked.get("colleagues") or asked.get("owners") or ()

@@ -16,6 +16,7 @@ from guisu.messaging.domain.outcomes import (
     ASKED_FOR,
     LONGEST_CALL,
     MEND_WAIT,
+    NOBODY_KNOWS,
     SETTLED,
     After,
     after,
@@ -28,7 +29,6 @@ OPEN = (State.WAITING, State.CALLING, State.UNKNOWN)
 MOST_WAITS = 10
 LOOK_SOON = timedelta(seconds=5)
 LOOK_AGAIN = timedelta(seconds=30)
-NOBODY_KNOWS = "It is not known whether WeCom took it."
 NOBODY_LEFT = "Nobody is left to send it to."
 
 

@@ -12,6 +12,7 @@ from guisu.kernel.refusals import NotFound
 from guisu.messaging.domain import content, quotas
 from guisu.messaging.domain.content import Kind
 from guisu.messaging.domain.outcomes import (
+    NobodyMissed,
     NobodyToRemind,
     NobodyToSendTo,
     NotADraft,
@@ -23,6 +24,7 @@ from guisu.messaging.domain.quotas import Period
 from guisu.messaging.models import Broadcast, Errand, Picture, Rules, Task
 from guisu.messaging.selectors import audiences
 from guisu.messaging.selectors.broadcasts import reminders_left
+from guisu.messaging.selectors.missed import missed, written_again
 from guisu.messaging.services import asking
 from guisu.staff.domain import Permission, Scope
 from guisu.staff.models import Staff
@@ -107,6 +109,25 @@ def cancel(broadcast: Broadcast, *, by: Staff, at: datetime) -> None:
     for task in Task.objects.filter(broadcast=held, ended_at=None).order_by("pk"):
         _cancel_task(task, by=by, at=at)
     _note("broadcast.cancelled", held, by=by, at=at)
+
+
+@transaction.atomic
+def write_again(
+    broadcast: Broadcast, *, title: str, scope: Scope, by: Staff, at: datetime
+) -> Broadcast:
+    """A draft of the same to those whom `broadcast`, which is over, did not reach.
+
+    Safe to repeat: there is one such message; the second call gives it as it stands. Who is in it
+    is decided when it is sent, quotas and consent too. Raises `NobodyMissed`.
+    """
+    held = Broadcast.objects.select_for_update().get(pk=broadcast.pk)
+    if made := written_again(held):
+        return made
+    if held.ended_at is None or not missed(held.pk).exists():
+        raise NobodyMissed
+    wanted = {name: getattr(held, name) for name in WRITTEN}
+    wanted |= {"title": title, "audience": {"missed": held.pk}}
+    return write(None, scope=scope, wanted=wanted, by=by, at=at)
 
 
 @transaction.atomic
