@@ -18,6 +18,11 @@ class ConnectionExists(Refusal):
     template = "This corp and application are connected already."
 
 
+class NotConnected(Refusal):
+    code = "channels.not_connected"
+    template = "Connect WeCom first, under Settings, WeCom."
+
+
 def is_usable_address(address: str) -> bool:
     """Whether secrets may be sent there: https, or this machine itself."""
     parts = urlsplit(address)

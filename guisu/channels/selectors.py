@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet, Sum
 
+from guisu.channels.domain import NotConnected
 from guisu.channels.models import CallCount, Colleague, Connection
 from guisu.staff.domain import Scope
 
@@ -12,6 +13,14 @@ from guisu.staff.domain import Scope
 def connections() -> QuerySet[Connection]:
     """Those in use, in the order they were made."""
     return Connection.objects.filter(is_active=True).order_by("pk")
+
+
+def first_connection() -> Connection:
+    """The oldest in use. Raises `NotConnected`."""
+    found = connections().first()
+    if found is None:
+        raise NotConnected
+    return found
 
 
 def at_path(path: str) -> Connection | None:

@@ -1,6 +1,6 @@
 """Every `GUISU_*` variable, read once, with its default and meaning.
 
-`guisu settings` prints this table; docs/settings.md is made from it.
+`guisu settings` prints this table; docs/running.md explains it.
 """
 
 import base64
@@ -9,8 +9,20 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
+ON, OFF = frozenset({"1", "on", "true", "yes"}), frozenset({"0", "off", "false", "no", ""})
+SWITCHES = ("https", "background", "debug")
+SEALING_KEY_BYTES = 32
+NUMBERS = {
+    "port": (1, 65_535),
+    "proxies": (0, 100),
+    "web_processes": (1, 1_000),
+    "web_threads": (1, 1_000),
+    "dedupe_days": (2, 3_650),
+    "intake_backlog": (1, 1_000_000_000),
+}
 
 
 def _variable(default: str, meaning: str) -> str:
@@ -69,6 +81,26 @@ class Environment:
         }
         return cls(**given)
 
+    def problems(self) -> list[str]:
+        """What cannot be, a sentence each; empty where all can."""
+        wrong = [
+            f"GUISU_{name.upper()} must be a whole number from {least:,} to {most:,}."
+            for name, (least, most) in NUMBERS.items()
+            if not _is_within(getattr(self, name), least, most)
+        ]
+        wrong += [
+            f"GUISU_{name.upper()} must be on or off."
+            for name in SWITCHES
+            if getattr(self, name).lower() not in ON | OFF
+        ]
+        if self.warehouse not in {"", "duckdb", "postgresql"}:
+            wrong.append("GUISU_WAREHOUSE must be duckdb or postgresql.")
+        if self.database and urlsplit(self.database).scheme not in {"postgresql", "postgres"}:
+            wrong.append("GUISU_DATABASE must be empty or begin with postgresql://.")
+        if not all(_is_sealing_key(key) for key in self.encryption_keys.replace(",", " ").split()):
+            wrong.append("GUISU_ENCRYPTION_KEYS must be Fernet keys, by comma.")
+        return wrong
+
     @property
     def data_folder(self) -> Path:
         folder = Path(self.data).expanduser().resolve()
@@ -76,7 +108,7 @@ class Environment:
         return folder
 
     def is_on(self, name: str) -> bool:
-        return str(getattr(self, name)).lower() in {"1", "on", "true", "yes"}
+        return str(getattr(self, name)).lower() in ON
 
     def signing_key(self) -> str:
         """The given key, or one made on first use and kept readable by the owner alone."""
@@ -87,7 +119,7 @@ class Environment:
     def sealing_keys(self) -> list[str]:
         """The given keys, or those kept in a file, one a line; the first one seals."""
         given = self.encryption_keys.replace(",", " ")
-        made = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        made = base64.urlsafe_b64encode(secrets.token_bytes(SEALING_KEY_BYTES)).decode()
         return given.split() or self._kept("encryption.keys", made).split()
 
     def _kept(self, name: str, made: str) -> str:
@@ -101,3 +133,14 @@ class Environment:
                 kept.hardlink_to(whole)
             whole.unlink()
         return kept.read_text().strip()
+
+
+def _is_within(told: str, least: int, most: int) -> bool:
+    return told.isascii() and told.isdecimal() and least <= int(told) <= most
+
+
+def _is_sealing_key(told: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(told)) == SEALING_KEY_BYTES
+    except ValueError:
+        return False

@@ -52,6 +52,13 @@ def run(*, host: str = "", port: int = 0) -> None:
         ).serve()
 
 
+def address_of(host: str, port: int) -> str:
+    """Where `run` would answer, as a browser takes it."""
+    environment = settings.ENVIRONMENT
+    name = host or environment.host
+    return f"http://{f'[{name}]' if ':' in name else name}:{port or environment.port}/"
+
+
 def _let_go_of_stores() -> None:
     """Leave the stores to the worker: DuckDB's file opens in one process only.
 

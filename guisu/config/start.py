@@ -11,6 +11,15 @@ RUN, FILL, KEEP = "Run", "Fill and rebuild", "Look after"
 
 def django() -> None:
     """Load the settings and all rooms; a variable that cannot be read ends the command."""
+    from guisu.config.environment import Environment
+
+    environment = Environment.read()
+    if problems := environment.problems():
+        refuse("\n".join(problems))
+    try:
+        environment.data_folder  # noqa: B018 - made here, so that a bad one ends the command
+    except OSError as error:
+        refuse(f"GUISU_DATA: {error.strerror}: {environment.data}")
     import django as framework
 
     framework.setup()

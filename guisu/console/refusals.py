@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
+from guisu.imports.wording import FIELD_LABELS
 from guisu.kernel.refusals import Refusal
 from guisu.staff.domain import Permission
 
@@ -67,6 +68,11 @@ TEMPLATES = (
     gettext_noop("This has been sent off already: it can be cancelled, not changed."),
     gettext_noop("There is nothing left to cancel."),
     gettext_noop("Everybody has confirmed, or it is over."),
+    gettext_noop("Connect WeCom first, under Settings, WeCom."),
+    gettext_noop(
+        "In line %(line)s a quotation mark is opened and never closed: all that follows would be "
+        "one cell. Close it in the file, or take it away."
+    ),
     gettext_noop("It reached everybody it could, or is still under way."),
     gettext_noop("WeCom reminds of one message three times in 24 hours at most."),
     gettext_noop("Nobody is left to send it to: look at the reasons below."),
@@ -157,6 +163,16 @@ def said_later(told: Mapping[str, Any]) -> str:
 
 
 def _said(name: str, value: object) -> object:
+    if name == "fields":
+        return _fields(str(value))
     if name == "permission" and value in set(Permission):
         return gettext(PERMISSIONS[Permission(str(value))])
     return gettext(str(value)) if value in WORDS else value
+
+
+def _fields(told: str) -> str:
+    """Fields of a file in words, `a|b, c` as they are told: one of a and b, and c."""
+    return "; ".join(
+        " / ".join(str(FIELD_LABELS.get(name, name)) for name in choice.split("|"))
+        for choice in told.split(", ")
+    )

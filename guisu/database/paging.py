@@ -42,7 +42,7 @@ def page(
     if key:
         try:
             ordered = ordered.filter(_from(order, key), _behind(order, key))
-        except (TypeError, ValueError, ValidationError):
+        except (TypeError, ValueError, OverflowError, ValidationError):
             key = []
     found = list(before(ordered, order=order, until=until)[: size + 1])
     shown = found[:size]

@@ -69,4 +69,5 @@ WARNING_LABELS: dict[Warned, Promise] = {
     Warned.TOTAL_DIFFERS: _("orders whose total differs from their lines"),
     Warned.SEVERAL_DATES: _("orders with several times; the earliest counts"),
     Warned.SPLIT_ORDER: _("orders whose rows stand apart in the file"),
+    Warned.IN_FUTURE: _("times in the future; taken as the time of the upload"),
 }

@@ -68,7 +68,7 @@ def set_up(
     Installation.objects.update_or_create(pk=1, defaults=dict(organisation))
     first_store = Store.objects.create(**store)
     listeners.store_saved(first_store.pk)
-    return hire(
+    owner_made = hire(
         profile={
             "username": owner["username"],
             "name": owner["name"],
@@ -80,6 +80,17 @@ def set_up(
         by=None,
         at=at,
     )
+    audit(
+        "settings.changed",
+        subject="installation",
+        by=owner_made,
+        at=at,
+        after=dict(organisation),
+    )
+    audit(
+        "store.opened", subject=f"store:{first_store.pk}", by=owner_made, at=at, after=dict(store)
+    )
+    return owner_made
 
 
 @transaction.atomic

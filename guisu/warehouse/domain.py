@@ -108,6 +108,19 @@ class AsOf:
     waiting: int
 
 
+# Beginnings of the kinds of facts that tell what was done to somebody, not what they did.
+DONE_TO_THEM = (
+    "tag.",
+    "consent.",
+    "customer.",
+    "segment.",
+    "message.sent",
+    "order.status_changed",
+    "group.described",
+    "group.code_told",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DayFigures:
     """One day in the installation's zone.
@@ -115,7 +128,7 @@ class DayFigures:
     `orders` without cancelled ones and returns; `revenue_minor` in minor units of the
     installation's currency (other currencies left out), what was not cancelled less returns and
     less what was refunded on these orders since; `new_customers` people first seen that day;
-    `active_customers` people with at least one event.
+    `active_customers` people who did something: with an event that is not `DONE_TO_THEM`.
     """
 
     day: date

@@ -11,7 +11,7 @@ from guisu.events.services import end_of_log
 from guisu.staff.domain import Permission, Scope
 from guisu.staff.selectors import installation, zone
 from guisu.warehouse import shape, tables
-from guisu.warehouse.domain import AsOf, DayFigures, HomeFigures
+from guisu.warehouse.domain import DONE_TO_THEM, AsOf, DayFigures, HomeFigures
 from guisu.warehouse.models import Change
 from guisu.warehouse.steadiness import steady
 
@@ -98,13 +98,16 @@ def _newcomers(scope: Scope, first: date, last: date) -> ir.Table:
 
 
 def _activity(scope: Scope, first: date, last: date) -> ir.Table:
-    """Events, and people with at least one; two steps of grouping count people exactly."""
+    """Events, and people who did something; two steps of grouping count people exactly."""
     events = _between(tables.events(), first, last)
     if scope.stores is not None:
         events = events.filter(events.customer_id.isin(_known_to(scope.stores)))
-    each = events.group_by(["local_date", "customer_id"]).aggregate(times=events.count())
+    did = ~ibis.or_(*(events.kind.startswith(beginning) for beginning in DONE_TO_THEM))
+    each = events.group_by(["local_date", "customer_id"]).aggregate(
+        times=events.count(), acts=did.sum()
+    )
     return each.group_by("local_date").aggregate(
-        active_customers=(each.customer_id > 0).sum().cast("int64"),
+        active_customers=((each.customer_id > 0) & (each.acts > 0)).sum().cast("int64"),
         events=each.times.sum().cast("int64"),
     )
 

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from guisu.customers import services
 from guisu.customers.models import Consent, Customer, Identity
 from guisu.staff.domain import KeyScope
 from guisu.staff.models import AuditEntry
 from tests import make
 from tests.api.test_rest import caller
+from tests.commerce.test_record_orders import tell
+from tests.commerce.test_record_orders import told as order_told
 
 pytestmark = pytest.mark.django_db
 YES: dict[str, Any] = {
@@ -70,12 +73,15 @@ def test_a_copy_holds_what_is_known_and_says_in_the_audit_log_who_took_it() -> N
     client = caller()
     person = make.customer("Ann", identities={"email": "ann@example.com"})
     say(client, person)
+    tell(order_told("A1", customer_id=person.pk))
 
     told = client.get(f"/api/v1/customers/{person.pk}/export").json()
 
     assert told["profile"]["name"] == "Ann"
     assert told["identities"][0]["value"] == "ann@example.com"
     assert told["consents"][0]["evidence"] == "form 7"
+    assert told["orders"][0]["number"] == "A1"
+    assert set(told) == set(services.export_person(person))
     assert [action for action, _ in trail()] == ["consent.said", "customer.exported"]
 
 

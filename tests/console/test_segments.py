@@ -162,6 +162,15 @@ def test_what_is_missing_is_said_and_a_taken_name_too() -> None:
     assert "Another segment is called buyers." in taken.content.decode()
 
 
+def test_what_the_editor_refuses_comes_back_into_the_form_alone() -> None:
+    answer = mei().post(NEW, {**TWICE, "name": "", "save": "1"}, headers={"hx-request": "true"})
+
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#editor"
+    assert answer.headers["HX-Reselect"] == "#editor > .card-body"
+    assert answer.headers["HX-Reswap"] == "innerHTML"
+
+
 def test_the_preview_counts_shows_a_few_and_says_it_in_words() -> None:
     ann = make.customer("Ann")
     mark_changed("customers", [ann.pk])

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guisu.imports.domain.plan import Format, Layout
+from guisu.imports.domain.problems import QuoteNeverClosed, Unreadable
 from guisu.imports.reading import rows as reading
 from guisu.imports.reading import sniffing
 from tests.properties import a_share
@@ -124,3 +125,49 @@ def test_how_a_shops_table_is_written_is_found_out_without_help(
     layout = sniffing.guess(path)
 
     assert read(path, layout) == table
+
+
+OPENED = 'number,name\r\nA1,fine\r\nA2,"opened\r\nA3,swallowed\r\n'
+
+
+@pytest.mark.parametrize("end", ["", "\r\n", "A4,too"])
+def test_a_quotation_mark_that_is_never_closed_swallows_nothing_in_silence(
+    tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "file.csv"
+    layout = Layout(format=Format.DELIMITED, encoding="utf-8", delimiter=",")
+    path.write_text(OPENED + end, newline="")
+
+    with pytest.raises(QuoteNeverClosed, match="line 3"):
+        list(reading.body(path, layout))
+
+    path.write_text('number,name\r\nA1,"opened\r\n', newline="")
+    with pytest.raises(QuoteNeverClosed, match="line 2"):
+        list(reading.body(path, layout))
+    path.write_text('number,name\r\nA1,a "word\r\nA2,"two\r\nlines"', newline="")
+    assert list(reading.body(path, layout)) == [
+        (2, ["A1", 'a "word']),
+        (3, ["A2", "two\r\nlines"]),
+    ]
+
+
+@pytest.mark.parametrize("line", ["x" * 2_000_000, "a,b\n" * 50 + '1,"' + "y " * 1_000_000 + '"\n'])
+def test_one_endless_line_is_looked_at_no_more_than_any_other(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(line)
+
+    with pytest.raises(Unreadable, match="field limit"):
+        sniffing.guess(path)
+
+
+def test_values_of_parquet_that_python_has_none_for_are_unreadable_cells(tmp_path: Path) -> None:
+    path = tmp_path / "file.parquet"
+    ages = pa.array([0, 2**62, 5], pa.int64()).cast(pa.timestamp("us"))
+    torn = pa.array([b"fine", b"\xff\xfe", b"too"], pa.binary()).view(pa.string())
+    pq.write_table(pa.table({"at": ages, "name": torn}), path)
+
+    [_, first, second, third] = list(reading.body(path, Layout(Format.PARQUET, has_header=False)))
+
+    assert first[1] == ["1970-01-01T00:00:00", "fine"]
+    assert second[1] == ["\ufffd", "\ufffd"]
+    assert third[1][1] == "too"

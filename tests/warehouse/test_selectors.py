@@ -234,3 +234,17 @@ def test_figures_say_how_much_is_still_to_be_loaded() -> None:
     assert (before.as_of.waiting, before.today.events) == (1, 0)
     assert (after.as_of.waiting, after.today.events) == (0, 1)
     assert selectors.sizes()["events"] == 2
+
+
+@pytest.mark.django_db
+def test_who_was_only_tagged_or_written_to_was_not_active() -> None:
+    came, tagged = make.customer("Ada"), make.customer("Bea")
+    kinds = ("tag.given", "message.sent", "consent.given", "order.status_changed")
+    facts = [Fact(kind, make.NOON, tagged.pk) for kind in kinds]
+    with transaction.atomic():
+        events.record_many([*facts, Fact("Product Viewed", make.NOON, came.pk)], at=make.NOON)
+    rebuild()
+
+    today = selectors.home_figures(scope_of(make.mei()), at=make.NOON).days[-1]
+
+    assert (today.active_customers, today.events) == (1, 5)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 from ninja.params.functions import Query
+from pydantic import AfterValidator
 
 from guisu.commerce.domain import MOST_MINOR, MOST_UNITS
 
@@ -18,6 +19,18 @@ Tier = Literal["", "lead_in", "fission", "event", "core", "extension"]
 After = Annotated[
     str, Query(max_length=400, description="What the page before told as `next`; empty: the first.")
 ]
+BEYOND_CALENDARS = "a moment lies between the years 1900 and 2999"
+YEARS = range(1900, 3000)
+
+
+def _of_our_times(moment: datetime) -> datetime:
+    """Elsewhere it may be no moment in UTC, or none in the organisation's zone."""
+    if moment.year not in YEARS:
+        raise ValueError(BEYOND_CALENDARS)
+    return moment
+
+
+Moment = Annotated[datetime, AfterValidator(_of_our_times)]
 Size = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
 
 
@@ -53,7 +66,7 @@ class RefundIn(Schema):
         min_length=1, max_length=120, description="Your number of it; recognises a repetition."
     )
     amount_minor: int = Field(gt=0, le=MOST_MINOR)
-    at: datetime
+    at: Moment
     reason: str = Field("", max_length=200)
 
 
@@ -71,8 +84,8 @@ class OrderIn(Schema):
     )
     store: str | None = Field(None, max_length=40, description="The store's code.")
     status: Status
-    status_at: datetime = Field(description="When it came to its status.")
-    placed_at: datetime
+    status_at: Moment = Field(description="When it came to its status.")
+    placed_at: Moment
     currency: str = Field(pattern="^[A-Z]{3}$")
     total_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR, description="Before refunds.")
     lines: list[LineIn] | None = Field(

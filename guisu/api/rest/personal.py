@@ -4,13 +4,14 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal
 
+from django.http import JsonResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from guisu.api.rest import access
 from guisu.api.rest.access import KeyRequest
 from guisu.api.rest.customers import seen
-from guisu.api.rest.forms import After, Problem, Size, aware
+from guisu.api.rest.forms import After, Moment, Problem, Size, aware
 from guisu.customers import selectors, services
 from guisu.customers.domain import AlreadyErased
 from guisu.database.paging import page
@@ -31,7 +32,7 @@ class ConsentTold(Schema):
     evidence: str = Field(
         min_length=1, max_length=300, description="What shows it: a form, a call, a file."
     )
-    said_at: datetime | None = Field(
+    said_at: Moment | None = Field(
         None, description="When they said it; now, if left out. Told with it, repeating is safe."
     )
 
@@ -114,9 +115,11 @@ def say_consent(request: KeyRequest, customer_id: int, word: ConsentTold) -> Any
     "/customers/{customer_id}/export", response=PersonCopy, summary="A copy of all their data"
 )
 def export_customer(request: KeyRequest, customer_id: int) -> Any:
-    """Profile, identities, consent, merges, orders, events. Each copy is noted in the audit log."""
+    """All that any room holds, orders and messages too. Each copy is noted in the audit log."""
     scope = access.scope_of(request, KeyScope.EXPORT_CUSTOMERS)
-    return services.hand_out(seen(scope, customer_id), by=request.auth, at=timezone.now())
+    copy = services.hand_out(seen(scope, customer_id), by=request.auth, at=timezone.now())
+    # As it is: the schema would leave out the parts of other rooms.
+    return JsonResponse(copy, json_dumps_params={"ensure_ascii": False})
 
 
 @router.put("/customers/{customer_id}/erasure", response=Erasure, summary="Forget the person")

@@ -31,11 +31,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who fits, in the order of `sort`; `walk`: whose turn it is to be looked at, None: few fit."""
+    """Who fits, in the order of `sort`; `walk`: whose turn it is to be looked at, None: few fit.
+
+    `is_everybody`: nothing was asked, so all whom an owner sees fit.
+    """
 
     people: QuerySet[Customer]
     sort: str
     walk: QuerySet[Customer] | None
+    is_everybody: bool = False
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -62,7 +66,8 @@ def find(scope: Scope, wanted: Wanted, sort: str) -> Found:
         all_of_them = customers.people(scope).annotate(**bought_within(scope))
         walk = _in_order(all_of_them, wanted, sort)
     fitting = people.filter(conditions.of_each(wanted, sort))
-    return Found(fitting.select_related("store"), sort, walk)
+    is_everybody = scope.stores is None and wanted == Wanted() and sort not in BUYERS_ONLY
+    return Found(fitting.select_related("store"), sort, walk, is_everybody)
 
 
 def page_of(found: Found, *, after: str, size: int) -> KeyPage[Customer]:
@@ -75,11 +80,13 @@ def page_of(found: Found, *, after: str, size: int) -> KeyPage[Customer]:
 
 def only(found: Found, ids: Sequence[int]) -> Found:
     """Those of `found` with one of `ids`."""
-    return replace(found, people=found.people.filter(pk__in=ids), walk=None)
+    return replace(found, people=found.people.filter(pk__in=ids), walk=None, is_everybody=False)
 
 
 def counted(found: Found) -> Counted:
     """How many, as far as a page has the time to look."""
+    if found.is_everybody:
+        return Counted(Customer.objects.filter(merged_into=None).count(), is_more=False)
     # In the list's order, so that planners go along the same index as the page itself.
     people, is_more = found.people.order_by(*found.order), False
     if found.walk is not None:

@@ -1,6 +1,8 @@
 """`guisu import`: a file of orders, customers or events, from the command line."""
 
+import codecs
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +34,9 @@ def take_in(  # noqa: PLR0913 - one parameter an option
     channel: str = typer.Option("", help="Where the orders come from: shop, tmall, cdnow."),
     currency: str = typer.Option("", help="Currency of rows that tell none: CNY, USD."),
     store: str = typer.Option("", help="Store of rows that tell none, by code or name."),
+    sheet: str = typer.Option("", help="Sheet of an XLSX file; the first otherwise."),
+    encoding: str = typer.Option("", help="gb18030, utf-8 ...; guessed otherwise."),
+    delimiter: str = typer.Option("", help="What stands between cells; guessed otherwise."),
     save_as: str = typer.Option("", help="Keep the mapping under this name."),
     refused: Path | None = typer.Option(None, help="Where to write the rows that stay outside."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Look at the first rows; write nothing."),
@@ -46,40 +51,83 @@ def take_in(  # noqa: PLR0913 - one parameter an option
     **Take in:** `guisu import orders orders.csv --channel shop --currency CNY`
     """
     start.with_tables()
-    from guisu.kernel.refusals import Refusal
-
-    try:
-        imported = _planned(kind, file, mapping, columns, (channel, currency, store))
+    with _received(kind, file) as received:
+        _read(received, sheet, encoding, delimiter)
+        imported = _planned(received, mapping, columns, (channel, currency, store))
         if dry_run:
             _show_preview(imported)
         else:
             _run(imported, save_as=save_as, refused=refused or file.with_name(_aside(file)))
-    except Refusal as refusal:
-        start.refuse(str(refusal))
 
 
 def _aside(file: Path) -> str:
     return f"{file.stem}.refused.csv"
 
 
-def _planned(
-    kind: str, file: Path, mapping: str, columns: str, constants: tuple[str, ...]
-) -> "Import":
+@contextmanager
+def _received(kind: str, file: Path) -> Iterator["Import"]:
+    """The file as an import; whatever ends it with a refusal leaves no copy of the file."""
     from django.utils import timezone
 
     from guisu.imports import services
     from guisu.imports.domain.plan import Kind
-    from guisu.imports.models import SavedMapping
+    from guisu.kernel.refusals import Refusal
 
     if kind not in set(Kind):
         start.refuse(f"A file holds orders, customers or events, not {kind}.")
-    imported = services.receive(
-        _pieces(file), name=file.name, kind=Kind(kind), by=None, at=timezone.now()
+    try:
+        imported = services.receive(
+            _pieces(file), name=file.name, kind=Kind(kind), by=None, at=timezone.now()
+        )
+    except Refusal as refusal:
+        start.refuse(str(refusal))
+    try:
+        yield imported
+    except Refusal as refusal:
+        services.discard(imported, by=None, at=timezone.now())
+        start.refuse(str(refusal))
+
+
+def _read(imported: "Import", sheet: str, encoding: str, delimiter: str) -> None:
+    """Have the file read as it is told, where it is told."""
+    from guisu.imports import services
+    from guisu.imports.domain.plan import Format
+    from guisu.imports.domain.problems import Unreadable
+
+    if not (sheet or encoding or delimiter):
+        return
+    guessed = imported.read_layout()
+    mark = "\t" if delimiter in {"tab", "\\t"} else delimiter
+    if len(mark) > 1:
+        raise Unreadable(why=f"a delimiter is one character, not {delimiter}")
+    try:
+        codecs.lookup(encoding or guessed.encoding)
+    except LookupError as error:
+        raise Unreadable(why=str(error)) from error
+    layout = replace(
+        guessed,
+        sheet=sheet or guessed.sheet,
+        encoding=encoding or guessed.encoding,
+        delimiter=mark or guessed.delimiter,
+        format=Format.DELIMITED if mark else guessed.format,
     )
+    services.change_layout(imported, layout=layout, find_header=True)
+    imported.refresh_from_db()
+
+
+def _planned(
+    imported: "Import", mapping: str, columns: str, constants: tuple[str, ...]
+) -> "Import":
+    from django.utils import timezone
+
+    from guisu.imports import services
+    from guisu.imports.models import SavedMapping
+    from guisu.kernel.refusals import NotFound
+
     if mapping:
         saved = SavedMapping.objects.filter(name=mapping).first()
         if saved is None:
-            start.refuse(f"No mapping is saved as {mapping}.")
+            raise NotFound(what=f"mapping {mapping}")
         imported = services.apply_mapping(imported, mapping=saved, at=timezone.now())
     plan = imported.read_plan()
     given = dict(pair.partition("=")[::2] for pair in columns.split(",") if pair)

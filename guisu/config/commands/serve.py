@@ -25,4 +25,5 @@ def serve(
     from guisu.config import server
 
     start.prepare()
+    typer.echo(f"Guisu on {server.address_of(host, port)}  (Ctrl+C stops it)")
     server.run(host=host, port=port)

@@ -1,14 +1,13 @@
 """`Changes by [anybody] to [anything] since [day]`."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guisu.console.audit.words import FAMILIES
 from guisu.console.forms import ConsoleForm
+from guisu.console.periods import start_of
 from guisu.staff.models import Staff
 from guisu.staff.selectors import people
 
@@ -40,5 +39,5 @@ class AuditFilter(ConsoleForm):
         return {
             "staff_id": by.pk if by else None,
             "action": given.get("action", ""),
-            "since": since and timezone.make_aware(datetime(since.year, since.month, since.day)),  # noqa: DTZ001 - made aware in the installation's zone
+            "since": start_of(since),
         }

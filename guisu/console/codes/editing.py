@@ -13,7 +13,7 @@ from guisu.acquisition.domain import CodeIsOver
 from guisu.acquisition.models import ContactCode
 from guisu.acquisition.services import codes
 from guisu.channels.models import Connection
-from guisu.channels.selectors import connections
+from guisu.channels.selectors import connections, first_connection
 from guisu.console.codes.forms import CodeForm, GroupCodeForm
 from guisu.console.forms import told_by
 from guisu.console.http import OperatorRequest, go, operator_view
@@ -97,13 +97,10 @@ def _new(request: OperatorRequest, kind: ContactCode.Kind) -> HttpResponse:
 
 
 def _connection(request: OperatorRequest) -> Connection:
-    """The one that was asked for (`connection`), else the first. Raises `NotFound`."""
+    """The one that was asked for (`connection`), else the first. Raises `NotConnected`."""
     asked = request.GET.get("connection", "")
-    found = connections().filter(pk=int(asked)) if asked.isdecimal() else connections()
-    first = found.first()
-    if first is None:
-        raise NotFound(what="channel")
-    return first
+    named = connections().filter(pk=int(asked)).first() if asked.isdecimal() else None
+    return named or first_connection()
 
 
 def _editor(

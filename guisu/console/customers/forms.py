@@ -1,13 +1,15 @@
 """What the customers' pages ask: the list's filters, profile, consent, erasure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guisu.commerce.people import SORTS, Wanted
 from guisu.console.forms import ConsoleForm
+from guisu.console.periods import EARLIEST
 from guisu.customers.models import Consent, Customer, TagKind
 from guisu.customers.selectors import tags
 from guisu.kernel.money import minor_units
@@ -161,6 +163,12 @@ class ProfileForm(ConsoleForm):
         kwargs["initial"] = {name: getattr(customer, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         self.fields["store"].queryset = visible_stores(scope)  # type: ignore[attr-defined]
+
+    def clean_birthday_on(self) -> date | None:
+        born: date | None = self.cleaned_data["birthday_on"]
+        if born and not EARLIEST <= born <= timezone.localdate():
+            raise forms.ValidationError(_("Nobody was born on that day."))
+        return born
 
     def changes(self) -> dict[str, Any]:
         """The fields that were changed, with their new values."""

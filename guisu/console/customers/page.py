@@ -1,6 +1,6 @@
 """What each tab of a person's page shows around its own part: head, facts, tabs, timeline."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -87,8 +87,8 @@ def _kinds(scope: Scope, rows: list[int], chosen: str) -> list[tuple[str, Any]]:
 def _key(text: str) -> tuple[datetime, int] | None:
     at, _tilde, pk = text.partition("~")
     try:
-        return datetime.fromisoformat(at), int(pk)
-    except ValueError:
+        return datetime.fromisoformat(at).astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):
         return None
 
 

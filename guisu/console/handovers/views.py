@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.channels.models import Colleague
+from guisu.channels.selectors import first_connection
 from guisu.console import lists, sheets, wording
 from guisu.console.forms import told_by
 from guisu.console.handovers.forms import GiverForm, HandoverForm
@@ -51,7 +52,8 @@ def handovers(request: OperatorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @operator_view(HAND_OVER)
 def new_handover(request: OperatorRequest) -> HttpResponse:
-    """Choose from whom; then to whom, what, and the words."""
+    """Choose from whom; then to whom, what, and the words. Raises `NotConnected`."""
+    first_connection()
     asked = GiverForm(request.GET or None, scope=request.scope)
     if not (asked.is_bound and asked.is_valid()):
         unasked = {"giver_form": GiverForm(scope=request.scope)}

@@ -59,7 +59,10 @@ MEASURES = (
     Measure(
         "active-customers",
         gettext_lazy("Active customers"),
-        gettext_lazy("People with at least one event on the day. Each counts once a day."),
+        gettext_lazy(
+            "People who did something on the day; what was done to them, like a tag, does not "
+            "count. Each counts once a day."
+        ),
         lambda day: day.active_customers,
     ),
 )

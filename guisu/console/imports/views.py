@@ -115,8 +115,9 @@ def columns(request: OperatorRequest, pk: int) -> HttpResponse:
         with told_by(form):
             plan = form.plan(columns_told(imported, request.POST))
             services.change_plan(imported, plan=plan)
+            imported.refresh_from_db()
+            services.require_complete(imported)
             if name := request.POST.get("mapping_name", "").strip()[:80]:
-                imported.refresh_from_db()
                 services.save_mapping(imported, name=name, by=request.user, at=timezone.now())
             return go(request, "console:import-check", pk)
     context = {

@@ -20,6 +20,7 @@ from guisu.console.http import OperatorRequest, operator_view
 from guisu.console.lifecycle import sankey, segment, words
 from guisu.console.lifecycle.rfm import CHANGE, SEE, people_url
 from guisu.console.lifecycle.shown import shares, version_of
+from guisu.console.periods import within
 from guisu.console.refusals import said
 from guisu.segments.domain.lifecycle import Stage
 from guisu.segments.models import Yardstick
@@ -94,9 +95,9 @@ class DaysForm(ConsoleForm):
     def days(self, today: date) -> tuple[date, date]:
         """Two days in order, neither in the future."""
         self.is_valid()
-        after = min(self.cleaned_data.get("after") or today, today)
-        before = self.cleaned_data.get("before") or after - timedelta(days=BACK)
-        return min(before, after), max(before, after)
+        after = within(min(self.cleaned_data.get("after") or today, today))
+        before = within(self.cleaned_data.get("before") or after - timedelta(days=BACK))
+        return min(before, after), min(max(before, after), today)
 
 
 @require_GET

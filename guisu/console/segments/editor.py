@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 
 from guisu.console.customers.people import person_rows
 from guisu.console.forms import told_by
@@ -92,7 +92,9 @@ def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
             render(request, "console/segments/_tree.html", context), "redrawn"
         )
     status = 422 if SAVE in request.POST else 200
-    return render(request, "console/segments/editor.html", context, status=status)
+    page = render(request, "console/segments/editor.html", context, status=status)
+    # The form itself stays: the preview listens to it.
+    return reswap(reselect(retarget(page, "#editor"), "#editor > .card-body"), "innerHTML")
 
 
 def _kept(request: OperatorRequest, segment: Segment | None, form: NameForm, top: Shown) -> Segment:

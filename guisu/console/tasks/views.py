@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guisu.channels.selectors import first_connection
 from guisu.console import lists
 from guisu.console.forms import told_by
 from guisu.console.http import OperatorRequest, found, go, operator_view
@@ -72,7 +73,8 @@ def task(request: OperatorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @operator_view(MANAGE)
 def new_task(request: OperatorRequest) -> HttpResponse:
-    """Ask a colleague for something that WeCom has no call for."""
+    """Ask a colleague for something that WeCom has no call for. Raises `NotConnected`."""
+    first_connection()
     suggested = {name: request.GET[name] for name in TaskForm.base_fields if name in request.GET}
     form = TaskForm(request.POST or None, scope=request.scope, asked=suggested)
     if form.is_bound and form.is_valid():

@@ -18,6 +18,7 @@ from guisu.customers.models import (
 )
 from guisu.customers.selectors.listed import roots_of
 from guisu.customers.selectors.people import people, rows_of, rows_of_all
+from guisu.database.columns import IsAmong
 from guisu.kernel.refusals import NotFound
 from guisu.kernel.text import search_key
 from guisu.staff.domain import Scope
@@ -64,6 +65,9 @@ def counts(scope: Scope) -> dict[int, int]:
 
 def people_with(scope: Scope, tag: Tag) -> QuerySet[Customer]:
     """The persons (roots) that `scope` sees who have the tag on any of their rows."""
+    ids = roots_with(tag.pk)
+    if ids is not None:
+        return people(scope).filter(IsAmong("pk", ids))
     held = Tagging.objects.filter(tag=tag)
     merged = held.filter(customer__merged_into=OuterRef("pk"))
     return people(scope).filter(Exists(held.filter(customer=OuterRef("pk"))) | Exists(merged))

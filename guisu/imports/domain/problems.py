@@ -40,6 +40,7 @@ class Warned(StrEnum):
     TOTAL_DIFFERS = "total_differs"
     SEVERAL_DATES = "several_dates"
     SPLIT_ORDER = "split_order"
+    IN_FUTURE = "in_future"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,14 @@ class Unreadable(Refusal):
     code = "imports.unreadable"
     template = "The file cannot be read: %(why)s"
     http_status = 422
+
+
+class QuoteNeverClosed(Unreadable):
+    code = "imports.quote_never_closed"
+    template = (
+        "In line %(line)s a quotation mark is opened and never closed: all that follows would be "
+        "one cell. Close it in the file, or take it away."
+    )
 
 
 class TooLarge(Refusal):

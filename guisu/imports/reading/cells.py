@@ -4,6 +4,8 @@ import math
 from datetime import date, datetime
 from typing import Any
 
+UNREADABLE = "\ufffd"
+
 
 def text(value: Any) -> str:
     """`13085.0` as `13085`, instants as ISO 8601, nothing as the empty text."""

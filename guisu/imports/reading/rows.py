@@ -5,18 +5,19 @@ Row numbers count from 1 at the first line or sheet row, as a person sees them i
 
 import csv
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
 from guisu.imports.domain.plan import Format, Layout
-from guisu.imports.domain.problems import Unreadable
+from guisu.imports.domain.problems import QuoteNeverClosed, Unreadable
 from guisu.imports.reading import parquet, sheets
 
 Row = tuple[int, list[str]]
 
 # A forgotten quotation mark would otherwise swallow the rest of the file as one cell.
 csv.field_size_limit(1_000_000)
+END_WITHIN_QUOTES = "unexpected end of data"
 
 
 def titles(path: Path, layout: Layout) -> list[str]:
@@ -72,15 +73,46 @@ def _from_first_filled(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _delimited(path: Path, layout: Layout) -> Iterator[Row]:
     # A character that is no text in this encoding becomes U+FFFD: the row is refused, not the file.
-    with path.open(encoding=layout.encoding, errors="replace", newline="") as lines:
+    with path.open(encoding=layout.encoding, errors="replace", newline="") as file:
+        lines = _Lines(file)
         reader = csv.reader(lines, delimiter=layout.delimiter)
         line = 1
         try:
             for cells in reader:
+                if cells and ("\n" in cells[-1] or not lines.latest.endswith("\n")):
+                    _require_closed(lines.since, line, layout.delimiter)
                 yield line, cells
                 line = reader.line_num + 1
+                lines.since.clear()
         except csv.Error as error:
             raise Unreadable(why=f"line {line}: {error}") from error
+
+
+class _Lines:
+    """The lines of a file, with those that were read since the last row."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self.since: list[str] = []
+        self.latest = ""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.latest = next(self._file)
+        self.since.append(self.latest)
+        return self.latest
+
+
+def _require_closed(lines: Iterable[str], first: int, delimiter: str) -> None:
+    """Raise `QuoteNeverClosed` for a row that only ends because the file does."""
+    try:
+        for _row in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        if str(error) == END_WITHIN_QUOTES:
+            raise QuoteNeverClosed(line=first) from error
 
 
 def _aligned(path: Path, layout: Layout) -> Iterator[Row]:

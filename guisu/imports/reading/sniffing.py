@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 
@@ -82,7 +83,9 @@ def _is_chinese(head: bytes) -> bool:
 def _text_layout(path: Path, head: bytes) -> Layout:
     encoding = encoding_of(path, head)
     with path.open(encoding=encoding, errors="replace", newline="") as text:
-        lines = [line for line in islice(text, LINES) if line.strip()]
+        # A file may be one endless line: no more of it is looked at than of any other.
+        sample = StringIO(text.read(SAMPLE), newline="")
+        lines = [line for line in islice(sample, LINES) if line.strip()]
     regularity = {mark: _regularity(lines, mark) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: regularity[mark])
     if regularity[best] >= REGULAR:
@@ -109,11 +112,8 @@ def _regularity(lines: Sequence[str], delimiter: str) -> float:
 def _spans(lines: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where columns stand: runs of positions that are not blank in every line."""
     width = max(len(line.rstrip()) for line in lines)
-    filled = [
-        any(not line[at : at + 1].isspace() for line in lines if at < len(line.rstrip()))
-        for at in range(width)
-    ]
-    starts = [at for at in range(width) if filled[at] and (at == 0 or not filled[at - 1])]
+    filled = {at for line in lines for at, letter in enumerate(line) if not letter.isspace()}
+    starts = [at for at in sorted(filled) if at - 1 not in filled]
     return tuple(zip(starts, [*starts[1:], width + 1000], strict=True))
 
 

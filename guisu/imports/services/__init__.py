@@ -12,6 +12,7 @@ from guisu.imports.services.planning import (
     change_layout,
     change_plan,
     forget_mapping,
+    require_complete,
     save_mapping,
 )
 from guisu.imports.services.running import run
@@ -29,6 +30,7 @@ __all__ = [
     "mend",
     "pause",
     "receive",
+    "require_complete",
     "resume",
     "run",
     "save_mapping",

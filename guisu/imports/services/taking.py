@@ -46,7 +46,8 @@ def take(imported: Import, batch: Sequence[Unit], *, at: datetime) -> Taken:
     made = Customer.objects.filter(pk__gt=before, source=imported.source).count()
     taken.customers_created = made
     if imported.kind == "customers":
-        taken.created = min(made, taken.created + taken.changed + taken.unchanged)
+        taken.created = min(made, taken.unchanged)
+        taken.unchanged -= taken.created
     return taken
 
 

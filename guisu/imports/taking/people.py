@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from guisu.imports.domain import values
 from guisu.imports.domain.plan import FREE, TRAITS, Kind, Plan
-from guisu.imports.domain.problems import Problem, Reason, Unfit
+from guisu.imports.domain.problems import Problem, Reason, Unfit, Warned
 from guisu.imports.reading.rows import Row
 from guisu.imports.taking.units import Cells, Person, Setting, Unit, require_readable
 from guisu.kernel.text import clean
@@ -33,6 +35,9 @@ class PeopleReader:
         unit = Unit(1, number, tuple(row))
         try:
             unit.person = self._person(row)
+            if unit.person.at > self.at:
+                unit.person = replace(unit.person, at=self.at)
+                unit.warned.append(Warned.IN_FUTURE)
         except Unfit as unfit:
             unit.problems.append(
                 Problem(number, unfit.field, unfit.reason, unfit.detail, tuple(row))
@@ -55,5 +60,7 @@ class PeopleReader:
         traits = {name: value for name, value in told.items() if value}
         if birthday := traits.get("birthday"):
             moment = values.instant(birthday, "birthday", self.setting.zone, self.plan.date_order)
+            if moment > self.at:
+                raise Unfit("birthday", Reason.NOT_A_DATE, birthday)  # noqa: EM101 - a field's name
             traits["birthday"] = moment.astimezone(self.setting.zone).date().isoformat()
         return Person(claims, at, traits, self.cells.store(row))

@@ -14,10 +14,10 @@ from guisu.customers.domain.arrivals import NO_TRAITS
 from guisu.imports.domain import values
 from guisu.imports.domain.plan import PERSON, Plan
 from guisu.imports.domain.problems import Problem, Reason, Unfit, Warned
+from guisu.imports.reading.cells import UNREADABLE
 from guisu.kernel.text import clean, search_key
 
 LONGEST_IDENTITY = 200
-UNREADABLE = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""The wizard from the upload to the result, as a browser posts it, and the pages afterwards."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from guisu.imports import services
+from guisu.imports.models import Import
+from guisu.staff.models import Installation
+from tests import make, shared
+from tests.console.browsing import browser
+from tests.imports import files
+from tests.imports.test_real_files import cdnow_figures
+
+pytestmark = pytest.mark.django_db
+HEADER = "number,date,customer,sku,amount"
+
+
+def as_shown(form: Any, **more: str) -> dict[str, Any]:
+    """What a browser would post of a form that nobody touched, and `more`."""
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in shown.items() if value not in (None, False)} | more
+
+
+def through(client: Client, content: bytes, name: str, **constants: str) -> Import:
+    """All steps of the wizard with what it guesses; the file waits to be run then."""
+    upload = {"file": SimpleUploadedFile(name, content), "kind": "orders"}
+    uploaded = client.post(reverse("console:import-upload"), upload)
+    pk = Import.objects.latest("pk").pk
+    assert uploaded.headers["Location"] == reverse("console:import-reading", args=[pk])
+
+    reading = client.get(uploaded.headers["Location"])
+    read = client.post(uploaded.headers["Location"], as_shown(reading.context["form"], on="yes"))
+    columns = client.get(read.headers["Location"])
+    chosen = {f"column-{at}": value for at, _column, value in columns.context["columns"]}
+    told = as_shown(columns.context["form"], **chosen) | constants
+    mapped = client.post(read.headers["Location"], told)
+    checked = client.get(mapped.headers["Location"])
+    assert checked.status_code == 200
+    started = client.post(mapped.headers["Location"])
+    assert started.headers["Location"] == reverse("console:import-run", args=[pk])
+    return Import.objects.get(pk=pk)
+
+
+def control(client: Client, imported: Import, act: str) -> str:
+    client.post(reverse("console:import-control", args=[imported.pk]), {"act": act})
+    imported.refresh_from_db()
+    return imported.state
+
+
+def page(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def test_a_file_goes_in_by_the_wizard_and_its_refused_rows_come_back_as_a_file() -> None:
+    client = browser(make.mei())
+    rows = ["A1,2026-01-02,u1,S1,10.00", "A2,2026-01-03,u2,S1,ten", "A3,2026-01-04,u2,S2,5.50"]
+    imported = through(client, files.csv_of(HEADER, *rows), "orders.csv", channel="shop")
+
+    services.run(imported.pk, clock=lambda: make.NOON)
+
+    result = page(client, reverse("console:import-run", args=[imported.pk]))
+    refused = client.get(reverse("console:import-refused", args=[imported.pk]))
+    assert "not an amount" in result
+    assert "A2,2026-01-03,u2,S1,ten" in b"".join(refused.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "¥15.50" in page(client, "/orders/")
+    assert client.get("/customers/").context["count"] == 2
+
+
+def test_an_import_is_paused_gone_on_with_and_stopped_from_its_page() -> None:
+    client = browser(make.mei())
+    first = through(client, files.csv_of(HEADER, "A1,2026-01-02,u1,S1,1"), "a.csv", channel="shop")
+    second = through(client, files.csv_of(HEADER, "A2,2026-01-02,u1,S1,1"), "b.csv", channel="shop")
+
+    acts = [control(client, first, act) for act in ("pause", "resume")]
+    stopped = control(client, second, "stop")
+    services.run(first.pk, clock=lambda: make.NOON)
+
+    first.refresh_from_db()
+    assert acts == ["paused", "waiting"]
+    assert (first.state, stopped) == ("done", "stopped")
+    assert client.get("/orders/").context["page"].rows[0].number == "A1"
+
+
+@pytest.mark.slow
+def test_cdnow_goes_in_by_the_wizard_and_the_pages_show_its_totals() -> None:
+    path = shared.path("cdnow/CDNOW_master.txt")
+    customers, orders, dollars = cdnow_figures(path)
+    client = browser(make.mei())
+    Installation.objects.update(currency="USD")
+    imported = through(client, path.read_bytes(), path.name, channel="cdnow", currency="USD")
+
+    services.run(imported.pk, clock=lambda: make.NOON)
+
+    listed = page(client, "/orders/")
+    assert f"{orders:,}" in listed
+    assert f"{dollars.quantize(Decimal('0.01')):,}" in listed
+    assert f"{customers:,}" in page(client, "/customers/")
