@@ -50,13 +50,13 @@ MAP = (
             Place("imports", _("Imports"), "file-import", Permission.IMPORT),
         ),
     ),
-    Section(_("Growth"), (Place("codes", _("Codes"), "link", Permission.SEE_CODES),)),
+    Section(_("Growth"), (Place("codes", _("Codes"), "qrcode", Permission.SEE_CODES),)),
     Section(_("Reach"), (Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),)),
     Section(
         _("Colleagues"),
         (
             Place("tasks", _("Tasks"), "circle-check"),
-            Place("handovers", _("Handovers"), "users", Permission.HAND_OVER),
+            Place("handovers", _("Handovers"), "arrows-exchange", Permission.HAND_OVER),
         ),
     ),
     Section(

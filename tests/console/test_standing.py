@@ -1,6 +1,7 @@
 """Where people stand, as pages: figures that open their people, editors with their effect."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
@@ -218,4 +219,15 @@ def test_bands_of_a_movement_fill_their_bars_exactly() -> None:
         ("a", "x"),
         ("", "y"),
     ]
-    assert sum(bar.height for bar in found.left) == pytest.approx(sankey.HEIGHT - sankey.GAP)
+    assert sum(bar.height for bar in found.left) == pytest.approx(sankey.HEIGHT - 2 * sankey.GAP)
+
+
+def test_labels_of_thin_bars_stand_apart_and_within_the_drawing() -> None:
+    names = [str(number) for number in range(9)]
+    moves = {("0", "0"): 10_000} | {(name, name): 1 for name in names[1:]}
+
+    middles = [bar.label_y for bar in sankey.drawing(moves, names, names[::-1]).right]
+
+    half_a_line = sankey.GAP / 2
+    assert half_a_line < middles[0] < middles[-1] < sankey.HEIGHT - half_a_line
+    assert all(below - above >= sankey.GAP for above, below in pairwise(middles))

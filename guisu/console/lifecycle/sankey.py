@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 760, 440
-BAR, GAP, MARGIN = 12, 10, 150
+BAR, GAP, MARGIN = 12, 16, 150  # A label beside the thinnest bar needs the gap for itself.
 LEAST = 1.5
 
 
@@ -63,12 +63,12 @@ def _sums(moves: Mapping[tuple[str, str], int], names: Sequence[str], side: int)
 
 
 def _column(sums: Mapping[str, int], x: float) -> dict[str, Bar]:
-    room = HEIGHT - GAP * (len(sums) - 1)
+    room = HEIGHT - (GAP + LEAST) * len(sums)
     everybody = sum(sums.values())
     bars: dict[str, Bar] = {}
-    y = 0.0
+    y = GAP / 2
     for name, people in sums.items():
-        height = max(room * people / everybody, LEAST)
+        height = LEAST + room * people / everybody
         bars[name] = Bar(name, people, x, round(y, 1), round(height, 1))
         y += height + GAP
     return bars
