@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.commerce.listing import OrdersWanted, channels
 from guisu.commerce.models import Order
 from guisu.console.forms import ConsoleForm
+from guisu.console.orders.words import CHANNELS
 from guisu.console.periods import end_of, start_of
 from guisu.staff.domain import Scope
 from guisu.staff.selectors import visible_stores
@@ -23,7 +25,7 @@ class FilterForm(ConsoleForm):
     )
     store = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(
-        required=False, choices=[("", _("any status")), *Order.Status.choices]
+        required=False, choices=[("", pgettext_lazy("filter", "any status")), *Order.Status.choices]
     )
     channel = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -42,7 +44,7 @@ class FilterForm(ConsoleForm):
         super().__init__(*args, **kwargs)
         stores = [(store.pk, store.name) for store in visible_stores(scope)]
         self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
-        found = [(channel, channel) for channel in channels()]
+        found = [(channel, CHANNELS.get(channel, channel)) for channel in channels()]
         self.fields["channel"].choices = [("", _("any channel")), *found]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = self.LABELS[name]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.console.forms import ConsoleForm, ConsoleRenderer, dress
 from guisu.staff.domain import EVERYWHERE, Post
@@ -17,7 +18,7 @@ PASSWORD_HELP = _("At least 10 characters; nothing common, and not only digits."
 class PersonForm(ConsoleForm):
     """What a colleague is here for, and where."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
     post = forms.ChoiceField(
         label=_("Post"),
@@ -88,6 +89,11 @@ class StoreForm(forms.ModelForm[Store]):
     class Meta:
         model = Store
         fields = ["name", "code", "region", "is_open"]
+        labels = {"name": _("Name of the store"), "region": _("City or region")}
+        error_messages = {
+            "name": {"unique": _("Another store has this name.")},
+            "code": {"unique": _("Another store has this code.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -1,6 +1,6 @@
 """The console's words in templates: numbers, money, days, moments, icons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from guisu.commerce.models import Order
 from guisu.console import sources, wording
 from guisu.console.audit import words
+from guisu.console.orders import words as order_words
 from guisu.console.refusals import said_later
 from guisu.customers.models import Identity
 from guisu.kernel.money import Money
@@ -62,6 +63,24 @@ def moment(value: datetime | None) -> str | SafeString:
         wording.exact(value),
         wording.moment(value, now=timezone.now()),
     )
+
+
+@register.filter
+def is_past(value: datetime | None) -> bool:
+    """Whether it is due by now: “at” would be no word for it."""
+    return value is not None and value <= timezone.now()
+
+
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """Some words one after the other, as the language sets them apart."""
+    return wording.listing(values)
+
+
+@register.filter
+def order_channel(channel: str) -> str | Promise:
+    """`shop` in words; what a system calls its own channels is shown as it is."""
+    return order_words.CHANNELS.get(channel, channel)
 
 
 @register.filter
