@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from guisu.commerce.listing import OrdersWanted, channels
 from guisu.commerce.models import Order
 from guisu.console.forms import ConsoleForm
-from guisu.console.orders.words import CHANNELS
 from guisu.console.periods import end_of, start_of
+from guisu.console.sources import CHANNELS
 from guisu.staff.domain import Scope
 from guisu.staff.selectors import visible_stores
 

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from guisu.commerce.models import Order
 from guisu.console import sources, wording
 from guisu.console.audit import words
-from guisu.console.orders import words as order_words
 from guisu.console.refusals import said_later
 from guisu.customers.models import Identity
 from guisu.kernel.money import Money
@@ -78,9 +77,15 @@ def listed(values: Iterable[object]) -> str:
 
 
 @register.filter
+def and_value(name: object, value: object) -> str:
+    """`数量：1` or `Quantity: 1`."""
+    return f"{name}：{value}" if wording.is_chinese() else f"{name}: {value}"
+
+
+@register.filter
 def order_channel(channel: str) -> str | Promise:
     """`shop` in words; what a system calls its own channels is shown as it is."""
-    return order_words.CHANNELS.get(channel, channel)
+    return sources.CHANNELS.get(channel, channel)
 
 
 @register.filter
