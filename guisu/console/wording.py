@@ -56,6 +56,11 @@ def listing(values: Iterable[object]) -> str:
     return ("、" if is_chinese() else ", ").join(map(str, values))
 
 
+def sentences(*texts: str) -> str:
+    """Whole sentences one after the other: Chinese ones with no space between."""
+    return ("" if is_chinese() else " ").join(text for text in texts if text)
+
+
 def day(value: date, *, today: date) -> str:
     """`11月22日 周日` or `22 Nov`; with the year when it is not this year's."""
     if is_chinese():

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guisu.commerce.listing import OrdersWanted, channels
 from guisu.commerce.models import Order
@@ -25,7 +24,7 @@ class FilterForm(ConsoleForm):
     )
     store = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(
-        required=False, choices=[("", pgettext_lazy("filter", "any status")), *Order.Status.choices]
+        required=False, choices=[("", _("any status")), *Order.Status.choices]
     )
     channel = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))

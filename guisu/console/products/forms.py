@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guisu.commerce.models import Product
 from guisu.console.forms import ConsoleForm
@@ -25,7 +24,7 @@ class FilterForm(ConsoleForm):
     )
     tier = forms.ChoiceField(
         required=False,
-        choices=[("", pgettext_lazy("filter", "any tier")), *Product.Tier.choices, NO_TIER],
+        choices=[("", _("any tier")), *Product.Tier.choices, NO_TIER],
         widget=forms.Select(attrs={"aria-label": _("Tier")}),
     )
 

@@ -89,7 +89,7 @@ class StoreForm(forms.ModelForm[Store]):
     class Meta:
         model = Store
         fields = ["name", "code", "region", "is_open"]
-        labels = {"name": _("Name of the store"), "region": _("City or region")}
+        labels = {"name": _("Name"), "region": _("City or region")}
         error_messages = {
             "name": {"unique": _("Another store has this name.")},
             "code": {"unique": _("Another store has this code.")},

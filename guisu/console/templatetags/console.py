@@ -9,8 +9,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from guisu.commerce.models import Order
 from guisu.console import sources, wording
@@ -74,6 +74,13 @@ def is_past(value: datetime | None) -> bool:
 def listed(values: Iterable[object]) -> str:
     """Some words one after the other, as the language sets them apart."""
     return wording.listing(values)
+
+
+@register.filter
+def then(text: str, more: str) -> str:
+    """Two sentences, the second of which may be empty, set apart as the language does."""
+    joined = wording.sentences(conditional_escape(text), conditional_escape(more))
+    return mark_safe(joined)  # noqa: S308 - both are escaped
 
 
 @register.filter
