@@ -84,16 +84,14 @@ class StoreForm(forms.ModelForm[Store]):
         max_length=40,
         validators=[RegexValidator(r"^[\w.-]+$", _("Letters, digits, dots and dashes only."))],
         help_text=_("What orders and files call this store, for example “north”."),
+        error_messages={"unique": _("Another store has this code.")},
     )
 
     class Meta:
         model = Store
         fields = ["name", "code", "region", "is_open"]
         labels = {"name": _("Name"), "region": _("City or region")}
-        error_messages = {
-            "name": {"unique": _("Another store has this name.")},
-            "code": {"unique": _("Another store has this code.")},
-        }
+        error_messages = {"name": {"unique": _("Another store has this name.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
