@@ -100,6 +100,21 @@ TEMPLATES = (
     ),
 )
 WORDS = (
+    gettext_noop("message"),
+    gettext_noop("import"),
+    gettext_noop("channel"),
+    gettext_noop("step"),
+    gettext_noop("act"),
+    gettext_noop("store"),
+    gettext_noop("staff"),
+    gettext_noop("key"),
+    gettext_noop("colleague"),
+    gettext_noop("callback"),
+    gettext_noop("mapping"),
+    gettext_noop("merge"),
+    gettext_noop("picture"),
+    gettext_noop("job"),
+    gettext_noop("letter"),
     gettext_noop("customer"),
     gettext_noop("order"),
     gettext_noop("product"),
@@ -167,7 +182,11 @@ def _said(name: str, value: object) -> object:
         return _fields(str(value))
     if name == "permission" and value in set(Permission):
         return gettext(PERMISSIONS[Permission(str(value))])
-    return gettext(str(value)) if value in WORDS else value
+    if value in WORDS:
+        return gettext(str(value))
+    # `segment 9`: a thing of ours and its number, or what stood in the address in its place.
+    word, _space, number = str(value).rpartition(" ")
+    return f"{gettext(word)} {number}" if word in WORDS else value
 
 
 def _fields(told: str) -> str:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guisu.acquisition.models import ContactCode
 from guisu.segments.selectors import tagging
 from guisu.staff.models import AccessKey, Staff
+
+# What channels of orders are called; a system's own word for one is shown as it is.
+CHANNELS: dict[str, str | Promise] = {"shop": gettext_lazy("Online shop")}
 
 
 def labels(sources: Iterable[str]) -> dict[str, str]:

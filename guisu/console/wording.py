@@ -1,5 +1,6 @@
 """Numbers, days and moments as people write them in each language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -48,6 +49,16 @@ def short_money(minor: int, currency: str) -> str:
     amount = (Decimal(minor) / 10 ** exponent(currency)).quantize(Decimal("0.01"))
     sign = "-" if amount < 0 else ""
     return f"{sign}{SYMBOLS.get(currency, currency + ' ')}{short_number(abs(amount))}"
+
+
+def listing(values: Iterable[object]) -> str:
+    """`北京、上海` or `Beijing, Shanghai`: some things one after the other."""
+    return ("、" if is_chinese() else ", ").join(map(str, values))
+
+
+def sentences(*texts: str) -> str:
+    """Whole sentences one after the other: Chinese ones with no space between."""
+    return ("" if is_chinese() else " ").join(text for text in texts if text)
 
 
 def day(value: date, *, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.imports.domain.problems import Reason, Warned
 
@@ -14,7 +15,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "union_id": _("WeChat union ID"),
     "external_userid": _("WeCom contact"),
     "anonymous_id": _("Device"),
-    "name": _("Name"),
+    "name": pgettext_lazy("person", "Name"),
     "gender": _("Gender"),
     "birthday": _("Birthday"),
     "region": _("Region"),

@@ -59,7 +59,7 @@ def test_a_code_is_made_in_the_editor_with_its_shifts_and_words(blossom: Shop) -
     ("changed", "problem"),
     [
         ({"name": ""}, "This field is required"),
-        ({"colleagues": []}, "This field is required"),
+        ({"colleagues": []}, "Choose at least one."),
         ({"shift-0-starts": ""}, "A shift needs days, hours and who."),
         ({"words": "好" * 1_400}, "about 1,300 Chinese characters"),
     ],
@@ -130,6 +130,36 @@ def test_a_code_is_paused_taken_up_and_deleted(blossom: Shop) -> None:
     assert mei.get(reverse("console:code-edit", args=[made.pk])).status_code == 409
     assert mei.get(reverse("console:code-poster", args=[made.pk])).status_code == 404
     assert mei.post(control, {"act": "else"}).status_code == 404
+
+
+def test_a_paused_or_deleted_code_does_not_say_that_it_takes_people(blossom: Shop) -> None:
+    made, by = code(blossom, "staff01"), make.mei()
+    settle()
+    at_work = page("code", made.pk)
+
+    codes.pause(made, by=by, at=timezone.now())
+    settle()
+    paused = page("code", made.pk)
+    codes.delete(made, by=by, at=timezone.now())
+    settle()
+    deleted = page("code", made.pk)
+
+    assert "On duty now." in at_work
+    assert "takes people" in at_work
+    assert "a colleague has to confirm everybody who scans it" in paused
+    assert "confirms by hand" in paused
+    assert "leads to nobody any more" in deleted
+    assert not any("takes people" in text or "On duty" in text for text in (paused, deleted))
+
+
+def test_the_poster_does_not_print_what_only_colleagues_see(blossom: Shop) -> None:
+    made = code(blossom, "staff01")
+    ContactCode.objects.filter(pk=made.pk).update(source="内部来源")
+
+    poster = page("code-poster", made.pk).partition('class="poster"')[2]
+
+    assert "内部来源" not in poster
+    assert made.name not in poster
 
 
 def test_the_poster_is_a_page_to_print_and_the_picture_a_file(blossom: Shop) -> None:

@@ -63,6 +63,7 @@ def test_every_refusal_that_operators_meet_is_translated() -> None:
 def test_a_refusal_names_what_was_not_found_in_the_readers_language() -> None:
     with translation.override("zh-hans"):
         assert said(NotFound(what="customer")) == "没有找到：客户。"
+        assert said(NotFound(what="segment 999")) == "没有找到：人群 999。"
 
 
 @pytest.mark.django_db

@@ -87,6 +87,7 @@ def test_a_store_code_is_taken_once() -> None:
     )
 
     assert answer.status_code == 422
+    assert "Another store has this code." in answer.content.decode()
     assert Store.objects.count() == 1
 
 

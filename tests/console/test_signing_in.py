@@ -1,6 +1,7 @@
 """Signing in: the first run, lock-out, language, one's own account."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from guisu.staff.models import AuditEntry, Installation, Staff, Store
@@ -49,6 +50,17 @@ def test_a_weak_password_is_refused_at_the_last_step_and_nothing_is_made() -> No
 
     assert answer.status_code == 422
     assert not Installation.objects.exists()
+
+
+def test_a_short_password_is_said_beside_it_in_chinese() -> None:
+    client = Client()
+    client.post(reverse("console:set-up"), {**ORGANISATION, "language": "zh-hans"})
+    client.post(reverse("console:set-up", args=[2]), {"name": "North", "code": "north"})
+
+    owner = {"name": "Mei", "username": "mei", "password": "w-r-7"}
+    answer = client.post(reverse("console:set-up", args=[3]), owner)
+
+    assert answer.context["form"].errors == {"password": ["密码太短，至少要 10 个字符。"]}
 
 
 def test_the_wizard_is_closed_once_there_is_an_owner() -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from guisu.console.home import figures
 from guisu.events.models import Event, Letter
+from guisu.imports.models import Import
 from guisu.jobs.models import Job
 from guisu.warehouse.domain import AsOf, DayFigures, HomeFigures
 from tests import make
@@ -44,6 +45,23 @@ def test_open_work_is_listed_with_its_count_for_who_may_do_it() -> None:
 
     assert "events that could not be handled" in page
     assert "background jobs that failed" in page
+
+
+@pytest.mark.django_db
+def test_a_paused_import_waits_for_somebody_and_is_not_under_way() -> None:
+    Import.objects.create(
+        kind="orders",
+        file_name="a.csv",
+        size_bytes=1,
+        digest="d",
+        uploaded_at=make.NOON,
+        state=Import.State.PAUSED,
+    )
+
+    page = browser(make.mei()).get(reverse("console:home")).content.decode()
+
+    assert "imports paused" in page
+    assert "imports under way" not in page
 
 
 @pytest.mark.django_db

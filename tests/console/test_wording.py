@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from guisu.console import wording
+from guisu.console.lifecycle.shown import share
 from guisu.console.templatetags.console import last_line
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -68,3 +69,19 @@ def test_money_shortens_with_its_currency() -> None:
 
 def test_an_empty_error_has_an_empty_last_line() -> None:
     assert last_line(" \n") == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [(0, 90_000, "0.0%"), (12, 90_000, "<0.1%"), (90, 90_000, "0.1%"), (1, 0, "")],
+)
+def test_few_among_many_are_not_nobody(part: int, whole: int, text: str) -> None:
+    assert share(part, whole) == text
+
+
+def test_words_and_sentences_stand_apart_as_the_language_does() -> None:
+    with translation.override("zh-hans"):
+        assert wording.listing(["名字", "生日"]) == "名字、生日"
+        assert wording.sentences("刚刚统计。", "还有 3 项。") == "刚刚统计。还有 3 项。"
+    with translation.override("en"):
+        assert wording.sentences("Counted.", "") == "Counted."

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.console.forms import ConsoleForm, ConsoleRenderer, dress
 from guisu.staff.models import Staff
@@ -28,7 +29,9 @@ class SignInForm(AuthenticationForm):
 
 
 class ProfileForm(ConsoleForm):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As colleagues see it."))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=80, help_text=_("As colleagues see it.")
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(
         label=_("Language"),

@@ -40,7 +40,8 @@ def audit(request: OperatorRequest) -> HttpResponseBase:
 
 
 def _row(entry: AuditEntry) -> tuple[Any, ...]:
-    return entry, words.said(entry), words.about(entry), list(words.differences(entry))
+    who = words.by_whom(entry)
+    return entry, who, words.said(entry), words.about(entry), list(words.differences(entry))
 
 
 def _export(entries: Iterable[AuditEntry]) -> HttpResponseBase:
@@ -50,7 +51,12 @@ def _export(entries: Iterable[AuditEntry]) -> HttpResponseBase:
 
 def _lines(entries: Iterable[AuditEntry]) -> Iterator[list[str]]:
     for entry in entries:
-        head = [wording.exact(entry.at), entry.staff_name, str(words.said(entry)), entry.subject]
+        head = [
+            wording.exact(entry.at),
+            words.by_whom(entry),
+            str(words.said(entry)),
+            entry.subject,
+        ]
         changed = list(words.differences(entry))
         for one in changed:
             yield [*head, one.field, one.before, one.after]

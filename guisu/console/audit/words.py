@@ -1,17 +1,30 @@
 """What the audit log's codes mean, and how a change reads: field, before, after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from guisu.acquisition.models import ContactCode
 from guisu.commerce.models import Product
-from guisu.customers.models import Consent, Tag, TagKind
+from guisu.console import sources
+from guisu.console.wording import exact, is_chinese
+from guisu.customers.models import Consent, Merge, Tag, TagKind
+from guisu.handovers.models import Handover
+from guisu.imports.models import KindChoice as KindOfImport
+from guisu.imports.wording import FIELD_LABELS
+from guisu.segments.definition import storing
+from guisu.segments.reading import sentences
+from guisu.segments.reading.names import names_in
 from guisu.staff.models import AuditEntry, PostChoice
+from guisu.staff.selectors import installation
+from guisu.stafftasks.models import KindChoice
 
 ACTIONS: dict[str, str | Promise] = {
     "staff.hired": _("opened an account"),
@@ -74,10 +87,15 @@ ACTIONS: dict[str, str | Promise] = {
     "tag.stopped": _("stopped tagging"),
     "tag.resumed": _("went on with tagging"),
     "orders.exported": _("exported orders"),
+    "segment.made": _("made a segment"),
+    "segment.changed": _("changed a segment"),
+    "segment.archived": _("archived a segment"),
+    "segment.restored": _("brought a segment back"),
     "value.asked": _("had customer value estimated"),
     "value.exported": _("exported customer value"),
     "import.uploaded": _("uploaded a file"),
     "import.started": _("started an import"),
+    "import.resumed": _("went on with an import"),
     "import.paused": _("paused an import"),
     "import.stopped": _("stopped an import"),
     "import.discarded": _("discarded an import"),
@@ -100,7 +118,14 @@ FAMILIES: dict[str, str | Promise] = {
     "key": _("keys"),
     "customer": _("customers"),
     "product": _("products"),
+    "segment": _("segments"),
     "tag": _("tags"),
+    "tagrule": _("tag rules"),
+    "code": _("contact codes"),
+    "broadcast": _("mass messages"),
+    "task": _("tasks"),
+    "handover": _("handovers"),
+    "channel": _("channel connections"),
     "import": _("imports"),
     "letters": _("parked work"),
 }
@@ -164,6 +189,53 @@ FIELDS: dict[str, str | Promise] = {
     "segment": _("Segment"),
     "mode": _("Given"),
     "cancelled_prefix": _("Cancelled if the number begins with"),
+    "title": _("Title"),
+    "audience": _("To"),
+    "due_at": _("Sent off for"),
+    "definition": _("Condition"),
+    "source": _("Source"),
+    "tags": _("Tags"),
+    "colleagues": _("Colleagues"),
+    "backups": _("Backups"),
+    "shifts": _("Shifts"),
+    "groups": _("Groups"),
+    "daily_cap": _("New people a colleague and day"),
+    "room_limit": _("A group is full at"),
+    "opens_rooms": _("Let WeCom open another group when all are full"),
+    "room_name": _("Name of groups that WeCom opens"),
+    "corp_id": _("Corp ID"),
+    "agent_id": _("Agent ID"),
+    "base_url": _("Address"),
+    "secrets": _("Secrets given anew"),
+    "secret": _("Secret"),
+    "callback_token": _("Token"),
+    "callback_key": _("EncodingAESKey"),
+    "staff": _("Account"),
+    "state": _("Channel word"),
+    "period": _("Counted by"),
+    "most": _("At most, for each customer and group"),
+    "task_after_hours": _("Hours until a colleague who has not confirmed gets a task"),
+    "unit": _("Unit of time"),
+    "filters": _("Filters"),
+    "customers": _("Customers"),
+    "what": _("Handed over"),
+    "count": _("Number"),
+    "letters": _("Letters"),
+    "messages": _("Messages taken in"),
+    "task": _("Task"),
+    "tasks": _("Tasks"),
+    "missed": _("Those whom a message did not reach"),
+    "evidence": _("What speaks for it"),
+    "reason": _("Reason"),
+    "first": _("Customer"),
+    "second": _("Other customer"),
+}
+# What a field is called where its subject makes it something else.
+FIELDS_OF: dict[str, dict[str, str | Promise]] = {
+    "staff": {"name": pgettext_lazy("person", "Name")},
+    "customer": {"name": pgettext_lazy("person", "Name")},
+    "code": {"is_open": _("Add at once, without the colleague's confirmation")},
+    "channel": {"is_active": _("In use")},
 }
 VALUES: dict[str, str | Promise] = {
     **{choice.value: choice.label for choice in PostChoice},
@@ -173,11 +245,21 @@ VALUES: dict[str, str | Promise] = {
     **dict(Consent.Purpose.choices),
     **dict(TagKind.choices),
     **dict(Tag.Colour.choices),
+    **dict(KindChoice.choices),
+    **dict(Handover.What.choices),
+    **dict(Merge.Reason.choices),
+    "day": pgettext_lazy("unit", "day"),
+    "week": pgettext_lazy("unit", "week"),
+    "month": pgettext_lazy("unit", "month"),
+    "shop": sources.CHANNELS["shop"],
+    "secret": _("Secret"),
+    "callback_token": _("Token"),
+    "callback_key": _("EncodingAESKey"),
 }
 
 
 # Numbers and keys of ours, which say nothing to a reader.
-UNSAID = frozenset({"id", "name_key", "batch"})
+UNSAID = frozenset({"id", "name_key", "batch", "merge", "colleague", "from", "to", "subject"})
 
 
 # What the subject of an entry is, and the page that shows it; `customer:42` is no. 42.
@@ -188,6 +270,13 @@ SUBJECTS: dict[str, tuple[str | Promise, str]] = {
     "product": (_("product"), "console:product"),
     "order": (_("order"), "console:order"),
     "tag": (_("tag"), "console:tag"),
+    "segment": (_("segment"), "console:segment"),
+    "code": (_("contact code"), "console:code"),
+    "broadcast": (_("message"), "console:message"),
+    "task": (_("task"), "console:task"),
+    "handover": (_("handover"), "console:handover"),
+    "channel": (_("channel"), "console:channel"),
+    "colleague": (_("colleague"), ""),
     "import": (_("import"), "console:import"),
     "key": (_("key"), ""),
     "event": (_("event"), ""),
@@ -209,6 +298,12 @@ def said(entry: AuditEntry) -> str | Promise:
     return ACTIONS.get(entry.action, entry.action)
 
 
+def by_whom(entry: AuditEntry) -> str:
+    """Who did it: somebody, a key, or nobody but Guisu."""
+    is_ours = entry.staff_id is None and entry.staff_name == "guisu"
+    return str(_("Guisu by itself")) if is_ours else entry.staff_name
+
+
 def about(entry: AuditEntry) -> tuple[str, str]:
     """What the entry is about, and the address of its page (empty: it has none)."""
     kind, _colon, number = entry.subject.partition(":")
@@ -222,10 +317,14 @@ def differences(entry: AuditEntry) -> Iterator[Difference]:
     """What differs between before and after, field by field; what stays empty is left out."""
     before: Mapping[str, Any] = entry.before
     after: Mapping[str, Any] = entry.after
+    subject = entry.subject.partition(":")[0]
+    words = FIELDS_OF.get(subject, {})
     for field in dict.fromkeys([*before, *after]):
         old, new = before.get(field), after.get(field)
         if field not in UNSAID and old != new and not (_is_empty(old) and _is_empty(new)):
-            yield Difference(str(FIELDS.get(field, field)), _shown(old), _shown(new))
+            word = words.get(field) or FIELDS.get(field, field)
+            shown = SHOWN.get(f"{subject}.{field}") or SHOWN.get(field, _shown)
+            yield Difference(str(word), shown(old), shown(new))
 
 
 def _is_empty(value: Any) -> bool:
@@ -238,7 +337,45 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, dict):
-        return " · ".join(f"{name}: {_shown(each)}" for name, each in value.items())
+        return " · ".join(_pair(name, _shown(each)) for name, each in value.items())
     if isinstance(value, list):
         return " · ".join(map(_shown, value))
     return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def _pair(name: str, value: str) -> str:
+    sign = "：" if is_chinese() else ": "
+    return f"{FIELDS.get(name) or FIELD_LABELS.get(name, name)}{sign}{value}"
+
+
+def _condition(value: Any) -> str:
+    """A segment's condition as it reads on the segment's page."""
+    if _is_empty(value):
+        return "–"
+    try:
+        condition = storing.read(str(value))
+    except storing.NotACondition:
+        return "–"
+    names = names_in([condition], currency=installation().currency)
+    return sentences.said(condition, names).line()
+
+
+def _audience(value: Any) -> str:
+    """Which segment or message; of people, colleagues and tags how many."""
+    if not isinstance(value, dict) or not value:
+        return "–"
+    counted = {name: len(each) if isinstance(each, list) else each for name, each in value.items()}
+    return " · ".join(_pair(name, str(each)) for name, each in counted.items() if each)
+
+
+def _moment(value: Any) -> str:
+    return exact(datetime.fromisoformat(value)) if value else "–"
+
+
+SHOWN: dict[str, Callable[[Any], str]] = {
+    "definition": _condition,
+    "audience": _audience,
+    "due_at": _moment,
+    "import.kind": lambda kind: str(dict(KindOfImport.choices).get(kind, kind or "–")),
+    "code.kind": lambda kind: str(dict(ContactCode.Kind.choices).get(kind, kind or "–")),
+}

@@ -49,6 +49,8 @@ CALLED: dict[str, str | Promise] = {
     "externalcontact/batch/get_by_user": gettext_lazy("read contacts, a hundred at once"),
     "externalcontact/get": gettext_lazy("read one contact"),
     "externalcontact/get_corp_tag_list": gettext_lazy("read tags"),
+    "externalcontact/groupchat/add_join_way": gettext_lazy("make a group code"),
+    "externalcontact/groupchat/get_join_way": gettext_lazy("read a group code"),
     "externalcontact/get_follow_user_list": gettext_lazy("read who may contact customers"),
     "externalcontact/groupchat/get": gettext_lazy("read one group"),
     "externalcontact/groupchat/list": gettext_lazy("list groups"),
@@ -140,16 +142,22 @@ def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -
 
 
 def _calls(connection: Connection) -> list[dict[str, Any]]:
-    """What was asked of WeCom in a day: `share` of what it lets through in a minute, in percent."""
+    """What was asked of WeCom in a day: `share` of what it lets through in a minute."""
     told = selectors.calls(connection, since=timezone.now() - A_DAY)
     return [
         {
             "row": each,
             "words": CALLED.get(each.call, ""),
-            "share": math.ceil(100 * each.busiest / A_MINUTE),
+            "share": _share(each.busiest),
         }
         for each in told
     ]
+
+
+def _share(busiest: int) -> str:
+    """Of what WeCom lets through; of few calls `<1%`, not the next whole number."""
+    share = 100 * busiest / A_MINUTE
+    return "<1%" if 0 < share < 1 else f"{math.floor(share)}%"
 
 
 def _reading(row: Reading) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def code(request: OperatorRequest, pk: int) -> HttpResponse:
         "came": came,
         "standing": words.standing(one),
         "why": words.why(one),
-        "is_worrying": one.why in words.WORRYING[one.leads_to_groups],
+        "is_worrying": words.is_worrying(one),
         "trouble": words.trouble(one),
         "by_colleague": selectors.by_colleague(one, at=at),
         "chart": _chart(one, came, at=at) if came.total else None,
@@ -112,6 +112,8 @@ def _with_picture(request: OperatorRequest, pk: int) -> ContactCode:
 
 def _leads_to(one: ContactCode, *, at: datetime) -> dict[str, Any]:
     """Who or what is named now, and who of the code is not, each with the reason."""
+    if one.is_over:
+        return {}
     if one.leads_to_groups:
         rooms = list(one.rooms.select_related("group"))
         named = set(planning.wanted(one, at=at).chats)

@@ -53,7 +53,7 @@ def standing(code: ContactCode) -> Standing:
         return Standing(_("Deleted"))
     if code.trouble:
         return Standing(_("Not told to WeCom"), "bad")
-    if code.why in WORRYING[code.leads_to_groups]:
+    if is_worrying(code):
         return Standing(_("Needs you"), "bad")
     if not code.config_id:
         return Standing(_("Being made"))
@@ -62,8 +62,16 @@ def standing(code: ContactCode) -> Standing:
     return Standing(_("In use"), "good")
 
 
+def is_worrying(code: ContactCode) -> bool:
+    return not code.is_over and code.why in WORRYING[code.leads_to_groups]
+
+
 def why(code: ContactCode) -> Text:
     """Why just these are named; empty while nobody has looked."""
+    if code.is_over:
+        return _("The code is deleted: it leads to nobody any more.")
+    if code.paused_at is not None:
+        return _("Paused: a colleague has to confirm everybody who scans it.")
     return (WHY_GROUPS if code.leads_to_groups else WHY).get(code.why, "")
 
 

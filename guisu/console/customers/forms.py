@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.commerce.people import SORTS, Wanted
 from guisu.console.forms import ConsoleForm
@@ -147,7 +148,7 @@ class FilterForm(ConsoleForm):
 class ProfileForm(ConsoleForm):
     """What is shown of a person; a change by hand outweighs what was told before it."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120, required=False)
     gender = forms.ChoiceField(label=_("Gender"), choices=GENDERS, required=False)
     birthday_on = forms.DateField(
         label=_("Birthday"),

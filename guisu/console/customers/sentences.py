@@ -1,6 +1,6 @@
 """The timeline in sentences: our own events as people would say them, a shop's as it names them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,47 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from guisu.channels.models import Colleague
 from guisu.commerce.models import Order
 from guisu.console import sources
 from guisu.customers.domain.erasure import kept
 from guisu.customers.models import Consent
+from guisu.events.domain import OURS
 from guisu.events.models import Event
 from guisu.kernel.money import Money
+from guisu.sync.models import Tie
 
 Properties = dict[str, Any]
 SHOWN_PROPERTIES = 4
 LONGEST_VALUE = 60
+# Properties by names that everybody uses, in words; a shop's own names are shown as they are.
+NAMES: dict[str, str | Promise] = {
+    "sku": gettext_lazy("SKU"),
+    "name": gettext_lazy("Name"),
+    "quantity": gettext_lazy("Quantity"),
+}
+# What our own facts tell: words instead of the numbers of rows, which say nothing to a reader.
+OWN: dict[str, str | Promise] = {
+    **NAMES,
+    "title": gettext_lazy("Title"),
+    "colleague": gettext_lazy("Colleague"),
+    "add_way": gettext_lazy("Way of adding"),
+    "ending": gettext_lazy("How it ended"),
+}
+# WeCom's numbers for how two people came into contact.
+ADD_WAYS: dict[int, str | Promise] = {
+    1: gettext_lazy("scanned a QR code"),
+    2: gettext_lazy("searched the phone number"),
+    3: gettext_lazy("shared business card"),
+    4: gettext_lazy("group chat"),
+    5: gettext_lazy("phone's address book"),
+    6: gettext_lazy("WeChat contact"),
+    9: gettext_lazy("searched the e-mail address"),
+    10: gettext_lazy("WeChat Channels"),
+    16: gettext_lazy("customer acquisition link"),
+    201: gettext_lazy("shared by a colleague"),
+    202: gettext_lazy("assigned by an administrator"),
+}
 # What a shop's own event carries about itself rather than about the person's act.
 HIDDEN = frozenset({"context", "messageId", "message_id", "anonymousId", "ip", "userAgent"})
 
@@ -67,7 +98,19 @@ def tell(events: Iterable[Event], *, names: bool) -> list[Told]:
     found = list(events)
     told_by = {event.pk: event.properties.get("told_by") or event.source for event in found}
     words = sources.labels(told_by.values())
-    return [_line(event, words[told_by[event.pk]], names=names) for event in found]
+    colleagues = _colleagues(found)
+    return [
+        _line(event, words[told_by[event.pk]], colleagues=colleagues, names=names)
+        for event in found
+    ]
+
+
+def _colleagues(events: Iterable[Event]) -> dict[int, str]:
+    """What the colleagues of our own facts are called: one query, or none."""
+    own = [event.properties.get("colleague") for event in events if event.source == OURS]
+    wanted = {pk for pk in own if isinstance(pk, int)}
+    found = Colleague.objects.filter(pk__in=wanted) if wanted else ()
+    return {one.pk: str(one) for one in found}
 
 
 def kind_word(kind: str) -> str | Promise:
@@ -75,11 +118,16 @@ def kind_word(kind: str) -> str | Promise:
     return KINDS.get(kind, kind)
 
 
-def _line(event: Event, source: str, *, names: bool) -> Told:
+def _line(event: Event, source: str, *, colleagues: Mapping[int, str], names: bool) -> Told:
     sentence = SENTENCES.get(event.kind)
     text = sentence(event.properties) if sentence else ""
     shown = event.properties if names else kept(event.kind, event.properties)
-    details = [] if text else list(_details(shown))
+    if text:
+        details = []
+    elif event.source == OURS:
+        details = list(_own(event.properties, colleagues))
+    else:
+        details = list(_details(shown))
     order_id = event.properties.get("order_id")
     is_order = event.kind.startswith("order.") and isinstance(order_id, int)
     return Told(
@@ -93,6 +141,19 @@ def _line(event: Event, source: str, *, names: bool) -> Told:
     )
 
 
+def _own(properties: Properties, colleagues: Mapping[int, str]) -> Iterable[tuple[str, str]]:
+    """What one of our own facts tells besides its kind; what has no words is left out."""
+    said: dict[str, object] = {
+        "colleague": colleagues.get(properties.get("colleague", 0)),
+        "add_way": ADD_WAYS.get(properties.get("add_way", 0)),
+        "ending": dict(Tie.Ending.choices).get(properties.get("ending", "")),
+    }
+    for name, word in OWN.items():
+        value = said[name] if name in said else properties.get(name)
+        if name in properties and value not in {None, ""}:
+            yield str(word), _short(str(value))
+
+
 def _details(properties: Properties) -> Iterable[tuple[str, str]]:
     told = [
         (name, value)
@@ -100,8 +161,11 @@ def _details(properties: Properties) -> Iterable[tuple[str, str]]:
         if name not in HIDDEN and isinstance(value, str | int | float | bool) and value != ""
     ]
     for name, value in told[:SHOWN_PROPERTIES]:
-        text = str(value)
-        yield name, text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+        yield str(NAMES.get(name, name)), _short(str(value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
 def _money(properties: Properties, name: str) -> str:

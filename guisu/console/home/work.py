@@ -19,7 +19,7 @@ from guisu.staff.domain import Permission, Scope
 from guisu.stafftasks import selectors as tasks
 
 LATELY = timedelta(days=7)
-UNDER_WAY = (Import.State.WAITING, Import.State.RUNNING, Import.State.PAUSED)
+UNDER_WAY = (Import.State.WAITING, Import.State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,13 @@ KINDS = (
         ),
         "imports",
         is_harm=True,
+    ),
+    Kind(
+        Permission.IMPORT,
+        _("imports paused"),
+        _("They wait for you: open the import, and go on with it or stop it."),
+        lambda scope: imports.imports(scope).filter(state=Import.State.PAUSED).count(),
+        "imports",
     ),
     Kind(
         Permission.MERGE_CUSTOMERS,

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.console import sheets
 from guisu.console.http import OperatorRequest, go, operator_view
 from guisu.console.lifecycle import segment, words
-from guisu.console.lifecycle.shown import shares, version_of
+from guisu.console.lifecycle.shown import share, shares, version_of
 from guisu.console.refusals import said
 from guisu.kernel.money import Money
 from guisu.segments.domain.rfm import BEST, SCORES, Group, Scheme, group_of
@@ -202,7 +202,7 @@ def _square(
         r=r,
         f=f,
         people=people,
-        share=f"{people / everybody:.1%}" if everybody else "",
+        share=share(people, everybody),
         spent_minor=spent,
         each_minor=round(spent / people) if people else 0,
         m=f"{mean:.1f}",
@@ -218,11 +218,15 @@ def _steps(scheme: Scheme) -> list[tuple[int, str, str, str]]:
         (
             score,
             _upto(scheme.recency, score),
-            _from(scheme.orders, score, lambda value: f"{value:,}"),
+            _from(scheme.orders, score, _orders),
             _from(scheme.spent_minor, score, lambda value: Money(value, currency).shown()),
         )
         for score in DOWN
     ]
+
+
+def _orders(count: int) -> str:
+    return npgettext("edge", "%(count)s order", "%(count)s orders", count) % {"count": f"{count:,}"}
 
 
 def _upto(edges: Sequence[int], score: int) -> str:

@@ -7,6 +7,9 @@ from datetime import datetime
 from guisu.segments.models import Yardstick
 from guisu.segments.selectors import yardsticks
 
+# What one decimal can tell from nothing.
+LEAST = 0.001
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -39,4 +42,11 @@ def versions_of(kind: Yardstick.Kind, *, limit: int) -> list[Version]:
 def shares(values: Sequence[int]) -> list[str]:
     """Each value's part of them all; empty where there is no whole."""
     whole = sum(values)
-    return [f"{value / whole:.1%}" if whole > 0 else "" for value in values]
+    return [share(value, whole) for value in values]
+
+
+def share(part: int, whole: int) -> str:
+    """`12.3%`; of few among many `<0.1%`, which is not nobody. Empty where there is no whole."""
+    if whole <= 0:
+        return ""
+    return "<0.1%" if 0 < part < whole * LEAST else f"{part / whole:.1%}"

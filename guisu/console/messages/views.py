@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.channels import selectors as channels
-from guisu.console import lists, sheets
+from guisu.console import lists, sheets, wording
 from guisu.console.customers.people import called
 from guisu.console.forms import told_by
 from guisu.console.http import OperatorRequest, found, go, operator_view
@@ -226,7 +226,7 @@ def _trouble(error: str) -> str:
 def _audience(shown: Broadcast) -> str:
     """Whom it is for, in words."""
     asked = shown.audience
-    named = ", ".join(audiences.names(shown))
+    named = wording.listing(audiences.names(shown))
     if "segment" in asked:
         return _("Segment “%s”") % named
     if "people" in asked:

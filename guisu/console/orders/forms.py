@@ -9,6 +9,7 @@ from guisu.commerce.listing import OrdersWanted, channels
 from guisu.commerce.models import Order
 from guisu.console.forms import ConsoleForm
 from guisu.console.periods import end_of, start_of
+from guisu.console.sources import CHANNELS
 from guisu.staff.domain import Scope
 from guisu.staff.selectors import visible_stores
 
@@ -42,7 +43,7 @@ class FilterForm(ConsoleForm):
         super().__init__(*args, **kwargs)
         stores = [(store.pk, store.name) for store in visible_stores(scope)]
         self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
-        found = [(channel, channel) for channel in channels()]
+        found = [(channel, CHANNELS.get(channel, channel)) for channel in channels()]
         self.fields["channel"].choices = [("", _("any channel")), *found]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = self.LABELS[name]

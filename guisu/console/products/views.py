@@ -103,7 +103,7 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
             return go(request, "console:product", shown.pk)
     context = {
         "form": form,
-        "heading": _("Edit %(name)s") % {"name": shown.name},
+        "heading": _("Edit “%(name)s”") % {"name": shown.name},
         "verb": _("Save the product"),
         "back": reverse("console:product", args=[shown.pk]),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guisu.console import wording
 from guisu.console.forms import ConsoleForm
 from guisu.staff.domain import WHOLE_ORGANISATION, KeyScope
 from guisu.staff.models import Store
@@ -51,7 +52,7 @@ class KeyForm(ConsoleForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         beyond = WHOLE_ORGANISATION & {KeyScope(scope) for scope in given.get("scopes", [])}
         if given.get("store") and beyond:
-            named = ", ".join(str(SCOPES[scope]) for scope in SCOPES if scope in beyond)
+            named = wording.listing(str(SCOPES[scope]) for scope in SCOPES if scope in beyond)
             self.add_error(
                 "store",
                 _("A key of one store cannot do this: %(scopes)s.") % {"scopes": named},

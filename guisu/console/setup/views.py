@@ -60,7 +60,7 @@ def set_up(request: HttpRequest, number: int = 1) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, kept: dict[str, Any], form: ConsoleForm) -> HttpResponse:
-    with told_by(form):
+    with told_by(form, invalid="password"):
         owner = services.set_up(
             organisation=kept["organisation"],
             store=kept["store"],

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.console.forms import ConsoleForm, ConsoleRenderer, dress
 from guisu.staff.domain import EVERYWHERE, Post
@@ -17,7 +18,7 @@ PASSWORD_HELP = _("At least 10 characters; nothing common, and not only digits."
 class PersonForm(ConsoleForm):
     """What a colleague is here for, and where."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
     post = forms.ChoiceField(
         label=_("Post"),
@@ -83,11 +84,14 @@ class StoreForm(forms.ModelForm[Store]):
         max_length=40,
         validators=[RegexValidator(r"^[\w.-]+$", _("Letters, digits, dots and dashes only."))],
         help_text=_("What orders and files call this store, for example “north”."),
+        error_messages={"unique": _("Another store has this code.")},
     )
 
     class Meta:
         model = Store
         fields = ["name", "code", "region", "is_open"]
+        labels = {"name": _("Name"), "region": _("City or region")}
+        error_messages = {"name": {"unique": _("Another store has this name.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

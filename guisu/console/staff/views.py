@@ -34,7 +34,7 @@ def hire(request: OperatorRequest) -> HttpResponse:
     form = HireForm(request.POST or None, initial={"post": Post.ADVISER.value})
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        with told_by(form):
+        with told_by(form, invalid="password"):
             services.hire(
                 profile={name: given[name] for name in ("username", "name", "email")},
                 post=Post(given["post"]),

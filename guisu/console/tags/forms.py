@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guisu.console import wording
 from guisu.console.forms import ConsoleForm
 from guisu.customers.models import Tag, TagBatch, TagKind
 from guisu.customers.selectors import tags as selectors
@@ -50,7 +51,7 @@ class TagField(forms.CharField):
                 self.error_messages["unknown"], code="unknown", params={"name": text}
             )
         if len(meant) > 1:
-            names = ", ".join(_spelled(tag) for tag in meant)
+            names = wording.listing(_spelled(tag) for tag in meant)
             raise forms.ValidationError(self.error_messages["several"], params={"names": names})
         return meant[0]
 

@@ -107,7 +107,7 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
             services.change(shown, **form.cleaned_data, by=request.user, at=timezone.now())
             messages.success(request, _("The tag was saved."))
             return go(request, "console:tag", pk)
-    heading = _("Edit %(name)s") % {"name": selectors.tag(pk).name}
+    heading = _("Edit “%(name)s”") % {"name": selectors.tag(pk).name}
     return _form_page(request, form, heading, _("Save the tag"), back)
 
 

@@ -1,6 +1,6 @@
 """The console's words in templates: numbers, money, days, moments, icons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from guisu.commerce.models import Order
 from guisu.console import sources, wording
@@ -62,6 +62,37 @@ def moment(value: datetime | None) -> str | SafeString:
         wording.exact(value),
         wording.moment(value, now=timezone.now()),
     )
+
+
+@register.filter
+def is_past(value: datetime | None) -> bool:
+    """Whether it is due by now: “at” would be no word for it."""
+    return value is not None and value <= timezone.now()
+
+
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """Some words one after the other, as the language sets them apart."""
+    return wording.listing(values)
+
+
+@register.filter
+def then(text: str, more: str) -> str:
+    """Two sentences, the second of which may be empty, set apart as the language does."""
+    joined = wording.sentences(conditional_escape(text), conditional_escape(more))
+    return mark_safe(joined)  # noqa: S308 - both are escaped
+
+
+@register.filter
+def and_value(name: object, value: object) -> str:
+    """`数量：1` or `Quantity: 1`."""
+    return f"{name}：{value}" if wording.is_chinese() else f"{name}: {value}"
+
+
+@register.filter
+def order_channel(channel: str) -> str | Promise:
+    """`shop` in words; what a system calls its own channels is shown as it is."""
+    return sources.CHANNELS.get(channel, channel)
 
 
 @register.filter

@@ -18,6 +18,8 @@ from guisu.warehouse.steadiness import steady
 
 MOST = 300
 LOOKED_AT = 200
+# Facts about things of ours: nobody ever does them.
+OF_NOBODY = {"group.described"}
 NAMED: dict[str, Manager[Any]] = {
     "product": Product.objects,
     "tag": Tag.objects,
@@ -33,7 +35,8 @@ def kinds(scope: Scope) -> list[str]:
     events = tables.events()
     counted = events.group_by("kind").aggregate(times=events.count())
     ordered = counted.order_by(counted.times.desc(), counted.kind).limit(MOST)
-    return [kind for kind in ordered.to_pyarrow()["kind"].to_pylist() if kind not in CROSSINGS]
+    found = ordered.to_pyarrow()["kind"].to_pylist()
+    return [kind for kind in found if kind not in CROSSINGS | OF_NOBODY]
 
 
 def properties(scope: Scope, kind: str) -> list[str]:
