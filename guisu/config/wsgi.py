@@ -1,6 +1,7 @@
 """The WSGI application, and the background loops of a one-process installation."""
 
 import ctypes
+import faulthandler
 import os
 import signal
 import sys
@@ -10,6 +11,8 @@ if sys.platform == "linux":
     # warehouse locked: ask the kernel to end it with its parent (PR_SET_PDEATHSIG).
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
+# A crash below Python says in the log which of its lines was at work.
+faulthandler.enable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 
 from django.core.wsgi import get_wsgi_application
