@@ -103,8 +103,9 @@ class Environment:
 
     @property
     def data_folder(self) -> Path:
+        """Made where it is not there, for this account alone."""
         folder = Path(self.data).expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
     def is_on(self, name: str) -> bool:

@@ -48,6 +48,12 @@ def test_the_defaults_and_usual_values_are_fine() -> None:
     assert Environment().problems() == usual.problems() == []
 
 
+def test_a_new_data_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+    made = Environment(data=str(tmp_path / "new")).data_folder
+
+    assert made.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_command_says_it_and_ends(tmp_path: Path) -> None:
     guisu = Path(sys.executable).with_name("guisu")
     environment = {**os.environ, "GUISU_DATA": str(tmp_path), "GUISU_PORT": "abc"}
