@@ -11,14 +11,14 @@ if sys.platform == "linux":
     # warehouse locked: ask the kernel to end it with its parent (PR_SET_PDEATHSIG).
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
-# A crash below Python says in the log which of its lines was at work.
-faulthandler.enable()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
 from guisu.config import background, start
 
+# A crash below Python says in the log which of its lines was at work.
+faulthandler.enable()
 application = get_wsgi_application()
 start.settle()
 # A request gives up its turn at each statement; a loop at work would keep it for 5 ms each time.
