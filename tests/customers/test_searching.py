@@ -64,6 +64,17 @@ def test_everybody_who_goes_by_it_is_found_in_the_order_of_the_list(
     assert listed(scope_of(staff), text) == alike
 
 
+def test_where_nothing_is_asked_everybody_is_counted_however_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crowd()
+    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 3)
+
+    counted = people.counted(people.find(scope_of(make.mei()), people.Wanted(), "seen"))
+
+    assert (counted.count, counted.is_more) == (MANY + 5, False)
+
+
 def test_a_search_that_very_many_fit_tells_how_many_at_least(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
