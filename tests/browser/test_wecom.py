@@ -55,6 +55,7 @@ def at_work() -> list[str]:
         f"/codes/{rooms.pk}/edit/",
         "/tasks/",
         "/tasks/new/",
+        "/handovers/new/",
         f"/tasks/{task}/",
         f"/tasks/of/{links.token(task)}/",
         "/handovers/",
