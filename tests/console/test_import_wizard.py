@@ -11,6 +11,7 @@ from django.urls import reverse
 from guisu.imports import services
 from guisu.imports.models import Import
 from guisu.staff.models import Installation
+from guisu.warehouse.loading import load
 from tests import make, shared
 from tests.console.browsing import browser
 from tests.imports import files
@@ -95,6 +96,8 @@ def test_cdnow_goes_in_by_the_wizard_and_the_pages_show_its_totals() -> None:
     imported = through(client, path.read_bytes(), path.name, channel="cdnow", currency="USD")
 
     services.run(imported.pk, clock=lambda: make.NOON)
+    while load():
+        pass
 
     listed = page(client, "/orders/")
     assert f"{orders:,}" in listed
