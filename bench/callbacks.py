@@ -21,10 +21,10 @@ from django.utils import timezone
 
 from bench import ground, raw
 from bench.ground import DOOR, FOLDER
-from guisu.channels import services as channels
-from guisu.channels.models import Connection
-from guisu.channels.wecom.crypto import Sealer
 from guisu.config import start
+from guisu.ground.channels import services as channels
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.crypto import Sealer
 
 CONNECTIONS, PREPARED = 8, 40_000
 CORP = "wx5823bf96d3bd56c7"

@@ -18,8 +18,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
-from guisu.segments.domain.clv import buying, spending, worth
-from guisu.segments.domain.clv.histories import Histories, Real, Unit, Whole
+from guisu.know.segments.domain.clv import buying, spending, worth
+from guisu.know.segments.domain.clv.histories import Histories, Real, Unit, Whole
 
 DAYS = 546
 RUNS = 5

@@ -32,8 +32,8 @@ from guisu.config import start
 start.django()
 from django.utils import timezone
 
-from guisu.channels import services as channels
-from guisu.channels.models import Connection
+from guisu.ground.channels import services as channels
+from guisu.ground.channels.models import Connection
 
 
 @contextmanager

@@ -30,9 +30,9 @@ start.django()
 
 from django.utils import timezone
 
-from guisu.imports import services
-from guisu.imports.domain.plan import Kind
-from guisu.imports.models import Import
+from guisu.take_in.imports import services
+from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.models import Import
 
 
 def text(rows: int) -> Iterator[bytes]:

@@ -36,8 +36,8 @@ start.django()
 
 from django.utils import timezone
 
-from guisu.staff import services as staff
-from guisu.staff.domain import KeyScope
+from guisu.ground.staff import services as staff
+from guisu.ground.staff.domain import KeyScope
 
 BATCH = 100
 CONNECTIONS = 8

@@ -41,10 +41,10 @@ from django.db import connection
 
 from bench import addresses, crowd
 from bench.addresses import Address, Query
-from guisu.staff.models import Staff, Store
-from guisu.staff.services import make_key, set_up
-from guisu.warehouse import engine
-from guisu.warehouse.loading import load
+from guisu.ground.staff.models import Staff, Store
+from guisu.ground.staff.services import make_key, set_up
+from guisu.ground.warehouse import engine
+from guisu.ground.warehouse.loading import load
 
 TIMES = 40
 REACH_MS = 300

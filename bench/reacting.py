@@ -23,15 +23,15 @@ from django.utils import timezone
 from bench import ground
 from bench.ground import DOOR, FOLDER, percentile
 from guisu.config import start
-from guisu.intake import services as intake
-from guisu.jobs import loops
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import LastDays
-from guisu.segments.services import refreshing, segments
-from guisu.staff import services as staff
-from guisu.staff.domain import KeyScope
-from guisu.staff.models import Staff
-from guisu.warehouse import engine
+from guisu.ground.jobs import loops
+from guisu.ground.staff import services as staff
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import Staff
+from guisu.ground.warehouse import engine
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import LastDays
+from guisu.know.segments.services import refreshing, segments
+from guisu.take_in.intake import services as intake
 
 ADDED, VIEWED = c.Happening("Product Added"), c.Happening("Product Viewed")
 BATCH, EVERY, PATIENCE = 500, 1.0, 30.0

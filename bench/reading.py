@@ -18,9 +18,9 @@ import httpx
 from django.utils import timezone
 
 from bench import ground
-from guisu.channels.models import Connection
 from guisu.config import start
-from guisu.sync.services import reading
+from guisu.ground.channels.models import Connection
+from guisu.take_in.sync.services import reading
 
 A_MINUTE = 10_000
 STAFF, MEMBERS = 100, 100

@@ -27,10 +27,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from guisu.segments.domain.rfm import Scheme
-from guisu.segments.measures import rfm
-from guisu.segments.population import Population
-from guisu.warehouse.engines.duckdb import CONFIG
+from guisu.ground.warehouse.engines.duckdb import CONFIG
+from guisu.know.segments.domain.rfm import Scheme
+from guisu.know.segments.measures import rfm
+from guisu.know.segments.population import Population
 
 RUNS = 5
 TODAY = "2026-11-22"

@@ -31,14 +31,14 @@ import duckdb
 import ibis
 
 from bench import segments_data
-from guisu.segments.compile import evaluator
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import DaysAgo, LastDays
-from guisu.segments.population import Population
-from guisu.segments.reference.evaluator import verdicts
-from guisu.segments.reference.people import Deed, Line, Moment, Person, Sale
-from guisu.segments.scores import Scores
-from guisu.warehouse.engines.duckdb import CONFIG
+from guisu.ground.warehouse.engines.duckdb import CONFIG
+from guisu.know.segments.compile import evaluator
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import DaysAgo, LastDays
+from guisu.know.segments.population import Population
+from guisu.know.segments.reference.evaluator import verdicts
+from guisu.know.segments.reference.people import Deed, Line, Moment, Person, Sale
+from guisu.know.segments.scores import Scores
 
 AT = segments_data.AS_OF
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -7,9 +7,9 @@ do much and many do little; one customer row in fifty was merged into another.
 from datetime import UTC, datetime
 from typing import Any
 
-from guisu.commerce import dimensions as commerce
-from guisu.customers import dimension as customers
-from guisu.warehouse import shape
+from guisu.ground.warehouse import shape
+from guisu.know.commerce import dimensions as commerce
+from guisu.know.customers import dimension as customers
 
 AS_OF = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)
 PRODUCTS, TAGS, STORES = 1000, 20, 50

@@ -34,14 +34,14 @@ start.django()
 from django.db import connection
 from django.utils import timezone
 
-from guisu.intake import services
-from guisu.intake.models import Arrived
-from guisu.jobs import loops
-from guisu.staff import services as staff
-from guisu.staff.domain import KeyScope
-from guisu.staff.models import AccessKey
-from guisu.warehouse import engine
-from guisu.warehouse.selectors import as_of
+from guisu.ground.jobs import loops
+from guisu.ground.staff import services as staff
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import AccessKey
+from guisu.ground.warehouse import engine
+from guisu.ground.warehouse.selectors import as_of
+from guisu.take_in.intake import services
+from guisu.take_in.intake.models import Arrived
 
 BATCH = 100
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)

@@ -31,11 +31,11 @@ import pyarrow as pa
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from guisu.database import rows
-from guisu.events import services
-from guisu.events.domain import Fact
-from guisu.warehouse import engine
-from guisu.warehouse.loading import fill, load, take_events
+from guisu.ground.database import rows
+from guisu.ground.events import services
+from guisu.ground.events.domain import Fact
+from guisu.ground.warehouse import engine
+from guisu.ground.warehouse.loading import fill, load, take_events
 
 ZONE = "Asia/Shanghai"
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -21,10 +21,10 @@ from django.utils import timezone
 
 from bench import ground
 from bench.ground import DOOR, percentile
-from guisu.acquisition import services as greetings
-from guisu.callbacks.selectors import heard
-from guisu.channels.models import Connection
+from guisu.act.acquisition import services as greetings
 from guisu.config import start
+from guisu.doors.callbacks.selectors import heard
+from guisu.ground.channels.models import Connection
 
 WELCOME = "/cgi-bin/externalcontact/send_welcome_msg"
 WORDS = {"text": {"content": "你好"}}

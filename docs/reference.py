@@ -27,8 +27,8 @@ def written(document: Described) -> str:
 
 
 def _limits() -> dict[str, str]:
-    from guisu.api.rest import access
-    from guisu.intake.domain import limits
+    from guisu.doors.api.rest import access
+    from guisu.take_in.intake.domain import limits
 
     return {
         "per_minute": f"{access.PER_MINUTE:,}",
@@ -146,7 +146,7 @@ def _resolved(document: Described, schema: Described) -> Described:
 
 
 def _curl(path: str, method: str, operation: Described) -> str:
-    from guisu.api.rest.examples import QUERIES
+    from guisu.doors.api.rest.examples import QUERIES
 
     address = path.format(**NUMBERS)
     query = QUERIES.get(operation["operationId"], "")
@@ -185,7 +185,7 @@ def document() -> Described:
     import django
 
     django.setup()
-    from guisu.api.rest.urls import api
+    from guisu.doors.api.rest.urls import api
 
     found: Described = json.loads(json.dumps(api.get_openapi_schema()))
     return found

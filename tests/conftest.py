@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-from guisu.channels.wecom import account
-from guisu.warehouse import engine
+from guisu.ground.channels.wecom import account
+from guisu.ground.warehouse import engine
 
 settings.register_profile(
     "ci",

@@ -8,11 +8,11 @@ import base64
 from datetime import UTC, datetime
 from itertools import count
 
-from guisu.customers.models import Customer, CustomerStore, Identity
-from guisu.kernel.text import search_key
-from guisu.staff import services as staff_services
-from guisu.staff.domain import KeyScope, Post
-from guisu.staff.models import AccessKey, Installation, Staff, Store
+from guisu.ground.kernel.text import search_key
+from guisu.ground.staff import services as staff_services
+from guisu.ground.staff.domain import KeyScope, Post
+from guisu.ground.staff.models import AccessKey, Installation, Staff, Store
+from guisu.know.customers.models import Customer, CustomerStore, Identity
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Shanghai
 PASSWORD = "plum-blossom-42"

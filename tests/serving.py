@@ -18,8 +18,8 @@ GUISU = Path(sys.executable).with_name("guisu")
 START_SECONDS = 240
 MAKE_KEY = """
 from django.utils import timezone
-from guisu.staff import services
-from guisu.staff.domain import KeyScope
+from guisu.ground.staff import services
+from guisu.ground.staff.domain import KeyScope
 _, token = services.make_key(
     "t", scopes=[KeyScope.WRITE_EVENTS], store=None, by=None, at=timezone.now()
 )

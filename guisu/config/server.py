@@ -14,7 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from guisu.config import start
-from guisu.warehouse import engine
+from guisu.ground.warehouse import engine
 
 SHUTDOWN_SECONDS = 30
 WAITING = 256

@@ -31,28 +31,28 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "ninja",
-    "guisu.jobs",
-    "guisu.staff",
-    "guisu.channels",
-    "guisu.events",
-    "guisu.warehouse",
-    "guisu.customers",
-    "guisu.commerce",
-    "guisu.segments",
-    "guisu.groups",
-    "guisu.sync",
-    "guisu.stafftasks",
-    "guisu.handovers",
-    "guisu.messaging",
-    "guisu.acquisition",
-    "guisu.intake",
-    "guisu.imports",
-    "guisu.callbacks",
-    "guisu.console",
+    "guisu.ground.jobs",
+    "guisu.ground.staff",
+    "guisu.ground.channels",
+    "guisu.ground.events",
+    "guisu.ground.warehouse",
+    "guisu.know.customers",
+    "guisu.know.commerce",
+    "guisu.know.segments",
+    "guisu.know.groups",
+    "guisu.take_in.sync",
+    "guisu.act.stafftasks",
+    "guisu.act.handovers",
+    "guisu.act.messaging",
+    "guisu.act.acquisition",
+    "guisu.take_in.intake",
+    "guisu.take_in.imports",
+    "guisu.doors.callbacks",
+    "guisu.doors.console",
 ]
 
 MIDDLEWARE = [
-    "guisu.api.intake.middleware.IntakeFirst",
+    "guisu.doors.api.intake.middleware.IntakeFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "guisu.console.middleware.LocalHabits",
+    "guisu.doors.console.middleware.LocalHabits",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -83,7 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "guisu.console.context.console",
+                "guisu.doors.console.context.console",
             ],
         },
     },
@@ -92,7 +92,7 @@ TEMPLATES = [
 
 def _sqlite(name: str) -> dict[str, Any]:
     return {
-        "ENGINE": "guisu.database.sqlite",
+        "ENGINE": "guisu.ground.database.sqlite",
         "NAME": DATA / f"{name}.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -136,7 +136,7 @@ INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 # The loops run inside the web process of a one-process installation, else in `guisu worker`.
 BACKGROUND_HERE = ENVIRONMENT.is_on("background") and int(ENVIRONMENT.web_processes) == 1
 
-TASKS = {"default": {"BACKEND": "guisu.jobs.backend.LeaseTableBackend", "QUEUES": []}}
+TASKS = {"default": {"BACKEND": "guisu.ground.jobs.backend.LeaseTableBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "staff.Staff"
 AUTHENTICATION_BACKENDS = [
@@ -173,7 +173,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = int(ENVIRONMENT.proxies) or None
 AXES_VERBOSE = False
-AXES_USERNAME_CALLABLE = "guisu.console.accounts.names.signing_in"
+AXES_USERNAME_CALLABLE = "guisu.doors.console.accounts.names.signing_in"
 AXES_LOCKOUT_TEMPLATE = "console/accounts/locked.html"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_on("https")

@@ -6,8 +6,8 @@ from guisu.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
-    path("", include("guisu.api.intake.urls")),
-    path("", include("guisu.api.rest.urls")),
-    path("", include("guisu.callbacks.urls")),
-    path("", include("guisu.console.urls")),
+    path("", include("guisu.doors.api.intake.urls")),
+    path("", include("guisu.doors.api.rest.urls")),
+    path("", include("guisu.doors.callbacks.urls")),
+    path("", include("guisu.doors.console.urls")),
 ]

@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 from django.utils import timezone
 
-from guisu.acquisition import services as acquisition
-from guisu.channels import services as channels
-from guisu.channels.models import Connection
+from guisu.act.acquisition import services as acquisition
 from guisu.demo import ground as grounds
 from guisu.demo.ground import Ground, GroundFailed
-from guisu.staff.models import Staff, Store
-from guisu.sync.services import colleagues, reading
+from guisu.ground.channels import services as channels
+from guisu.ground.channels.models import Connection
+from guisu.ground.staff.models import Staff, Store
+from guisu.take_in.sync.services import colleagues, reading
 
 NAME = "企业微信练习场"
 WELCOME = "您好，我是小满母婴的育儿顾问🌷 宝宝多大啦？新人礼在小程序里领，有任何问题随时找我。"

@@ -9,27 +9,27 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from guisu.channels.models import Connection
-from guisu.commerce import selectors as commerce
-from guisu.commerce import services as commerce_services
-from guisu.customers import selectors as customers
-from guisu.customers import services as customers_services
-from guisu.customers.models import Consent
 from guisu.demo import connecting, files, goods, growing
 from guisu.demo import ground as grounds
 from guisu.demo.ground import Ground, GroundFailed
 from guisu.demo.segmenting import make_segments
 from guisu.demo.shop import Person, Year, year
 from guisu.demo.tagging import give_tags
-from guisu.imports import services as imports
-from guisu.imports.domain.plan import Kind
-from guisu.intake import services as intake
-from guisu.jobs import loops
-from guisu.kernel.money import minor_units
-from guisu.staff import selectors as staff_selectors
-from guisu.staff import services as staff
-from guisu.staff.domain import KeyScope, Post
-from guisu.staff.models import Staff, Store
+from guisu.ground.channels.models import Connection
+from guisu.ground.jobs import loops
+from guisu.ground.kernel.money import minor_units
+from guisu.ground.staff import selectors as staff_selectors
+from guisu.ground.staff import services as staff
+from guisu.ground.staff.domain import KeyScope, Post
+from guisu.ground.staff.models import Staff, Store
+from guisu.know.commerce import selectors as commerce
+from guisu.know.commerce import services as commerce_services
+from guisu.know.customers import selectors as customers
+from guisu.know.customers import services as customers_services
+from guisu.know.customers.models import Consent
+from guisu.take_in.imports import services as imports
+from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.intake import services as intake
 
 ORGANISATION = {
     "name": "小满母婴",

@@ -3,19 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from guisu.acquisition.models import ContactCode
-from guisu.acquisition.services import codes
-from guisu.acquisition.services.codes import Wish
-from guisu.channels.models import Colleague, Connection
-from guisu.groups.models import Group
-from guisu.messaging.models import Broadcast
-from guisu.messaging.services import drafts
-from guisu.segments.models import Segment
-from guisu.staff.models import Staff, Store
-from guisu.staff.selectors import scope_of
-from guisu.stafftasks import services as tasks
-from guisu.stafftasks.domain import Kind, Subject
-from guisu.stafftasks.services import Asked
+from guisu.act.acquisition.models import ContactCode
+from guisu.act.acquisition.services import codes
+from guisu.act.acquisition.services.codes import Wish
+from guisu.act.messaging.models import Broadcast
+from guisu.act.messaging.services import drafts
+from guisu.act.stafftasks import services as tasks
+from guisu.act.stafftasks.domain import Kind, Subject
+from guisu.act.stafftasks.services import Asked
+from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.staff.models import Staff, Store
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.groups.models import Group
+from guisu.know.segments.models import Segment
 
 COUNTER, LIVE = "门店收银台", "直播间"
 AT_THE_COUNTER = "欢迎来{store}做客🌷 我是您的专属顾问，会员价和育儿问题都可以找我。"

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import DaysAgo, LastDays
-from guisu.segments.domain.lifecycle import Stage
-from guisu.segments.services import refreshing, segments, valuing, yardsticks
-from guisu.staff.models import Staff
-from guisu.staff.selectors import scope_of
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import DaysAgo, LastDays
+from guisu.know.segments.domain.lifecycle import Stage
+from guisu.know.segments.services import refreshing, segments, valuing, yardsticks
 
 MILK = c.OrderFilter(categories=("奶粉",))
 VIEWED = c.Happening("商品浏览")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from guisu.commerce import people
-from guisu.commerce import selectors as commerce
-from guisu.commerce.people import Wanted
-from guisu.customers.models import Tag, TagKind
-from guisu.customers.services import tags
-from guisu.staff.models import Staff
-from guisu.staff.selectors import scope_of
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce import people
+from guisu.know.commerce import selectors as commerce
+from guisu.know.commerce.people import Wanted
+from guisu.know.customers.models import Tag, TagKind
+from guisu.know.customers.services import tags
 
 EVERY = 7
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from guisu.acquisition import services
-from guisu.acquisition.models import ContactCode
-from guisu.acquisition.services import codes
-from guisu.acquisition.services.codes import Wish
-from guisu.channels.models import Colleague
-from guisu.events.delivery import deliver
-from guisu.groups.models import Group
+from guisu.act.acquisition import services
+from guisu.act.acquisition.models import ContactCode
+from guisu.act.acquisition.services import codes
+from guisu.act.acquisition.services.codes import Wish
+from guisu.ground.channels.models import Colleague
+from guisu.ground.events.delivery import deliver
+from guisu.know.groups.models import Group
 from tests.sync.acts import Shop
 
 COLLEAGUES, GROUPS = ContactCode.Kind.COLLEAGUES, ContactCode.Kind.GROUPS

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guisu.acquisition import selectors, services
-from guisu.acquisition.models import CodeArrival
-from guisu.acquisition.services import codes
-from guisu.customers.models import CustomerStore, Tag, Tagging, TagKind
-from guisu.customers.services import export_person, tags
-from guisu.events.models import Event
-from guisu.sync.models import Tie
+from guisu.act.acquisition import selectors, services
+from guisu.act.acquisition.models import CodeArrival
+from guisu.act.acquisition.services import codes
+from guisu.ground.events.models import Event
+from guisu.know.customers.models import CustomerStore, Tag, Tagging, TagKind
+from guisu.know.customers.services import export_person, tags
+from guisu.take_in.sync.models import Tie
 from tests import make
 from tests.acquisition.acts import code, scan, settle
 from tests.sync.acts import Shop

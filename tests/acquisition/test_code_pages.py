@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.acquisition.models import ContactCode
-from guisu.acquisition.services import codes
-from guisu.groups.models import Group
-from guisu.staff.models import AuditEntry
+from guisu.act.acquisition.models import ContactCode
+from guisu.act.acquisition.services import codes
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.groups.models import Group
 from tests import make
 from tests.acquisition.acts import carried, code, people, scan, settle, there, wish
 from tests.acquisition.test_group_codes import opened

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from guisu.acquisition import services
-from guisu.acquisition.domain.codes import BadCode, CodeIsOver, GroupCodesDoNotPause
-from guisu.acquisition.domain.duty import Shift, Why
-from guisu.acquisition.models import ContactCode
-from guisu.acquisition.selectors import planning
-from guisu.acquisition.services import codes
-from guisu.acquisition.services.codes import Wish
+from guisu.act.acquisition import services
+from guisu.act.acquisition.domain.codes import BadCode, CodeIsOver, GroupCodesDoNotPause
+from guisu.act.acquisition.domain.duty import Shift, Why
+from guisu.act.acquisition.models import ContactCode
+from guisu.act.acquisition.selectors import planning
+from guisu.act.acquisition.services import codes
+from guisu.act.acquisition.services.codes import Wish
 from tests import make
 from tests.acquisition.acts import COLLEAGUES, carried, code, people, scan, settle, there, wish
 from tests.sync.acts import Shop

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.acquisition.domain.duty import (
+from guisu.act.acquisition.domain.duty import (
     DAY_MINUTES,
     Duty,
     Named,
@@ -17,7 +17,7 @@ from guisu.acquisition.domain.duty import (
     next_change,
     on_duty,
 )
-from guisu.acquisition.domain.rooms import MOST_ROOMS, Room, named_rooms
+from guisu.act.acquisition.domain.rooms import MOST_ROOMS, Room, named_rooms
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from guisu.acquisition import services
-from guisu.acquisition.domain import BadGreeting
-from guisu.acquisition.models import Greeting
-from guisu.callbacks import services as callbacks
-from guisu.channels.wecom.account import account_of
-from guisu.customers import services as customers
-from guisu.sync.models import Tie
+from guisu.act.acquisition import services
+from guisu.act.acquisition.domain import BadGreeting
+from guisu.act.acquisition.models import Greeting
+from guisu.doors.callbacks import services as callbacks
+from guisu.ground.channels.wecom.account import account_of
+from guisu.know.customers import services as customers
+from guisu.take_in.sync.models import Tie
 from tests import make
 from tests.sync.acts import Shop
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from guisu.acquisition.domain.duty import Why
-from guisu.acquisition.models import CodeArrival
+from guisu.act.acquisition.domain.duty import Why
+from guisu.act.acquisition.models import CodeArrival
 from tests.acquisition.acts import group_code, there
 from tests.acquisition.acts import settle as carry_out
 from tests.sync.acts import Shop

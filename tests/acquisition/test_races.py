@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from guisu.acquisition import services
-from guisu.acquisition.models import ContactCode
-from guisu.acquisition.services import codes
-from guisu.acquisition.services.codes import Wish
-from guisu.groups.models import Group
+from guisu.act.acquisition import services
+from guisu.act.acquisition.models import ContactCode
+from guisu.act.acquisition.services import codes
+from guisu.act.acquisition.services.codes import Wish
+from guisu.know.groups.models import Group
 from practice.world.seeding import Seed
 from tests.acquisition.acts import COLLEAGUES, GROUPS, there, wish
 from tests.sync.acts import Shop

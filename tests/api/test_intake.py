@@ -13,12 +13,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.api.intake import bodies
-from guisu.intake import services
-from guisu.intake.domain.limits import Malformed
-from guisu.intake.models import Arrived, RefusedMessage
-from guisu.intake.services import acceptance
-from guisu.kernel.refusals import Refusal
+from guisu.doors.api.intake import bodies
+from guisu.ground.kernel.refusals import Refusal
+from guisu.take_in.intake import services
+from guisu.take_in.intake.domain.limits import Malformed
+from guisu.take_in.intake.models import Arrived, RefusedMessage
+from guisu.take_in.intake.services import acceptance
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -168,14 +168,14 @@ def test_a_message_over_32_kb_is_413_alone_and_set_aside_in_a_batch() -> None:
 def test_a_long_spool_asks_senders_to_wait(settings: Any) -> None:
     settings.INTAKE_BACKLOG = 10
 
-    with patch("guisu.intake.selectors.waiting", return_value=11):
+    with patch("guisu.take_in.intake.selectors.waiting", return_value=11):
         status, _, answer = send({"batch": [TRACK]})
 
     assert (status, int(answer["Retry-After"])) == (429, 5)
 
 
 def test_a_busy_database_is_429_and_never_500() -> None:
-    with patch("guisu.database.rows.insert", side_effect=OperationalError("locked")):
+    with patch("guisu.ground.database.rows.insert", side_effect=OperationalError("locked")):
         status, _, answer = send({"batch": [TRACK]})
 
     assert (status, int(answer["Retry-After"])) == (429, 5)

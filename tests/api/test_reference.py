@@ -11,13 +11,13 @@ import pytest
 from django.test import Client
 
 from docs import reference
-from guisu.api.rest import access, answers, examples
-from guisu.api.rest.urls import api
-from guisu.commerce.models import Order, Product
-from guisu.customers.models import Customer, Identity, Tag
-from guisu.intake.services import acceptance
-from guisu.staff.domain import KeyScope
-from guisu.staff.services import make_key
+from guisu.doors.api.rest import access, answers, examples
+from guisu.doors.api.rest.urls import api
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.services import make_key
+from guisu.know.commerce.models import Order, Product
+from guisu.know.customers.models import Customer, Identity, Tag
+from guisu.take_in.intake.services import acceptance
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils.dateparse import parse_datetime
 
-from guisu.api.rest import access
-from guisu.commerce.models import Order
-from guisu.staff.domain import KeyScope
-from guisu.staff.models import AccessKey, Store
-from guisu.staff.services import make_key
+from guisu.doors.api.rest import access
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import AccessKey, Store
+from guisu.ground.staff.services import make_key
+from guisu.know.commerce.models import Order
 from tests import make
 from tests.commerce.test_record_orders import tell, told
 

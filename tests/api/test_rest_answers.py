@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from guisu.api.rest.urls import api
+from guisu.doors.api.rest.urls import api
 from tests.api.test_rest import ORDER, caller
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from guisu.commerce.models import Order
-from guisu.customers.models import Customer, CustomerStore, Merge
-from guisu.staff.domain import WHOLE_ORGANISATION, KeyScope
+from guisu.ground.staff.domain import WHOLE_ORGANISATION, KeyScope
+from guisu.know.commerce.models import Order
+from guisu.know.customers.models import Customer, CustomerStore, Merge
 from tests import make
 from tests.api.test_rest import ORDER, caller, post
 from tests.commerce.test_record_orders import tell, told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guisu.staff.domain import KeyScope
+from guisu.ground.staff.domain import KeyScope
 from tests import make
 from tests.api.test_rest import caller
 

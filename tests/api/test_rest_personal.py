@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from guisu.customers import services
-from guisu.customers.models import Consent, Customer, Identity
-from guisu.staff.domain import KeyScope
-from guisu.staff.models import AuditEntry
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.customers import services
+from guisu.know.customers.models import Consent, Customer, Identity
 from tests import make
 from tests.api.test_rest import caller
 from tests.commerce.test_record_orders import tell

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from guisu.commerce.models import Product
-from guisu.staff.domain import KeyScope
-from guisu.staff.models import AuditEntry
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.commerce.models import Product
 from tests import make
 from tests.api.test_rest import caller
 from tests.commerce.test_record_orders import tell, told

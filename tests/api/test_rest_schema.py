@@ -17,12 +17,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from guisu.api.rest import access
-from guisu.api.rest.urls import api
-from guisu.commerce.models import Order, Product
-from guisu.customers.models import Consent, Tag
-from guisu.staff.domain import KeyScope
-from guisu.staff.services import make_key
+from guisu.doors.api.rest import access
+from guisu.doors.api.rest.urls import api
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.services import make_key
+from guisu.know.commerce.models import Order, Product
+from guisu.know.customers.models import Consent, Tag
 from tests import make
 from tests.commerce.test_record_orders import tell, told
 

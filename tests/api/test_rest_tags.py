@@ -2,10 +2,10 @@
 
 import pytest
 
-from guisu.customers import services as customers
-from guisu.customers.models import Tag, TagBatch, TagKind
-from guisu.customers.services import tags
-from guisu.staff.domain import KeyScope
+from guisu.ground.staff.domain import KeyScope
+from guisu.know.customers import services as customers
+from guisu.know.customers.models import Tag, TagBatch, TagKind
+from guisu.know.customers.services import tags
 from tests import make
 from tests.api.test_rest import caller
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-from guisu.channels.models import Colleague, Connection
-from guisu.sync.models import Tie
+from guisu.ground.channels.models import Colleague, Connection
+from guisu.take_in.sync.models import Tie
 from tests import make
 
 

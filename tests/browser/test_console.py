@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from guisu.staff.models import Installation
+from guisu.ground.staff.models import Installation
 from tests import make
 from tests.browser.acts import sign_in
 from tests.browser.conftest import Open

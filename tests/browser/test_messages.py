@@ -2,10 +2,10 @@
 
 import pytest
 
-from guisu.channels.models import Colleague
-from guisu.messaging.models import Broadcast, Duty, Errand, Recipient, Task
-from guisu.messaging.services import drafts, preparing
-from guisu.staff import selectors as staff
+from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
+from guisu.act.messaging.services import drafts, preparing
+from guisu.ground.channels.models import Colleague
+from guisu.ground.staff import selectors as staff
 from tests import make
 from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open

@@ -7,15 +7,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from guisu.commerce.models import Product
-from guisu.customers.models import Customer, MergeSuggestion, Tag, TagBatch, TagKind
-from guisu.customers.services import tags
-from guisu.imports.domain.plan import Kind
-from guisu.segments.definition import conditions as c
-from guisu.segments.services import refreshing, segments
-from guisu.staff import services
-from guisu.staff.domain import KeyScope, Post
-from guisu.staff.models import Staff
+from guisu.ground.staff import services
+from guisu.ground.staff.domain import KeyScope, Post
+from guisu.ground.staff.models import Staff
+from guisu.know.commerce.models import Product
+from guisu.know.customers.models import Customer, MergeSuggestion, Tag, TagBatch, TagKind
+from guisu.know.customers.services import tags
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.services import refreshing, segments
+from guisu.take_in.imports.domain.plan import Kind
 from tests import make
 from tests.browser.acts import sign_in, width_beyond_screen
 from tests.browser.conftest import Open

@@ -5,18 +5,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from guisu.acquisition.models import ContactCode
-from guisu.acquisition.services import codes
-from guisu.acquisition.services.codes import Wish
-from guisu.callbacks.models import Callback
-from guisu.channels.models import CallCount, Colleague, Connection
-from guisu.groups.models import Group
-from guisu.handovers import services as handovers
-from guisu.staff.models import Staff
-from guisu.stafftasks import links
-from guisu.stafftasks import services as tasks
-from guisu.stafftasks.domain import Kind, Subject
-from guisu.sync.models import Reading, Tie
+from guisu.act.acquisition.models import ContactCode
+from guisu.act.acquisition.services import codes
+from guisu.act.acquisition.services.codes import Wish
+from guisu.act.handovers import services as handovers
+from guisu.act.stafftasks import links
+from guisu.act.stafftasks import services as tasks
+from guisu.act.stafftasks.domain import Kind, Subject
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels.models import CallCount, Colleague, Connection
+from guisu.ground.staff.models import Staff
+from guisu.know.groups.models import Group
+from guisu.take_in.sync.models import Reading, Tie
 from tests import make
 from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from guisu.channels.models import Connection
-from guisu.channels.wecom.crypto import Sealer
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.crypto import Sealer
 from tests.channels import acts
 
 OURS = ("1700000000", "nonce123")

@@ -12,10 +12,10 @@ from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.callbacks import services
-from guisu.callbacks.domain import MOST_BODY
-from guisu.callbacks.models import Callback
-from guisu.channels.models import Connection
+from guisu.doors.callbacks import services
+from guisu.doors.callbacks.domain import MOST_BODY
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels.models import Connection
 from tests import make
 from tests.callbacks.acts import WeCom, added, enveloped, wecom
 from tests.channels import acts

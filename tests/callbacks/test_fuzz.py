@@ -17,13 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from guisu.acquisition.models import Greeting
-from guisu.callbacks import services
-from guisu.callbacks.domain import MOST_BODY
-from guisu.callbacks.models import Callback
-from guisu.channels.wecom.crypto import Sealer
-from guisu.customers.models import Customer
-from guisu.groups.models import Group
+from guisu.act.acquisition.models import Greeting
+from guisu.doors.callbacks import services
+from guisu.doors.callbacks.domain import MOST_BODY
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels.wecom.crypto import Sealer
+from guisu.know.customers.models import Customer
+from guisu.know.groups.models import Group
 from tests.callbacks.acts import WeCom, added, enveloped, wecom
 
 pytestmark = pytest.mark.django_db

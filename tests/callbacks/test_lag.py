@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from guisu.callbacks.domain import mostly_within
+from guisu.doors.callbacks.domain import mostly_within
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from guisu.channels import services
-from guisu.channels.models import Connection
-from guisu.channels.wecom.account import Account, client_for
-from guisu.channels.wecom.client import Client
-from guisu.channels.wecom.wire import http_client
+from guisu.ground.channels import services
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.account import Account, client_for
+from guisu.ground.channels.wecom.client import Client
+from guisu.ground.channels.wecom.wire import http_client
 from tests import make
 from tests.channels.fake import Fake
 

@@ -7,17 +7,17 @@ from typing import Any
 import httpx
 import pytest
 
-from guisu.channels.models import Connection
-from guisu.channels.port import (
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import (
     ChannelError,
     CredentialsRefused,
     OutcomeUnknown,
     Rejected,
     TryLater,
 )
-from guisu.channels.wecom import account as calls
-from guisu.channels.wecom import media
-from guisu.channels.wecom.client import TRIES
+from guisu.ground.channels.wecom import account as calls
+from guisu.ground.channels.wecom import media
+from guisu.ground.channels.wecom.client import TRIES
 from tests import make
 from tests.channels import acts
 from tests.channels.fake import Fake

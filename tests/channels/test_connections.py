@@ -4,11 +4,11 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import connection as database
 
-from guisu.channels import services
-from guisu.channels.domain import BadConnection, ConnectionExists, is_usable_address
-from guisu.channels.models import AccessToken, Connection
-from guisu.channels.safe import SecretUnreadable
-from guisu.staff.models import AuditEntry
+from guisu.ground.channels import services
+from guisu.ground.channels.domain import BadConnection, ConnectionExists, is_usable_address
+from guisu.ground.channels.models import AccessToken, Connection
+from guisu.ground.channels.safe import SecretUnreadable
+from guisu.ground.staff.models import AuditEntry
 from tests import make
 from tests.channels import acts
 from tests.channels.fake import Fake

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.channels.wecom.crypto import BadKey, Fault, Sealer, Unauthentic
+from guisu.ground.channels.wecom.crypto import BadKey, Fault, Sealer, Unauthentic
 from tests.channels.acts import AES_KEY, CORP, TOKEN
 
 SEALER = Sealer.of(token=TOKEN, aes_key=AES_KEY, receiver=CORP)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.channels.wecom.limits import Limits
+from guisu.ground.channels.wecom.limits import Limits
 
 
 class Time:

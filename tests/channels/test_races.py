@@ -10,8 +10,8 @@ import httpx
 import pytest
 from django.db import connections
 
-from guisu.channels.wecom.account import Account, client_for
-from guisu.channels.wecom.wire import http_client
+from guisu.ground.channels.wecom.account import Account, client_for
+from guisu.ground.channels.wecom.wire import http_client
 from tests.channels import acts
 from tests.channels.fake import Fake
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guisu.channels.wecom.crypto import Sealer
+from guisu.ground.channels.wecom.crypto import Sealer
 from practice.callbacks.crypto import Envelope
 from tests import npm
 from tests.callbacks.acts import added

@@ -7,12 +7,12 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from guisu.channels import selectors
-from guisu.channels.models import CallCount, Connection
-from guisu.channels.port import ChannelError
-from guisu.channels.wecom import usage as counting
-from guisu.channels.wecom.usage import usage
-from guisu.database import rows
+from guisu.ground.channels import selectors
+from guisu.ground.channels.models import CallCount, Connection
+from guisu.ground.channels.port import ChannelError
+from guisu.ground.channels.wecom import usage as counting
+from guisu.ground.channels.wecom.usage import usage
+from guisu.ground.database import rows
 from tests.channels import acts
 from tests.channels.fake import Fake
 

@@ -3,9 +3,9 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from guisu.commerce import services
-from guisu.commerce.domain import LineTold, OrdersOutcome, OrderTold, RefundTold
-from guisu.database import retries, rows
+from guisu.ground.database import retries, rows
+from guisu.know.commerce import services
+from guisu.know.commerce.domain import LineTold, OrdersOutcome, OrderTold, RefundTold
 from tests.child import start_together
 
 PLACED = datetime(2026, 11, 1, 4, tzinfo=UTC)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from msgspec.structs import replace
 
-from guisu.commerce import domain, services
-from guisu.commerce.domain import STATUSES, LineTold, OrderTold, RefundTold, Standing
-from guisu.commerce.models import Order, OrderLine, OrderStatusChange, Purchases, Refund
-from guisu.customers.models import Customer
+from guisu.know.commerce import domain, services
+from guisu.know.commerce.domain import STATUSES, LineTold, OrderTold, RefundTold, Standing
+from guisu.know.commerce.models import Order, OrderLine, OrderStatusChange, Purchases, Refund
+from guisu.know.customers.models import Customer
 from tests import make
 from tests.properties import a_share
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from guisu.commerce import figures, listing, services
-from guisu.commerce.domain import LineTold, OrderTold
-from guisu.commerce.listing import OrdersWanted, Sales
-from guisu.commerce.models import Order, OrderLine, Product
-from guisu.customers.models import Customer
-from guisu.staff.domain import Scope
-from guisu.staff.models import Store
-from guisu.staff.selectors import scope_of
-from guisu.warehouse.rebuilding import rebuild
+from guisu.ground.staff.domain import Scope
+from guisu.ground.staff.models import Store
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.rebuilding import rebuild
+from guisu.know.commerce import figures, listing, services
+from guisu.know.commerce.domain import LineTold, OrderTold
+from guisu.know.commerce.listing import OrdersWanted, Sales
+from guisu.know.commerce.models import Order, OrderLine, Product
+from guisu.know.customers.models import Customer
 from tests import make
 from tests.console import shop
 from tests.warehouse.test_loading import load_all

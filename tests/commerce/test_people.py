@@ -2,13 +2,13 @@
 
 import pytest
 
-from guisu.commerce import people
-from guisu.commerce.people import Wanted
-from guisu.customers import selectors as customers
-from guisu.customers.models import Customer
-from guisu.events.selectors import timeline
-from guisu.staff.domain import Scope
-from guisu.staff.selectors import scope_of
+from guisu.ground.events.selectors import timeline
+from guisu.ground.staff.domain import Scope
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce import people
+from guisu.know.commerce.people import Wanted
+from guisu.know.customers import selectors as customers
+from guisu.know.customers.models import Customer
 from tests import make
 from tests.commerce.test_record_orders import tell, told
 

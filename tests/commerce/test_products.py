@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from guisu.commerce import services
-from guisu.commerce.models import Product
-from guisu.staff.models import AuditEntry
-from guisu.warehouse.models import Change
+from guisu.ground.staff.models import AuditEntry
+from guisu.ground.warehouse.models import Change
+from guisu.know.commerce import services
+from guisu.know.commerce.models import Product
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from guisu.commerce.models import (
+from guisu.ground.events.models import Event
+from guisu.know.commerce.models import (
     Order,
     OrderLine,
     OrderStatusChange,
@@ -14,7 +15,6 @@ from guisu.commerce.models import (
     Purchases,
     Refund,
 )
-from guisu.events.models import Event
 from tests import make
 from tests.child import Others
 from tests.commerce import acts

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from guisu.commerce.models import Order, Purchases
-from guisu.commerce.reactions import count_anew
-from guisu.events import delivery
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event, Letter
-from guisu.jobs import worker
-from guisu.staff.domain import KeyScope
-from guisu.staff.models import Installation
-from guisu.staff.services import make_key, save_installation
+from guisu.ground.events import delivery
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event, Letter
+from guisu.ground.jobs import worker
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import Installation
+from guisu.ground.staff.services import make_key, save_installation
+from guisu.know.commerce.models import Order, Purchases
+from guisu.know.commerce.reactions import count_anew
 from tests import make
 from tests.commerce.test_record_orders import tell, told
 

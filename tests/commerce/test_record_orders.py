@@ -6,8 +6,10 @@ import pytest
 from django.db import transaction
 from msgspec.structs import replace
 
-from guisu.commerce import services
-from guisu.commerce.domain import (
+from guisu.ground.events.models import Event
+from guisu.ground.warehouse.models import Change
+from guisu.know.commerce import services
+from guisu.know.commerce.domain import (
     LineTold,
     OrderRefused,
     OrdersOutcome,
@@ -17,10 +19,8 @@ from guisu.commerce.domain import (
     RefundContradicts,
     RefundTold,
 )
-from guisu.commerce.models import Order, OrderLine, Product, Purchases, Refund
-from guisu.customers.models import CustomerStore
-from guisu.events.models import Event
-from guisu.warehouse.models import Change
+from guisu.know.commerce.models import Order, OrderLine, Product, Purchases, Refund
+from guisu.know.customers.models import CustomerStore
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from guisu.config.urls import urlpatterns as products
-from guisu.jobs import loops
+from guisu.ground.jobs import loops
 
 
 def slow(request: HttpRequest) -> HttpResponse:

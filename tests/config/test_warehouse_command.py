@@ -5,8 +5,8 @@ from django.db import connection
 from typer.testing import CliRunner
 
 from guisu.config.cli import application
-from guisu.warehouse import engine
-from guisu.warehouse.domain import WarehouseInUse
+from guisu.ground.warehouse import engine
+from guisu.ground.warehouse.domain import WarehouseInUse
 from tests import make
 
 pytestmark = pytest.mark.django_db

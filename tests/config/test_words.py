@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from guisu.console.refusals import said
-from guisu.kernel.refusals import NotFound, Refusal
+from guisu.doors.console.refusals import said
+from guisu.ground.kernel.refusals import NotFound, Refusal
 
 PACKAGE = Path(__file__).resolve().parents[2] / "guisu"
 LANGUAGES = ["zh_Hans", "zh_Hant"]
 # Doors for machines answer in English.
-MACHINES = ("guisu.api", "guisu.intake", "guisu.commerce", "tests")
+MACHINES = ("guisu.doors.api", "guisu.take_in.intake", "guisu.know.commerce", "tests")
 
 
 def catalogue(language: str) -> Path:
@@ -57,7 +57,7 @@ def test_every_refusal_that_operators_meet_is_translated() -> None:
             and translation.gettext(kind.template) == kind.template
         }
 
-    assert english == set(), "name them in guisu/console/refusals.py and translate them"
+    assert english == set(), "name them in guisu/doors/console/refusals.py and translate them"
 
 
 def test_a_refusal_names_what_was_not_found_in_the_readers_language() -> None:

@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from guisu.staff.models import Staff
+from guisu.ground.staff.models import Staff
 
 
 def browser(staff: Staff | None = None) -> Client:

@@ -5,11 +5,11 @@ from itertools import count
 
 from django.db import transaction
 
-from guisu.commerce import services
-from guisu.commerce.domain import LineTold, OrderTold
-from guisu.commerce.models import Order
-from guisu.customers.models import Customer
-from guisu.staff.models import Store
+from guisu.ground.staff.models import Store
+from guisu.know.commerce import services
+from guisu.know.commerce.domain import LineTold, OrderTold
+from guisu.know.commerce.models import Order
+from guisu.know.customers.models import Customer
 from tests import make
 
 _numbers = count(1)

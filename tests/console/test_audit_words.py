@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from guisu.console.audit import words
-from guisu.segments.models import Yardstick
-from guisu.staff.models import AuditEntry
+from guisu.doors.console.audit import words
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.segments.models import Yardstick
 
 PACKAGE = Path(__file__).resolve().parents[2] / "guisu"
 YARDSTICKS = {f"{kind}.{how}" for kind in Yardstick.Kind.values for how in ("learnt", "set")}

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.segments.definition import conditions as c
-from guisu.segments.models import Segment
-from guisu.segments.services import segments
-from guisu.warehouse.services import mark_changed
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.warehouse.services import mark_changed
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.models import Segment
+from guisu.know.segments.services import segments
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.console.refusals import said
-from guisu.customers import services
-from guisu.customers.models import Consent, Customer, Merge, MergeSuggestion
-from guisu.imports.models import Import
-from guisu.kernel.refusals import NotPermitted
-from guisu.staff.domain import Permission
-from guisu.staff.models import AuditEntry
+from guisu.doors.console.refusals import said
+from guisu.ground.kernel.refusals import NotPermitted
+from guisu.ground.staff.domain import Permission
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.customers import services
+from guisu.know.customers.models import Consent, Customer, Merge, MergeSuggestion
+from guisu.take_in.imports.models import Import
 from tests import make
 from tests.console.browsing import browser
 

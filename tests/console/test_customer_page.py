@@ -6,11 +6,11 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from guisu.customers import services
-from guisu.customers.models import Consent, Customer, Merge, MergeSuggestion
-from guisu.events.domain import Fact
-from guisu.events.services import record_many
-from guisu.staff.models import AuditEntry
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.services import record_many
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.customers import services
+from guisu.know.customers.models import Consent, Customer, Merge, MergeSuggestion
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guisu.commerce import people
-from guisu.commerce.models import Product
-from guisu.customers.models import Consent, Customer
-from guisu.staff.domain import Scope
-from guisu.staff.models import AuditEntry
-from guisu.staff.selectors import scope_of
+from guisu.ground.staff.domain import Scope
+from guisu.ground.staff.models import AuditEntry
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce import people
+from guisu.know.commerce.models import Product
+from guisu.know.customers.models import Consent, Customer
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser
@@ -191,7 +191,7 @@ def test_the_list_costs_the_same_for_five_people_and_for_fifty(
 
 
 def test_whom_few_are_like_is_sought_a_stretch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 3)
+    monkeypatch.setattr("guisu.know.commerce.people.finding.WALKED", 3)
     for n in range(7):
         seen_at = make.NOON - timedelta(minutes=n)
         make.customer(f"P{n}", identities={"phone": f"+861380013800{n}"}, seen_at=seen_at)
@@ -226,8 +226,8 @@ def test_stretches_find_whom_one_look_at_everybody_finds(
         orders_from=1, spent_from_minor=2_000, seen_since=make.NOON - timedelta(minutes=5)
     )
     expected = _all_found(scope, wanted, sort)
-    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 2)
-    monkeypatch.setattr("guisu.customers.selectors.listed.MOST_LISTED", few)
+    monkeypatch.setattr("guisu.know.commerce.people.finding.WALKED", 2)
+    monkeypatch.setattr("guisu.know.customers.selectors.listed.MOST_LISTED", few)
 
     assert _all_found(scope, wanted, sort) == expected
     assert len(expected) == 6

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from guisu.console import urls
-from guisu.console.http import ANYBODY, EVERY_POST
-from guisu.staff.domain import PERMITTED, Permission, Post
+from guisu.doors.console import urls
+from guisu.doors.console.http import ANYBODY, EVERY_POST
+from guisu.ground.staff.domain import PERMITTED, Permission, Post
 from tests import make
 from tests.console.browsing import browser
 

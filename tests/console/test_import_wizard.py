@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from guisu.imports import services
-from guisu.imports.models import Import
-from guisu.staff.models import Installation
-from guisu.warehouse.loading import load
+from guisu.ground.staff.models import Installation
+from guisu.ground.warehouse.loading import load
+from guisu.take_in.imports import services
+from guisu.take_in.imports.models import Import
 from tests import make, shared
 from tests.console.browsing import browser
 from tests.imports import files

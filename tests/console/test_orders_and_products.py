@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from guisu.commerce import browsing, listing
-from guisu.commerce.models import Product
-from guisu.warehouse.domain import WarehouseAway
+from guisu.ground.warehouse.domain import WarehouseAway
+from guisu.know.commerce import browsing, listing
+from guisu.know.commerce.models import Product
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser
@@ -140,7 +140,7 @@ def test_lists_stand_while_the_warehouse_cannot_be_read(monkeypatch: pytest.Monk
     shop.order(total=2_000, sku="X9")
     product = Product.objects.get(sku="X9")
     monkeypatch.setattr(listing, "SUMMED_UP_TO", 1)
-    monkeypatch.setattr("guisu.warehouse.engine.current", _away)
+    monkeypatch.setattr("guisu.ground.warehouse.engine.current", _away)
     client = browser(make.mei())
 
     pages = [
@@ -189,7 +189,7 @@ def test_without_the_warehouse_they_are_sought_a_stretch_at_a_time(
 ) -> None:
     monkeypatch.setattr(listing, "SUMMED_UP_TO", 1)
     monkeypatch.setattr(browsing, "WALKED", 2)
-    monkeypatch.setattr("guisu.warehouse.engine.current", _away)
+    monkeypatch.setattr("guisu.ground.warehouse.engine.current", _away)
     shop.order(status="refunded", placed_at=make.NOON - timedelta(days=2))
     for _ in range(3):
         shop.order()

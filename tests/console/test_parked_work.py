@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from guisu.events.models import Letter
-from guisu.events.subscribers import subscribe
-from guisu.jobs.models import Job
-from guisu.staff.models import AuditEntry
+from guisu.ground.events.models import Letter
+from guisu.ground.events.subscribers import subscribe
+from guisu.ground.jobs.models import Job
+from guisu.ground.staff.models import AuditEntry
 from tests import make
 from tests.console.browsing import browser
 from tests.console.test_today import parked_letter
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The subscriber that failed, mended."""
-    monkeypatch.setattr("guisu.events.subscribers._subscribers", {})
+    monkeypatch.setattr("guisu.ground.events.subscribers._subscribers", {})
     subscribe("gone", {"order.placed"}, lambda events: None)
 
 

@@ -6,10 +6,10 @@ from unittest.mock import patch
 import pytest
 from django.urls import reverse
 
-from guisu.events import services as events
-from guisu.events.models import Event
-from guisu.intake.models import RefusedMessage
-from guisu.staff.models import AuditEntry
+from guisu.ground.events import services as events
+from guisu.ground.events.models import Event
+from guisu.ground.staff.models import AuditEntry
+from guisu.take_in.intake.models import RefusedMessage
 from tests import make
 from tests.console.browsing import browser
 
@@ -67,7 +67,7 @@ def test_a_message_that_fails_again_stays_and_those_after_it_are_recorded() -> N
             raise ValueError(facts[0].kind)
         return record(facts, at=at)
 
-    with patch("guisu.events.services.record_many", fails_at_bad):
+    with patch("guisu.ground.events.services.record_many", fails_at_bad):
         browser(make.mei()).post(reverse("console:refused-trial"), {"up-to": 10**6})
 
     assert list(Event.objects.values_list("kind", flat=True)) == ["Good"]

@@ -9,18 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guisu.commerce.models import Product
-from guisu.console.segments import drafts
-from guisu.console.segments.lookups import Lookups
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
-from guisu.segments.models import Segment
-from guisu.segments.selectors import segments as reading
-from guisu.segments.services import refreshing, segments
-from guisu.staff.models import AuditEntry, Store
-from guisu.staff.selectors import scope_of
-from guisu.warehouse.loading import load
-from guisu.warehouse.services import mark_changed
+from guisu.doors.console.segments import drafts
+from guisu.doors.console.segments.lookups import Lookups
+from guisu.ground.staff.models import AuditEntry, Store
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.loading import load
+from guisu.ground.warehouse.services import mark_changed
+from guisu.know.commerce.models import Product
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
+from guisu.know.segments.models import Segment
+from guisu.know.segments.selectors import segments as reading
+from guisu.know.segments.services import refreshing, segments
 from tests import make
 from tests.console.browsing import browser
 from tests.console.shop import order

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from guisu.staff.domain import Post
-from guisu.staff.models import AccessKey, AuditEntry, Installation, Staff, Store
-from guisu.staff.selectors import key_for
+from guisu.ground.staff.domain import Post
+from guisu.ground.staff.models import AccessKey, AuditEntry, Installation, Staff, Store
+from guisu.ground.staff.selectors import key_for
 from tests import make
 from tests.console.browsing import browser
 

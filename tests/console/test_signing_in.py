@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guisu.staff.models import AuditEntry, Installation, Staff, Store
+from guisu.ground.staff.models import AuditEntry, Installation, Staff, Store
 from tests import make
 from tests.console.browsing import browser
 

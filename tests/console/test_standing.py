@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.console.lifecycle import sankey
-from guisu.segments.models import Yardstick
-from guisu.segments.selectors import yardsticks
-from guisu.staff.models import AuditEntry
+from guisu.doors.console.lifecycle import sankey
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.segments.models import Yardstick
+from guisu.know.segments.selectors import yardsticks
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from guisu.customers.models import Customer, Tag, TagBatch, Tagging, TagKind
-from guisu.customers.services import tags
-from guisu.jobs import worker
-from guisu.segments.models import TagRule
+from guisu.ground.jobs import worker
+from guisu.know.customers.models import Customer, Tag, TagBatch, Tagging, TagKind
+from guisu.know.customers.services import tags
+from guisu.know.segments.models import TagRule
 from tests import make
 from tests.console.browsing import browser
 from tests.segments.test_tag_rules import rule, segment

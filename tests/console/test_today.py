@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from guisu.console.home import figures
-from guisu.events.models import Event, Letter
-from guisu.imports.models import Import
-from guisu.jobs.models import Job
-from guisu.warehouse.domain import AsOf, DayFigures, HomeFigures
+from guisu.doors.console.home import figures
+from guisu.ground.events.models import Event, Letter
+from guisu.ground.jobs.models import Job
+from guisu.ground.warehouse.domain import AsOf, DayFigures, HomeFigures
+from guisu.take_in.imports.models import Import
 from tests import make
 from tests.console.browsing import browser
 

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.models import Segment
-from guisu.segments.services import refreshing, segments
-from guisu.warehouse.loading import load
+from guisu.ground.warehouse.loading import load
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.models import Segment
+from guisu.know.segments.services import refreshing, segments
 from tests import make
 from tests.console.browsing import browser
 

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from guisu.commerce.models import Order
-from guisu.customers.models import Customer
-from guisu.jobs import loops
-from guisu.segments.models import Valuation
-from guisu.staff.models import AuditEntry
+from guisu.ground.jobs import loops
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.commerce.models import Order
+from guisu.know.customers.models import Customer
+from guisu.know.segments.models import Valuation
 from tests import make
 from tests.console.browsing import browser
 from tests.segments.clv import shop

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.customers.models import Customer
-from guisu.imports import services as imports
-from guisu.imports.domain.plan import Kind
+from guisu.know.customers.models import Customer
+from guisu.take_in.imports import services as imports
+from guisu.take_in.imports.domain.plan import Kind
 from tests import make
 from tests.console.browsing import browser
 
@@ -49,7 +49,7 @@ def test_an_unknown_address_is_said_in_the_readers_language() -> None:
 def test_a_fault_of_ours_is_owned_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
     client = browser(make.mei())
     client.raise_request_exception = False
-    monkeypatch.setattr("guisu.console.home.views.render", lambda *_args: 1 / 0)
+    monkeypatch.setattr("guisu.doors.console.home.views.render", lambda *_args: 1 / 0)
 
     answer = client.get("/")
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from guisu.console import wording
-from guisu.console.lifecycle.shown import share
-from guisu.console.templatetags.console import last_line
+from guisu.doors.console import wording
+from guisu.doors.console.lifecycle.shown import share
+from guisu.doors.console.templatetags.console import last_line
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 

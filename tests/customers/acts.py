@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from guisu.customers import services
-from guisu.customers.domain import AlreadyErased, AlreadyUndone, Arrival, Claim, SamePerson
-from guisu.customers.models import Customer, Merge
-from guisu.customers.services import erasing
-from guisu.database import retries
-from guisu.events.domain import Fact
-from guisu.events.services import record_many
+from guisu.ground.database import retries
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.services import record_many
+from guisu.know.customers import services
+from guisu.know.customers.domain import AlreadyErased, AlreadyUndone, Arrival, Claim, SamePerson
+from guisu.know.customers.models import Customer, Merge
+from guisu.know.customers.services import erasing
 from tests.child import start_together
 
 

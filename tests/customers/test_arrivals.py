@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
-from guisu.customers import selectors, services
-from guisu.customers.domain import Arrival, Claim, Link, Resolved
-from guisu.customers.models import Customer, CustomerStore, Identity, Merge, MergeSuggestion
-from guisu.staff.selectors import scope_of
-from guisu.warehouse.models import Change
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.models import Change
+from guisu.know.customers import selectors, services
+from guisu.know.customers.domain import Arrival, Claim, Link, Resolved
+from guisu.know.customers.models import Customer, CustomerStore, Identity, Merge, MergeSuggestion
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -17,19 +17,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from guisu.commerce import services as commerce
-from guisu.commerce.domain import OrderTold
-from guisu.commerce.models import Order, Purchases
-from guisu.customers import services
-from guisu.customers.domain import AlreadyErased, Arrival, Claim, Link, NotErased, SamePerson
-from guisu.customers.domain.forest import roots
-from guisu.customers.models import Consent, Customer, ErasedIdentity, Identity, Merge
-from guisu.events import delivery
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.events.services import record_many
-from guisu.jobs import worker
-from guisu.staff.models import Staff
+from guisu.ground.events import delivery
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.events.services import record_many
+from guisu.ground.jobs import worker
+from guisu.ground.staff.models import Staff
+from guisu.know.commerce import services as commerce
+from guisu.know.commerce.domain import OrderTold
+from guisu.know.commerce.models import Order, Purchases
+from guisu.know.customers import services
+from guisu.know.customers.domain import AlreadyErased, Arrival, Claim, Link, NotErased, SamePerson
+from guisu.know.customers.domain.forest import roots
+from guisu.know.customers.models import Consent, Customer, ErasedIdentity, Identity, Merge
 from tests import make
 
 NAMES = ("Plum", "Orchid", "Bamboo")

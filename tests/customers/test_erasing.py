@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from guisu.customers import selectors, services
-from guisu.customers.domain import AlreadyErased, Arrival, Claim
-from guisu.customers.models import Consent, Customer, Identity
-from guisu.customers.services import erasing
-from guisu.events import delivery
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.events.services import record_many
-from guisu.jobs import worker
-from guisu.staff.selectors import scope_of
+from guisu.ground.events import delivery
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.events.services import record_many
+from guisu.ground.jobs import worker
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.customers import selectors, services
+from guisu.know.customers.domain import AlreadyErased, Arrival, Claim
+from guisu.know.customers.models import Consent, Customer, Identity
+from guisu.know.customers.services import erasing
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ import time
 import pytest
 from django.db import transaction
 
-from guisu.customers import services
-from guisu.customers.models import Customer
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.events.services import record_many
-from guisu.warehouse import tables
-from guisu.warehouse.loading import load
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.events.services import record_many
+from guisu.ground.warehouse import tables
+from guisu.ground.warehouse.loading import load
+from guisu.know.customers import services
+from guisu.know.customers.models import Customer
 from tests import child, make
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from guisu.customers import selectors, services
-from guisu.customers.domain import AlreadyUndone, SamePerson
-from guisu.customers.models import Consent, Customer, Identity, Merge
-from guisu.events.models import Event
-from guisu.events.services import record
-from guisu.kernel.refusals import NotFound
-from guisu.staff.models import AuditEntry
-from guisu.staff.selectors import scope_of
+from guisu.ground.events.models import Event
+from guisu.ground.events.services import record
+from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.staff.models import AuditEntry
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.customers import selectors, services
+from guisu.know.customers.domain import AlreadyUndone, SamePerson
+from guisu.know.customers.models import Consent, Customer, Identity, Merge
 from tests import make
 from tests.properties import a_share
 

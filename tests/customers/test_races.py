@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from guisu.commerce import services as commerce
-from guisu.commerce.domain import OrderTold
-from guisu.commerce.models import Order, Purchases
-from guisu.customers import selectors, services
-from guisu.customers.domain.forest import roots
-from guisu.customers.models import Consent, Customer, Identity, Merge
-from guisu.events import delivery
-from guisu.events.models import Event
-from guisu.jobs import worker
+from guisu.ground.events import delivery
+from guisu.ground.events.models import Event
+from guisu.ground.jobs import worker
+from guisu.know.commerce import services as commerce
+from guisu.know.commerce.domain import OrderTold
+from guisu.know.commerce.models import Order, Purchases
+from guisu.know.customers import selectors, services
+from guisu.know.customers.domain.forest import roots
+from guisu.know.customers.models import Consent, Customer, Identity, Merge
 from tests import make
 from tests.child import Others
 

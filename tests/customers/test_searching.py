@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from guisu.commerce import people
-from guisu.customers import selectors
-from guisu.customers.models import Customer
-from guisu.staff.domain import Scope
-from guisu.staff.models import Staff
-from guisu.staff.selectors import scope_of
+from guisu.ground.staff.domain import Scope
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce import people
+from guisu.know.customers import selectors
+from guisu.know.customers.models import Customer
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +58,8 @@ def test_everybody_who_goes_by_it_is_found_in_the_order_of_the_list(
     staff = who()  # type: ignore[operator]
     assert isinstance(staff, Staff)
     alike = crowd()
-    monkeypatch.setattr("guisu.customers.selectors.listed.MOST_LISTED", listed_up_to)
-    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 4)
+    monkeypatch.setattr("guisu.know.customers.selectors.listed.MOST_LISTED", listed_up_to)
+    monkeypatch.setattr("guisu.know.commerce.people.finding.WALKED", 4)
 
     assert listed(scope_of(staff), text) == alike
 
@@ -68,7 +68,7 @@ def test_where_nothing_is_asked_everybody_is_counted_however_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     crowd()
-    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 3)
+    monkeypatch.setattr("guisu.know.commerce.people.finding.WALKED", 3)
 
     counted = people.counted(people.find(scope_of(make.mei()), people.Wanted(), "seen"))
 
@@ -81,8 +81,8 @@ def test_a_search_that_very_many_fit_tells_how_many_at_least(
     crowd()
     scope = scope_of(make.mei())
     exact = people.counted(people.find(scope, people.Wanted(text="138"), "seen"))
-    monkeypatch.setattr("guisu.customers.selectors.listed.MOST_LISTED", 3)
-    monkeypatch.setattr("guisu.commerce.people.finding.WALKED", 8)
+    monkeypatch.setattr("guisu.know.customers.selectors.listed.MOST_LISTED", 3)
+    monkeypatch.setattr("guisu.know.commerce.people.finding.WALKED", 8)
 
     at_least = people.counted(people.find(scope, people.Wanted(text="138"), "seen"))
 
@@ -97,7 +97,7 @@ def test_nobody_of_another_store_is_found_however_many_fit(
     crowd()
     hidden = make.customer("Plum Blossom 9", stores=(make.store("South"),), seen_at=timezone.now())
     bo = scope_of(make.bo())
-    monkeypatch.setattr("guisu.customers.selectors.listed.MOST_LISTED", 0)
+    monkeypatch.setattr("guisu.know.customers.selectors.listed.MOST_LISTED", 0)
 
     assert list(selectors.search(bo, "plum")) == [hidden]
     assert list(selectors.search(bo, "blossom")) == [hidden]

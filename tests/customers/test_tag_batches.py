@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from guisu.customers import selections
-from guisu.customers.domain.refusals import TaggingOver, TaggingUnderWay
-from guisu.customers.models import (
+from guisu.ground.events.models import Event
+from guisu.ground.jobs import worker
+from guisu.ground.jobs.models import Job
+from guisu.know.customers import selections
+from guisu.know.customers.domain.refusals import TaggingOver, TaggingUnderWay
+from guisu.know.customers.models import (
     BatchPeople,
     Customer,
     Tag,
@@ -18,11 +21,8 @@ from guisu.customers.models import (
     Tagging,
     TagKind,
 )
-from guisu.customers.services import tags
-from guisu.customers.services.tags import giving
-from guisu.events.models import Event
-from guisu.jobs import worker
-from guisu.jobs.models import Job
+from guisu.know.customers.services import tags
+from guisu.know.customers.services.tags import giving
 from tests import make
 
 ALL = {"kind": "test-everybody"}

@@ -17,10 +17,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from guisu.customers import services
-from guisu.customers.domain import AlreadyUndone, SamePerson
-from guisu.customers.models import Customer, Merge, TagBatch, Tagging, TagKind, Withheld
-from guisu.customers.services import tags
+from guisu.know.customers import services
+from guisu.know.customers.domain import AlreadyUndone, SamePerson
+from guisu.know.customers.models import Customer, Merge, TagBatch, Tagging, TagKind, Withheld
+from guisu.know.customers.services import tags
 from tests import make
 
 picks = st.integers(0, 999)

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from guisu.customers import services
-from guisu.customers.domain.refusals import TagExists, TagIsArchived, TagNeedsName
-from guisu.customers.models import (
+from guisu.ground.events.models import Event
+from guisu.ground.staff.models import AuditEntry
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.models import Change
+from guisu.know.customers import services
+from guisu.know.customers.domain.refusals import TagExists, TagIsArchived, TagNeedsName
+from guisu.know.customers.models import (
     Customer,
     Merge,
     Tag,
@@ -19,12 +23,8 @@ from guisu.customers.models import (
     TagKind,
     Withheld,
 )
-from guisu.customers.selectors import tags as selectors
-from guisu.customers.services import tags
-from guisu.events.models import Event
-from guisu.staff.models import AuditEntry
-from guisu.staff.selectors import scope_of
-from guisu.warehouse.models import Change
+from guisu.know.customers.selectors import tags as selectors
+from guisu.know.customers.services import tags
 from tests import make
 
 pytestmark = pytest.mark.django_db

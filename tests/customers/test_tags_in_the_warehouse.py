@@ -2,10 +2,10 @@
 
 import pytest
 
-from guisu.customers import services
-from guisu.customers.models import TagKind
-from guisu.customers.services import tags
-from guisu.warehouse import tables
+from guisu.ground.warehouse import tables
+from guisu.know.customers import services
+from guisu.know.customers.models import TagKind
+from guisu.know.customers.services import tags
 from tests import make
 from tests.warehouse.test_loading import load_all
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from guisu.customers.models import Customer, Identity
-from guisu.database.columns import IsAmong, WholeSeconds
+from guisu.ground.database.columns import IsAmong, WholeSeconds
+from guisu.know.customers.models import Customer, Identity
 from tests import make
 
 pytestmark = pytest.mark.django_db

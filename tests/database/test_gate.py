@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 from django.db import connection, transaction
 
-from guisu.database.gate import Gate
-from guisu.jobs.models import Job
+from guisu.ground.database.gate import Gate
+from guisu.ground.jobs.models import Job
 from tests import child, make
 from tests.jobs import acts
 

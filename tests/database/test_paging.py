@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from guisu.database import paging
-from guisu.staff.models import AuditEntry
+from guisu.ground.database import paging
+from guisu.ground.staff.models import AuditEntry
 from tests import make
 
 pytestmark = pytest.mark.django_db

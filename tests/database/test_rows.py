@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from guisu.customers.models import Customer
-from guisu.database import rows
-from guisu.sync.models import Reading
+from guisu.ground.database import rows
+from guisu.know.customers.models import Customer
+from guisu.take_in.sync.models import Reading
 from tests import make
 from tests.channels import acts
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from guisu.events import delivery, services, subscribers
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.jobs.models import Job
+from guisu.ground.events import delivery, services, subscribers
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.jobs.models import Job
 
 NAME = "keeper"
 

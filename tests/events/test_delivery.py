@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.events import delivery, services, subscribers
-from guisu.events.domain import MOST_TRIES, Fact
-from guisu.events.models import Event, Letter, SeenMessage, Subscription
-from guisu.events.subscribers import Subscriber
+from guisu.ground.events import delivery, services, subscribers
+from guisu.ground.events.domain import MOST_TRIES, Fact
+from guisu.ground.events.models import Event, Letter, SeenMessage, Subscription
+from guisu.ground.events.subscribers import Subscriber
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_one_who_starts_from_the_beginning_keeps_nobody_waiting(reader: Reader) 
     Subscription.objects.create(name="late", position=services.end_of_log() - 50)
     tell((7, 100))
 
-    with patch("guisu.events.delivery.READ_AHEAD", 10), patch("guisu.events.delivery.BATCH", 5):
+    with patch.multiple("guisu.ground.events.delivery", READ_AHEAD=10, BATCH=5):
         delivery.deliver()
         after_one_round = list(late.seen)
         deliver_until_rest()

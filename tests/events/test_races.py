@@ -8,10 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from guisu.events import horizon, services, subscribers
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.jobs.models import Job
+from guisu.ground.events import horizon, services, subscribers
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.jobs.models import Job
 from tests import child
 from tests.events import acts
 

@@ -3,9 +3,9 @@
 import pytest
 from django.db import transaction
 
-from guisu.events import services
-from guisu.events.domain import Fact, fingerprint
-from guisu.events.models import Event
+from guisu.ground.events import services
+from guisu.ground.events.domain import Fact, fingerprint
+from guisu.ground.events.models import Event
 from tests import make
 
 

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from guisu.events.domain import Fact
-from guisu.events.selectors import timeline
-from guisu.events.services import record_many
-from guisu.staff.domain import Scope
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.selectors import timeline
+from guisu.ground.events.services import record_many
+from guisu.ground.staff.domain import Scope
 from tests import make
 
 pytestmark = pytest.mark.django_db

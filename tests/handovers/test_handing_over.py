@@ -9,14 +9,14 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.channels.wecom.account import account_of
-from guisu.customers import services as customers
-from guisu.groups.models import Group
-from guisu.handovers import calls, services
-from guisu.handovers.domain import BadHandover, Outcome, Told, outcomes
-from guisu.handovers.models import Handover, Item
-from guisu.handovers.services import Asked
-from guisu.sync.models import Tie
+from guisu.act.handovers import calls, services
+from guisu.act.handovers.domain import BadHandover, Outcome, Told, outcomes
+from guisu.act.handovers.models import Handover, Item
+from guisu.act.handovers.services import Asked
+from guisu.ground.channels.wecom.account import account_of
+from guisu.know.customers import services as customers
+from guisu.know.groups.models import Group
+from guisu.take_in.sync.models import Tie
 from practice.world.seeding import Seed
 from tests import make
 from tests.stafftasks.acts import colleague

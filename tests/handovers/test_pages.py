@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.channels.models import Colleague
-from guisu.console.handovers.forms import HandoverForm
-from guisu.handovers.models import Handover
-from guisu.staff.models import AuditEntry
-from guisu.sync.models import Tie
+from guisu.act.handovers.models import Handover
+from guisu.doors.console.handovers.forms import HandoverForm
+from guisu.ground.channels.models import Colleague
+from guisu.ground.staff.models import AuditEntry
+from guisu.take_in.sync.models import Tie
 from tests import make
 from tests.channels.acts import connection
 from tests.console.browsing import browser

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from guisu.imports import services
-from guisu.imports.models import Import
+from guisu.take_in.imports import services
+from guisu.take_in.imports.models import Import
 
 
 def run(pk: str) -> None:

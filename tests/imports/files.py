@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from guisu.imports import services
-from guisu.imports.domain.plan import Kind, Plan
-from guisu.imports.models import Import
+from guisu.take_in.imports import services
+from guisu.take_in.imports.domain.plan import Kind, Plan
+from guisu.take_in.imports.models import Import
 from tests import make
 
 

@@ -10,24 +10,24 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Sum
 
-from guisu.commerce import services as commerce
-from guisu.commerce.domain import OrderTold, RefundTold
-from guisu.commerce.models import Order, Refund
-from guisu.customers import services as customers
-from guisu.customers.models import Customer, Identity
-from guisu.events import delivery
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event, Letter
-from guisu.imports.domain.plan import Kind
-from guisu.imports.models import Import, SetAside
-from guisu.intake import services as intake
-from guisu.intake.models import RefusedMessage
-from guisu.intake.services.erasing import forget_refused
-from guisu.jobs import worker
-from guisu.staff.services import audit
-from guisu.warehouse import shape, tables
-from guisu.warehouse.loading import load
+from guisu.ground.events import delivery
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event, Letter
+from guisu.ground.jobs import worker
+from guisu.ground.staff.services import audit
+from guisu.ground.warehouse import shape, tables
+from guisu.ground.warehouse.loading import load
+from guisu.know.commerce import services as commerce
+from guisu.know.commerce.domain import OrderTold, RefundTold
+from guisu.know.commerce.models import Order, Refund
+from guisu.know.customers import services as customers
+from guisu.know.customers.models import Customer, Identity
+from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.models import Import, SetAside
+from guisu.take_in.intake import services as intake
+from guisu.take_in.intake.models import RefusedMessage
+from guisu.take_in.intake.services.erasing import forget_refused
 from tests import make
 from tests.imports import files
 

@@ -9,12 +9,12 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from guisu.commerce.models import Order, OrderLine, Purchases, Refund
-from guisu.customers.models import Customer, Identity
-from guisu.events.models import Event
-from guisu.imports import services
-from guisu.imports.domain.plan import Kind
-from guisu.imports.models import Import, SetAside
+from guisu.ground.events.models import Event
+from guisu.know.commerce.models import Order, OrderLine, Purchases, Refund
+from guisu.know.customers.models import Customer, Identity
+from guisu.take_in.imports import services
+from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.models import Import, SetAside
 from tests import child, make
 from tests.imports import files
 

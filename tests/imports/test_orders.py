@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from guisu.commerce.models import Order
-from guisu.customers.models import Customer
-from guisu.imports import selectors, services
-from guisu.imports.domain.plan import Kind
-from guisu.imports.domain.problems import NotReady, WrongState
-from guisu.imports.models import Import, SetAside
-from guisu.kernel.refusals import NotPermitted
-from guisu.staff.selectors import scope_of
+from guisu.ground.kernel.refusals import NotPermitted
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce.models import Order
+from guisu.know.customers.models import Customer
+from guisu.take_in.imports import selectors, services
+from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.domain.problems import NotReady, WrongState
+from guisu.take_in.imports.models import Import, SetAside
 from tests import make
 from tests.imports import files
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from guisu.customers.models import Customer
-from guisu.imports.domain.plan import Kind
-from guisu.imports.models import SetAside
+from guisu.know.customers.models import Customer
+from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.models import SetAside
 from tests import make
 from tests.imports import files
 

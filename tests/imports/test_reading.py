@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.imports.domain.plan import Format, Layout
-from guisu.imports.domain.problems import QuoteNeverClosed, Unreadable
-from guisu.imports.reading import rows as reading
-from guisu.imports.reading import sniffing
+from guisu.take_in.imports.domain.plan import Format, Layout
+from guisu.take_in.imports.domain.problems import QuoteNeverClosed, Unreadable
+from guisu.take_in.imports.reading import rows as reading
+from guisu.take_in.imports.reading import sniffing
 from tests.properties import a_share
 
 Table = list[list[str]]

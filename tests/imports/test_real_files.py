@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from django.db.models import Count, Sum
 
-from guisu.commerce.models import Order, OrderLine
-from guisu.customers.models import Customer
-from guisu.imports.models import Import
+from guisu.know.commerce.models import Order, OrderLine
+from guisu.know.customers.models import Customer
+from guisu.take_in.imports.models import Import
 from tests import shared
 from tests.imports import files
 

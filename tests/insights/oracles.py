@@ -7,8 +7,8 @@ from itertools import pairwise, product
 from statistics import median_low
 from zoneinfo import ZoneInfo
 
-from guisu.insights.funnel import Funnel
-from guisu.insights.periods import Period
+from guisu.see.insights.funnel import Funnel
+from guisu.see.insights.periods import Period
 from tests.insights.world import Click, Order, day
 
 Path = tuple[datetime, ...]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.insights import funnel as funnels
-from guisu.insights.funnel import Funnel
-from guisu.segments.definition.conditions import Happening, Property
+from guisu.know.segments.definition.conditions import Happening, Property
+from guisu.see.insights import funnel as funnels
+from guisu.see.insights.funnel import Funnel
 from tests.insights import oracles
 from tests.insights.world import AT, SHANGHAI, Click, day, moments, population, zones
 from tests.properties import a_share

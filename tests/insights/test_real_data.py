@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow.parquet as pq
 import pytest
 
-from guisu.insights import cohorts, funnel, retention
-from guisu.insights.cohorts import Beginning, Cohorts
-from guisu.insights.funnel import Funnel
-from guisu.insights.periods import Period
-from guisu.insights.retention import Retention
-from guisu.segments.definition.conditions import Happening
+from guisu.know.segments.definition.conditions import Happening
+from guisu.see.insights import cohorts, funnel, retention
+from guisu.see.insights.cohorts import Beginning, Cohorts
+from guisu.see.insights.funnel import Funnel
+from guisu.see.insights.periods import Period
+from guisu.see.insights.retention import Retention
 from tests import shared
 from tests.insights import oracles
 from tests.insights.world import SHANGHAI, Click, Order, day, population

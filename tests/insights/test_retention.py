@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.insights import cohorts, retention
-from guisu.insights.cohorts import Beginning, Cohorts
-from guisu.insights.periods import Period
-from guisu.insights.retention import Retention
-from guisu.segments.definition.conditions import Happening
+from guisu.know.segments.definition.conditions import Happening
+from guisu.see.insights import cohorts, retention
+from guisu.see.insights.cohorts import Beginning, Cohorts
+from guisu.see.insights.periods import Period
+from guisu.see.insights.retention import Retention
 from tests.insights import oracles
 from tests.insights.world import AT, SHANGHAI, Click, Order, day, long_ago, population, zones
 from tests.properties import a_share

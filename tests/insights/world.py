@@ -13,8 +13,8 @@ import ibis
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from guisu.segments.domain.sales import Sale
-from guisu.segments.population import Population
+from guisu.know.segments.domain.sales import Sale
+from guisu.know.segments.population import Population
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 3, 9, 15, 30, tzinfo=UTC)

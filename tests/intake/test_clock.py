@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.intake.domain.clock import happened_at, instant, skew
+from guisu.take_in.intake.domain.clock import happened_at, instant, skew
 
 RECEIVED = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MOMENTS = st.integers(600_000_000, 4_100_000_000).map(lambda s: datetime.fromtimestamp(s, UTC))

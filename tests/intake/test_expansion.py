@@ -8,13 +8,13 @@ from unittest.mock import patch
 
 import pytest
 
-from guisu.customers import services as customers
-from guisu.customers.models import Customer, Identity
-from guisu.events.models import Event
-from guisu.intake import services
-from guisu.intake.models import Arrived, Expansion, RefusedMessage
-from guisu.intake.services import expansion
-from guisu.staff.models import AccessKey
+from guisu.ground.events.models import Event
+from guisu.ground.staff.models import AccessKey
+from guisu.know.customers import services as customers
+from guisu.know.customers.models import Customer, Identity
+from guisu.take_in.intake import services
+from guisu.take_in.intake.models import Arrived, Expansion, RefusedMessage
+from guisu.take_in.intake.services import expansion, spooling
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_a_poison_message_is_set_aside_and_the_rest_goes_on() -> None:
         return resolve(arrivals, at=at)
 
     accepted(track("Bad", timestamp=(make.NOON - timedelta(days=1)).isoformat()), track("Last"))
-    with patch("guisu.customers.services.resolve", refuses_poison):
+    with patch("guisu.know.customers.services.resolve", refuses_poison):
         expand_all()
 
     kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
@@ -143,7 +143,7 @@ def test_a_request_that_cannot_be_read_any_more_is_set_aside_and_the_next_one_go
 def test_a_death_before_the_spool_is_swept_doubles_nothing() -> None:
     accepted(track("One"), track("Two"))
     with (
-        patch("guisu.intake.services.spooling.forget", side_effect=[None, KeyboardInterrupt]),
+        patch.object(spooling, "forget", side_effect=[None, KeyboardInterrupt]),
         pytest.raises(KeyboardInterrupt),
     ):
         services.expand()

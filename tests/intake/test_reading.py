@@ -11,11 +11,13 @@ from unittest.mock import patch
 
 import pytest
 
-from guisu.events.models import Event
-from guisu.intake import services
-from guisu.intake.domain.items import Request, items_of, words_of
-from guisu.intake.services import helper
+from guisu.ground.events.models import Event
+from guisu.take_in.intake import services
+from guisu.take_in.intake.domain.items import Request, items_of, words_of
+from guisu.take_in.intake.services import helper
 from tests import make
+
+READER = "guisu.take_in.intake.reading"
 
 
 @pytest.fixture(autouse=True)
@@ -95,8 +97,8 @@ def test_when_it_does_not_answer_it_is_killed_and_the_requests_are_read_here() -
 
 
 def test_it_ends_with_whoever_started_it() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "guisu.intake.reading"],
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", READER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=helper.ROOT,
@@ -108,8 +110,12 @@ def test_it_ends_with_whoever_started_it() -> None:
 
 
 def test_it_loads_no_framework() -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", "import guisu.intake.reading, sys; print('django' in sys.modules)"],
+    said = subprocess.run(  # noqa: S603
+        [
+            sys.executable,
+            "-c",
+            f"import {READER}, sys; print('django' in sys.modules)",
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -122,7 +128,7 @@ def test_it_loads_no_framework() -> None:
 @pytest.mark.django_db
 def test_a_flood_comes_into_the_log_in_order_and_each_message_once() -> None:
     key, _ = make.write_key()
-    with patch("guisu.intake.services.line.MESSAGES", 20):
+    with patch("guisu.take_in.intake.services.line.MESSAGES", 20):
         for first in range(0, 100, 10):
             batch = [track(f"E{n}", messageId=f"m{n}") for n in range(first, first + 10)]
             body = json.dumps({"batch": batch}).encode()

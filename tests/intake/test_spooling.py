@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connections, router
 from django.utils import timezone
 
-from guisu.database import gate, rows
-from guisu.intake.models import Arrived
-from guisu.intake.services import spooling
+from guisu.ground.database import gate, rows
+from guisu.take_in.intake.models import Arrived
+from guisu.take_in.intake.services import spooling
 
 
 def _arrived(key_id: int) -> rows.Row:

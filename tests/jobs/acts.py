@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from guisu.jobs import services, worker
-from guisu.jobs.models import Job
+from guisu.ground.jobs import services, worker
+from guisu.ground.jobs.models import Job
 
 done: list[Any] = []
 

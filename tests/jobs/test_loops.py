@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from guisu.jobs import loops
+from guisu.ground.jobs import loops
 
 
 class Counted:

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from guisu.jobs import services
-from guisu.jobs.backend import once
-from guisu.jobs.models import Job
-from guisu.staff.models import Installation
+from guisu.ground.jobs import services
+from guisu.ground.jobs.backend import once
+from guisu.ground.jobs.models import Job
+from guisu.ground.staff.models import Installation
 from tests import child, make
 from tests.jobs import acts
 

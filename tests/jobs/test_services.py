@@ -7,10 +7,10 @@ from django.db import transaction
 from django_tasks import task_backends
 from django_tasks.base import TaskResultStatus
 
-from guisu.jobs import services, worker
-from guisu.jobs.backend import once
-from guisu.jobs.domain import LEASE, wait_before
-from guisu.jobs.models import Job
+from guisu.ground.jobs import services, worker
+from guisu.ground.jobs.backend import once
+from guisu.ground.jobs.domain import LEASE, wait_before
+from guisu.ground.jobs.models import Job
 from tests import make
 from tests.jobs import acts
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.kernel.digests import digest128, keyed_digest
+from guisu.ground.kernel.digests import digest128, keyed_digest
 
 parts = st.lists(st.text(max_size=5), max_size=4)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.kernel.money import EXPONENTS, Money, exponent, minor_units
+from guisu.ground.kernel.money import EXPONENTS, Money, exponent, minor_units
 
 currencies = st.sampled_from(["CNY", "USD", *EXPONENTS])
 amounts = st.integers(-(10**15), 10**15)

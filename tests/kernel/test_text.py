@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.kernel.text import clean, search_key
+from guisu.ground.kernel.text import clean, search_key
 
 
 @given(st.text())

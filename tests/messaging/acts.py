@@ -7,13 +7,13 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
-from guisu.channels.models import Colleague
-from guisu.customers import services as customers
-from guisu.customers.models import Customer, Identity
-from guisu.messaging.models import Broadcast, Errand, Recipient
-from guisu.messaging.services import carrying, drafts, following, preparing
-from guisu.staff import selectors as staff
-from guisu.staff.models import Staff
+from guisu.act.messaging.models import Broadcast, Errand, Recipient
+from guisu.act.messaging.services import carrying, drafts, following, preparing
+from guisu.ground.channels.models import Colleague
+from guisu.ground.staff import selectors as staff
+from guisu.ground.staff.models import Staff
+from guisu.know.customers import services as customers
+from guisu.know.customers.models import Customer, Identity
 from tests import make
 from tests.sync.acts import Shop
 

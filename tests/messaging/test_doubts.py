@@ -8,10 +8,10 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from guisu.channels.wecom import account, sending
-from guisu.messaging.domain.quotas import Period
-from guisu.messaging.models import Broadcast, Errand, Task
-from guisu.messaging.services import carrying, drafts, following, preparing
+from guisu.act.messaging.domain.quotas import Period
+from guisu.act.messaging.models import Broadcast, Errand, Task
+from guisu.act.messaging.services import carrying, drafts, following, preparing
+from guisu.ground.channels.wecom import account, sending
 from tests import make
 from tests.messaging.acts import ADD, Sends, errands, states
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guisu.kernel.refusals import Refusal
-from guisu.messaging.models import Broadcast, Duty
-from guisu.messaging.services import drafts
-from guisu.stafftasks.models import StaffTask
-from guisu.sync.models import CorpTag
+from guisu.act.messaging.models import Broadcast, Duty
+from guisu.act.messaging.services import drafts
+from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.kernel.refusals import Refusal
+from guisu.take_in.sync.models import CorpTag
 from tests import make
 from tests.messaging.acts import Sends, errands
 

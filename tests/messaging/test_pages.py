@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from guisu.channels.models import Colleague
-from guisu.messaging.models import Broadcast, Picture, Rules
+from guisu.act.messaging.models import Broadcast, Picture, Rules
+from guisu.ground.channels.models import Colleague
 from tests import make
 from tests.console.browsing import browser
 from tests.messaging.acts import Sends, states

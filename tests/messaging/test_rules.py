@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.kernel.refusals import Refusal
-from guisu.messaging.domain import content, quotas
-from guisu.messaging.domain.content import Kind
-from guisu.messaging.domain.planning import Reason, plan
-from guisu.messaging.domain.quotas import BEIJING, Had, Period, Quota
-from guisu.messaging.domain.sharing import Way
+from guisu.act.messaging.domain import content, quotas
+from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.domain.planning import Reason, plan
+from guisu.act.messaging.domain.quotas import BEIJING, Had, Period, Quota
+from guisu.act.messaging.domain.sharing import Way
+from guisu.ground.kernel.refusals import Refusal
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 ways = st.builds(

@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guisu.customers import services as customers
-from guisu.events.models import Event
-from guisu.messaging.domain.outcomes import (
+from guisu.act.messaging.domain.outcomes import (
     NobodyToRemind,
     NobodyToSendTo,
     NotADraft,
     NothingToCancel,
     RemindedEnough,
 )
-from guisu.messaging.domain.quotas import BadQuota, Period
-from guisu.messaging.models import Broadcast, Duty, Errand, Recipient
-from guisu.messaging.selectors import audiences
-from guisu.messaging.services import drafts, preparing
-from guisu.stafftasks.models import StaffTask
+from guisu.act.messaging.domain.quotas import BadQuota, Period
+from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient
+from guisu.act.messaging.selectors import audiences
+from guisu.act.messaging.services import drafts, preparing
+from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.events.models import Event
+from guisu.know.customers import services as customers
 from tests import make
 from tests.messaging.acts import ADD, Sends, errands, refuse, states
 

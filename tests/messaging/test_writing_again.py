@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.messaging.domain.outcomes import NobodyMissed
-from guisu.messaging.models import Broadcast
-from guisu.messaging.services import drafts
+from guisu.act.messaging.domain.outcomes import NobodyMissed
+from guisu.act.messaging.models import Broadcast
+from guisu.act.messaging.services import drafts
 from tests import make
 from tests.console.browsing import browser
 from tests.messaging.acts import ADD, Sends, refuse, states

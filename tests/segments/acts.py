@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from guisu.segments.models import Segment
-from guisu.segments.services import refreshing
+from guisu.know.segments.models import Segment
+from guisu.know.segments.services import refreshing
 
 
 def count(pk: str, warehouse: str, at: str) -> None:

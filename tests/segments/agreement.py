@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from guisu.segments.compile import evaluator
-from guisu.segments.definition import conditions as c
-from guisu.segments.reference.evaluator import holds
-from guisu.segments.reference.people import Person
+from guisu.know.segments.compile import evaluator
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.reference.evaluator import holds
+from guisu.know.segments.reference.people import Person
 from tests.segments import worlds
 from tests.segments.benches import Bench
 

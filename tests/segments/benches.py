@@ -10,8 +10,8 @@ import psycopg
 import pyarrow as pa
 from django.db import connection
 
-from guisu.segments.population import Population
-from guisu.warehouse.domain import Kind, Table
+from guisu.ground.warehouse.domain import Kind, Table
+from guisu.know.segments.population import Population
 from tests.segments import worlds
 
 Rows = list[dict[str, Any]]

@@ -7,8 +7,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from guisu.segments.population import Population
-from guisu.warehouse.domain import Kind
+from guisu.ground.warehouse.domain import Kind
+from guisu.know.segments.population import Population
 from tests.segments import worlds
 from tests.segments.benches import Rows, said
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from guisu.commerce.models import Order
-from guisu.segments.domain.ladder import ADVOCACY
-from guisu.segments.domain.sales import Sale
-from guisu.segments.population import Population
+from guisu.know.commerce.models import Order
+from guisu.know.segments.domain.ladder import ADVOCACY
+from guisu.know.segments.domain.sales import Sale
+from guisu.know.segments.population import Population
 
 AT = datetime(2026, 3, 9, 15, 30, tzinfo=UTC)
 ZONES = ("Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu", "UTC")

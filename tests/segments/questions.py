@@ -4,8 +4,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours, Window
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours, Window
 from tests.segments.worlds import ASKED_CONSENTS, KINDS, STAGES
 
 few = st.integers(0, 3)

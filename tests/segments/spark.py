@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from guisu.segments.population import Population
+from guisu.know.segments.population import Population
 from tests.segments import worlds
 from tests.segments.benches import Rows, said
 

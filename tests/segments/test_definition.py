@@ -2,16 +2,16 @@
 
 import pytest
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.checks import DEEPEST, MOST_LEAVES, Fault, Problem, problems
-from guisu.segments.definition.opening import (
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.checks import DEEPEST, MOST_LEAVES, Fault, Problem, problems
+from guisu.know.segments.definition.opening import (
     MOST_OPENED,
     SegmentCircle,
     SegmentGone,
     TooMuchOpened,
     opened,
 )
-from guisu.segments.definition.windows import Dates, DaysAgo, LastDays
+from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays
 from tests.segments.spec import VIEW, instant
 
 Kept = dict[int, c.Condition]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.segments.compile import evaluator
-from guisu.segments.definition import checks, storing
-from guisu.segments.definition import conditions as c
-from guisu.segments.reference.people import Person
+from guisu.know.segments.compile import evaluator
+from guisu.know.segments.definition import checks, storing
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.reference.people import Person
 from tests.properties import a_share
 from tests.segments import questions, worlds
 from tests.segments.agreement import assert_flags_agree, assert_members_agree

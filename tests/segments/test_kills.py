@@ -9,15 +9,15 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 
-from guisu.customers.models import Customer
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.segments.definition import conditions as c
-from guisu.segments.models import Crossing, Member, Segment, Snapshot
-from guisu.segments.services import refreshing, segments
-from guisu.warehouse import engine
-from guisu.warehouse.services import mark_changed
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.warehouse import engine
+from guisu.ground.warehouse.services import mark_changed
+from guisu.know.customers.models import Customer
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.models import Crossing, Member, Segment, Snapshot
+from guisu.know.segments.services import refreshing, segments
 from tests import child, make
 from tests.warehouse.test_loading import load_all
 

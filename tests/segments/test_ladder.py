@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.segments.domain import ladder, lifecycle
-from guisu.segments.domain.ladder import ADVOCACY, Facts, Need, Place, Rules, Rung
-from guisu.segments.measures import ladder as measures
+from guisu.know.segments.domain import ladder, lifecycle
+from guisu.know.segments.domain.ladder import ADVOCACY, Facts, Need, Place, Rules, Rung
+from guisu.know.segments.measures import ladder as measures
 from tests.properties import a_share
 from tests.segments import crowd as crowds
 from tests.segments.crowd import Person

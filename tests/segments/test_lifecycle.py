@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.segments.domain import lifecycle
-from guisu.segments.domain.lifecycle import DEFAULT, Facts, Stage, Thresholds
-from guisu.segments.domain.sales import Sale
-from guisu.segments.measures import lifecycle as measures
+from guisu.know.segments.domain import lifecycle
+from guisu.know.segments.domain.lifecycle import DEFAULT, Facts, Stage, Thresholds
+from guisu.know.segments.domain.sales import Sale
+from guisu.know.segments.measures import lifecycle as measures
 from tests.properties import a_share
 from tests.segments import crowd as crowds
 from tests.segments.crowd import Ordered, Person

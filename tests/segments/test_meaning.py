@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from guisu.segments.compile import evaluator
-from guisu.segments.definition import checks
-from guisu.segments.definition import conditions as c
-from guisu.segments.reference.evaluator import holds
-from guisu.segments.reference.people import Moment
+from guisu.know.segments.compile import evaluator
+from guisu.know.segments.definition import checks
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.reference.evaluator import holds
+from guisu.know.segments.reference.people import Moment
 from tests.segments import worlds
 from tests.segments.benches import DuckDB
 from tests.segments.spec import Example

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.segments.domain import ladder
-from guisu.segments.domain.ladder import Rules
-from guisu.segments.domain.lifecycle import DEFAULT, Thresholds
-from guisu.segments.domain.rfm import DEFAULT as SCHEME
-from guisu.segments.domain.rfm import Scheme
-from guisu.segments.measures import ladder as rungs
-from guisu.segments.measures import lifecycle as stages
-from guisu.segments.measures import rfm
-from guisu.segments.population import Population
+from guisu.know.segments.domain import ladder
+from guisu.know.segments.domain.ladder import Rules
+from guisu.know.segments.domain.lifecycle import DEFAULT, Thresholds
+from guisu.know.segments.domain.rfm import DEFAULT as SCHEME
+from guisu.know.segments.domain.rfm import Scheme
+from guisu.know.segments.measures import ladder as rungs
+from guisu.know.segments.measures import lifecycle as stages
+from guisu.know.segments.measures import rfm
+from guisu.know.segments.population import Population
 from tests import postgresql
 from tests.properties import a_share
 from tests.segments import crowd as crowds

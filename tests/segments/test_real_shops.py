@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from guisu.segments.domain.lifecycle import Stage, Thresholds, learnt
-from guisu.segments.measures import lifecycle, rfm
-from guisu.segments.population import Population
+from guisu.know.segments.domain.lifecycle import Stage, Thresholds, learnt
+from guisu.know.segments.measures import lifecycle, rfm
+from guisu.know.segments.population import Population
 from tests import shared
 
 pytestmark = pytest.mark.slow

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.segments.domain import rfm
-from guisu.segments.domain.rfm import Cell, Group, Measured, Scheme
-from guisu.segments.domain.sales import Sale
-from guisu.segments.measures import rfm as measures
+from guisu.know.segments.domain import rfm
+from guisu.know.segments.domain.rfm import Cell, Group, Measured, Scheme
+from guisu.know.segments.domain.sales import Sale
+from guisu.know.segments.measures import rfm as measures
 from tests.properties import a_share
 from tests.segments import crowd as crowds
 from tests.segments.crowd import Person

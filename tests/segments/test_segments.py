@@ -7,25 +7,25 @@ import pytest
 from django.db import transaction
 from msgspec.structs import replace
 
-from guisu.commerce import services as commerce
-from guisu.commerce.domain import OrderTold
-from guisu.customers import services as customers
-from guisu.customers.domain import Arrival, Claim
-from guisu.customers.models import Customer
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.opening import SegmentCircle
-from guisu.segments.definition.storing import FaultyCondition
-from guisu.segments.definition.windows import LastDays
-from guisu.segments.models import Crossing, Member, Segment, Snapshot
-from guisu.segments.selectors import segments as reading
-from guisu.segments.services import reacting, refreshing, segments
-from guisu.segments.services.segments import NameInUse, NoName, StillNamed
-from guisu.staff.selectors import scope_of
-from guisu.warehouse.loading import load
-from guisu.warehouse.services import mark_changed
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.loading import load
+from guisu.ground.warehouse.services import mark_changed
+from guisu.know.commerce import services as commerce
+from guisu.know.commerce.domain import OrderTold
+from guisu.know.customers import services as customers
+from guisu.know.customers.domain import Arrival, Claim
+from guisu.know.customers.models import Customer
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.opening import SegmentCircle
+from guisu.know.segments.definition.storing import FaultyCondition
+from guisu.know.segments.definition.windows import LastDays
+from guisu.know.segments.models import Crossing, Member, Segment, Snapshot
+from guisu.know.segments.selectors import segments as reading
+from guisu.know.segments.services import reacting, refreshing, segments
+from guisu.know.segments.services.segments import NameInUse, NoName, StillNamed
 from tests import make
 
 NOON = make.NOON

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from guisu.customers import services as customers
-from guisu.customers.domain.refusals import TagIsArchived
-from guisu.customers.models import Customer, Merge, Tag, TagBatch, Tagging, TagKind
-from guisu.customers.services import tags
-from guisu.segments.definition import storing
-from guisu.segments.definition.conditions import Bought
-from guisu.segments.domain.refusals import RuleExists
-from guisu.segments.models import Crossing, Member, Segment, TagRule
-from guisu.segments.selectors import tagging as selectors
-from guisu.segments.services import tagging
+from guisu.know.customers import services as customers
+from guisu.know.customers.domain.refusals import TagIsArchived
+from guisu.know.customers.models import Customer, Merge, Tag, TagBatch, Tagging, TagKind
+from guisu.know.customers.services import tags
+from guisu.know.segments.definition import storing
+from guisu.know.segments.definition.conditions import Bought
+from guisu.know.segments.domain.refusals import RuleExists
+from guisu.know.segments.models import Crossing, Member, Segment, TagRule
+from guisu.know.segments.selectors import tagging as selectors
+from guisu.know.segments.services import tagging
 from tests import make
 
 pytestmark = pytest.mark.django_db

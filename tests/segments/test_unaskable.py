@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.segments.definition import conditions as c
-from guisu.segments.models import Member, Segment
-from guisu.segments.selectors import segments as reading
-from guisu.segments.services import reacting, refreshing, segments
-from guisu.staff.selectors import scope_of
-from guisu.warehouse.loading import load
-from guisu.warehouse.services import mark_changed
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.loading import load
+from guisu.ground.warehouse.services import mark_changed
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.models import Member, Segment
+from guisu.know.segments.selectors import segments as reading
+from guisu.know.segments.services import reacting, refreshing, segments
 from tests import make
 
 LATER = make.NOON + timedelta(minutes=5)

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from guisu.commerce.models import Order
-from guisu.kernel.refusals import NotPermitted
-from guisu.segments.domain import lifecycle, rfm
-from guisu.segments.domain.lifecycle import Stage
-from guisu.segments.domain.refusals import NotEnoughToLearn
-from guisu.segments.models import Yardstick
-from guisu.segments.selectors import person, standing, yardsticks
-from guisu.segments.selectors.standing import Standing
-from guisu.segments.services import yardsticks as services
-from guisu.staff.models import AuditEntry, Store
-from guisu.staff.selectors import scope_of
+from guisu.ground.kernel.refusals import NotPermitted
+from guisu.ground.staff.models import AuditEntry, Store
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce.models import Order
+from guisu.know.segments.domain import lifecycle, rfm
+from guisu.know.segments.domain.lifecycle import Stage
+from guisu.know.segments.domain.refusals import NotEnoughToLearn
+from guisu.know.segments.models import Yardstick
+from guisu.know.segments.selectors import person, standing, yardsticks
+from guisu.know.segments.selectors.standing import Standing
+from guisu.know.segments.services import yardsticks as services
 from tests import make
 from tests.warehouse.test_loading import load_all
 

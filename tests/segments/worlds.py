@@ -11,14 +11,14 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from guisu.commerce import dimensions as commerce
-from guisu.customers import dimension as customers
-from guisu.kernel.scalars import scalar
-from guisu.segments.population import Population
-from guisu.segments.reference.people import Deed, Line, Moment, Person, Sale
-from guisu.segments.scores import Scores
-from guisu.warehouse import columns, shape
-from guisu.warehouse.domain import Kind, Table
+from guisu.ground.kernel.scalars import scalar
+from guisu.ground.warehouse import columns, shape
+from guisu.ground.warehouse.domain import Kind, Table
+from guisu.know.commerce import dimensions as commerce
+from guisu.know.customers import dimension as customers
+from guisu.know.segments.population import Population
+from guisu.know.segments.reference.people import Deed, Line, Moment, Person, Sale
+from guisu.know.segments.scores import Scores
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AS_OF = datetime(2026, 3, 1, 2, 30, 15, tzinfo=UTC)

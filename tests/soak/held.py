@@ -23,18 +23,18 @@ django.setup()
 from django.db.models import Count
 from django.utils import timezone
 
-from guisu.acquisition import services as greetings
-from guisu.acquisition.models import Greeting
-from guisu.callbacks.models import Callback
-from guisu.channels import services
-from guisu.channels.models import Connection
-from guisu.channels.port import ChannelError
-from guisu.channels.wecom.account import account_of
-from guisu.customers.models import Identity, Tagging
-from guisu.events.models import Event
-from guisu.groups.models import Group
-from guisu.sync.models import CorpTag, Reading, Tie
-from guisu.sync.services import reading, ties
+from guisu.act.acquisition import services as greetings
+from guisu.act.acquisition.models import Greeting
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels import services
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import ChannelError
+from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.events.models import Event
+from guisu.know.customers.models import Identity, Tagging
+from guisu.know.groups.models import Group
+from guisu.take_in.sync.models import CorpTag, Reading, Tie
+from guisu.take_in.sync.services import reading, ties
 from tests.sync import acts
 
 

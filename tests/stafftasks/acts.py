@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from guisu.channels.models import Colleague
-from guisu.customers.models import Identity
-from guisu.events import delivery
-from guisu.groups.models import Group
-from guisu.staff.models import Staff
-from guisu.stafftasks import notices, services
-from guisu.stafftasks.domain import Kind, Subject
-from guisu.stafftasks.models import Notice, StaffTask
+from guisu.act.stafftasks import notices, services
+from guisu.act.stafftasks.domain import Kind, Subject
+from guisu.act.stafftasks.models import Notice, StaffTask
+from guisu.ground.channels.models import Colleague
+from guisu.ground.events import delivery
+from guisu.ground.staff.models import Staff
+from guisu.know.customers.models import Identity
+from guisu.know.groups.models import Group
 from tests.sync.acts import Shop
 
 

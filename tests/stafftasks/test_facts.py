@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guisu.customers import services as customers
-from guisu.customers.models import Customer
-from guisu.jobs import worker
-from guisu.stafftasks import services
-from guisu.stafftasks.domain import Kind, Subject, TaskIsOver
-from guisu.stafftasks.models import StaffTask
+from guisu.act.stafftasks import services
+from guisu.act.stafftasks.domain import Kind, Subject, TaskIsOver
+from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.jobs import worker
+from guisu.know.customers import services as customers
+from guisu.know.customers.models import Customer
 from practice.world.seeding import Seed
 from tests import make
 from tests.stafftasks.acts import colleague, customer_of, group_of, hear, shown, task, tell

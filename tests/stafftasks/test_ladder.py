@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.stafftasks.domain import (
+from guisu.act.stafftasks.domain import (
     DAY_BEGINS,
     DAY_ENDS,
     LADDER,

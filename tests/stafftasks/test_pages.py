@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.channels.models import Colleague
-from guisu.groups.models import Group
-from guisu.staff.models import AuditEntry
-from guisu.stafftasks import links
-from guisu.stafftasks.domain import Kind
-from guisu.stafftasks.models import StaffTask
+from guisu.act.stafftasks import links
+from guisu.act.stafftasks.domain import Kind
+from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.channels.models import Colleague
+from guisu.ground.staff.models import AuditEntry
+from guisu.know.groups.models import Group
 from tests import make
 from tests.channels.acts import connection
 from tests.console.browsing import browser

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from guisu.channels.wecom.account import account_of
-from guisu.staff.domain import Post
-from guisu.stafftasks import links, services
-from guisu.stafftasks.domain import Kind, Subject
-from guisu.stafftasks.models import StaffTask
+from guisu.act.stafftasks import links, services
+from guisu.act.stafftasks.domain import Kind, Subject
+from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.staff.domain import Post
 from tests import make
 from tests.stafftasks.acts import account, colleague, shown, task, tell
 from tests.sync.acts import Shop

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from guisu.callbacks import services as callbacks
-from guisu.callbacks.models import Callback
-from guisu.channels.models import Connection
-from guisu.groups.models import Group, Membership
-from guisu.sync.models import CorpTag, Reading, Tie
-from guisu.sync.services import reading, rosters
+from guisu.doors.callbacks import services as callbacks
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels.models import Connection
+from guisu.know.groups.models import Group, Membership
+from guisu.take_in.sync.models import CorpTag, Reading, Tie
+from guisu.take_in.sync.services import reading, rosters
 from tests.channels import acts
 from tests.practice.running import Running
 

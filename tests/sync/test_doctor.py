@@ -7,10 +7,10 @@ from cryptography.fernet import Fernet
 from django.utils import timezone, translation
 from typer.testing import CliRunner
 
-from guisu.channels import services
-from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
-from guisu.channels.wecom.doctor import MOST_SKEW, Check, State, examine
 from guisu.config.cli import application
+from guisu.ground.channels import services
+from guisu.ground.channels.wecom.advice import LOOKED_AT, TO_DO
+from guisu.ground.channels.wecom.doctor import MOST_SKEW, Check, State, examine
 from tests import make
 from tests.sync.acts import Shop
 

@@ -6,12 +6,12 @@ import random
 import pytest
 from django.utils import timezone
 
-from guisu.channels.wecom.account import account_of
-from guisu.customers.models import Customer, Identity
-from guisu.events.models import Event
-from guisu.groups.models import Group, Membership
-from guisu.sync.models import CorpTag, Tie
-from guisu.sync.services import ties
+from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.events.models import Event
+from guisu.know.customers.models import Customer, Identity
+from guisu.know.groups.models import Group, Membership
+from guisu.take_in.sync.models import CorpTag, Tie
+from guisu.take_in.sync.services import ties
 from practice.world.seeding import Seed
 from tests.sync.acts import Shop
 

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guisu.acquisition.models import Welcome
-from guisu.callbacks.models import Callback
-from guisu.channels.models import Connection
-from guisu.channels.wecom.usage import usage
-from guisu.sync.models import Reading
+from guisu.act.acquisition.models import Welcome
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.usage import usage
+from guisu.take_in.sync.models import Reading
 from tests import make
 from tests.console.browsing import browser
 from tests.practice.running import Running

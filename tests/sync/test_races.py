@@ -11,14 +11,14 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from guisu.acquisition import services as greetings
-from guisu.acquisition.models import Greeting
-from guisu.callbacks import services
-from guisu.callbacks.models import Callback
-from guisu.customers.models import Customer
-from guisu.events.models import Event
-from guisu.sync.models import Reading, Tie
-from guisu.sync.services import reading, rosters
+from guisu.act.acquisition import services as greetings
+from guisu.act.acquisition.models import Greeting
+from guisu.doors.callbacks import services
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.events.models import Event
+from guisu.know.customers.models import Customer
+from guisu.take_in.sync.models import Reading, Tie
+from guisu.take_in.sync.services import reading, rosters
 from practice.world.seeding import Seed
 from tests import make
 from tests.callbacks.acts import WeCom, added, wecom

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guisu.channels.models import Colleague
-from guisu.channels.wecom.account import account_of
-from guisu.customers import services as customers
-from guisu.customers.models import Customer, Identity, Tag, Tagging
-from guisu.events.models import Event
-from guisu.sync.models import Reading, Tie
-from guisu.sync.services import tagging
+from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.events.models import Event
+from guisu.know.customers import services as customers
+from guisu.know.customers.models import Customer, Identity, Tag, Tagging
+from guisu.take_in.sync.models import Reading, Tie
+from guisu.take_in.sync.services import tagging
 from practice.world.seeding import Seed
 from tests import make
 from tests.sync.acts import Shop, ties

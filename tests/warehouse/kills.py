@@ -23,13 +23,13 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from guisu.customers.models import Customer
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.warehouse import columns, loading, log, services, tables
-from guisu.warehouse.loading import load
-from guisu.warehouse.selectors import as_of
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.warehouse import columns, loading, log, services, tables
+from guisu.ground.warehouse.loading import load
+from guisu.ground.warehouse.selectors import as_of
+from guisu.know.customers.models import Customer
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE, EVENTS_A_WRITE = 40, 150

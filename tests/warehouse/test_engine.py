@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from guisu.customers.models import Customer
-from guisu.warehouse import columns, engine, selectors, services, shape, tables
-from guisu.warehouse.domain import WarehouseInUse
-from guisu.warehouse.engines.duckdb import DuckDBEngine
-from guisu.warehouse.loading import load
-from guisu.warehouse.rebuilding import rebuild
+from guisu.ground.warehouse import columns, engine, selectors, services, shape, tables
+from guisu.ground.warehouse.domain import WarehouseInUse
+from guisu.ground.warehouse.engines.duckdb import DuckDBEngine
+from guisu.ground.warehouse.loading import load
+from guisu.ground.warehouse.rebuilding import rebuild
+from guisu.know.customers.models import Customer
 from tests import make
 from tests.warehouse.test_loading import load_all, rows, tell
 
@@ -130,7 +130,7 @@ def test_a_rebuild_gives_what_loading_step_by_step_gave() -> None:
 def test_a_rebuild_that_fails_leaves_the_old_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     tell(1)
     load_all()
-    monkeypatch.setattr("guisu.warehouse.rebuilding.loading.take_events", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("guisu.ground.warehouse.loading.take_events", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         rebuild()

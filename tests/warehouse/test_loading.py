@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from guisu.customers.models import Customer
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.staff.models import Installation
-from guisu.warehouse import services, tables
-from guisu.warehouse.loading import load
-from guisu.warehouse.models import Change
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.staff.models import Installation
+from guisu.ground.warehouse import services, tables
+from guisu.ground.warehouse.loading import load
+from guisu.ground.warehouse.models import Change
+from guisu.know.customers.models import Customer
 from tests import make
 
 

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from guisu.commerce.models import Order, OrderLine, Product, Refund
-from guisu.customers.models import Customer
-from guisu.events import services as events
-from guisu.staff.selectors import scope_of
-from guisu.warehouse import engine, selectors, services, shape
-from guisu.warehouse.engines.duckdb import DuckDBEngine
-from guisu.warehouse.engines.port import Engine
-from guisu.warehouse.engines.postgresql import PostgreSQLEngine
-from guisu.warehouse.loading import advance, fill
-from guisu.warehouse.rebuilding import rebuild
+from guisu.ground.events import services as events
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse import engine, selectors, services, shape
+from guisu.ground.warehouse.engines.duckdb import DuckDBEngine
+from guisu.ground.warehouse.engines.port import Engine
+from guisu.ground.warehouse.engines.postgresql import PostgreSQLEngine
+from guisu.ground.warehouse.loading import advance, fill
+from guisu.ground.warehouse.rebuilding import rebuild
+from guisu.know.commerce.models import Order, OrderLine, Product, Refund
+from guisu.know.customers.models import Customer
 from tests import make, postgresql
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from guisu.customers.models import Customer
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.warehouse import rebuilding, selectors, services
-from guisu.warehouse.loading import load
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.warehouse import rebuilding, selectors, services
+from guisu.ground.warehouse.loading import load
+from guisu.know.customers.models import Customer
 from tests import make
 from tests.warehouse.test_loading import load_all, rows, tell
 
@@ -89,7 +89,7 @@ def test_a_person_is_known_by_the_channels_of_their_identities() -> None:
 
 @pytest.mark.django_db
 def test_a_late_property_of_a_long_log_is_taken_in_pieces(monkeypatch: Any) -> None:
-    monkeypatch.setattr("guisu.warehouse.properties.AT_ONCE", 2)
+    monkeypatch.setattr("guisu.ground.warehouse.properties.AT_ONCE", 2)
     with transaction.atomic():
         events.record_many(
             [Fact(VIEWED[0], make.NOON, n, properties={"sku": str(n)}) for n in range(1, 8)],

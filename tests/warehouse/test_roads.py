@@ -4,13 +4,13 @@ import pytest
 from django.db import transaction
 from msgspec.structs import replace
 
-from guisu.commerce import services as commerce
-from guisu.commerce.domain import LineTold, OrderTold, RefundTold
-from guisu.commerce.models import Purchases
-from guisu.customers import services as customers
-from guisu.customers.domain import Arrival, Claim
-from guisu.staff.selectors import scope_of
-from guisu.warehouse import selectors
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse import selectors
+from guisu.know.commerce import services as commerce
+from guisu.know.commerce.domain import LineTold, OrderTold, RefundTold
+from guisu.know.commerce.models import Purchases
+from guisu.know.customers import services as customers
+from guisu.know.customers.domain import Arrival, Claim
 from tests import make
 from tests.warehouse.test_loading import load_all, rows
 

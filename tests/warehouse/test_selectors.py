@@ -10,17 +10,17 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.commerce.models import Order
-from guisu.customers.models import Customer, CustomerStore
-from guisu.events import services as events
-from guisu.events.domain import Fact
-from guisu.events.models import Event
-from guisu.kernel.refusals import NotPermitted
-from guisu.staff.models import Installation
-from guisu.staff.selectors import scope_of
-from guisu.warehouse import selectors
-from guisu.warehouse.domain import DayFigures
-from guisu.warehouse.rebuilding import rebuild
+from guisu.ground.events import services as events
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.models import Event
+from guisu.ground.kernel.refusals import NotPermitted
+from guisu.ground.staff.models import Installation
+from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse import selectors
+from guisu.ground.warehouse.domain import DayFigures
+from guisu.ground.warehouse.rebuilding import rebuild
+from guisu.know.commerce.models import Order
+from guisu.know.customers.models import Customer, CustomerStore
 from tests import make
 from tests.properties import a_share
 from tests.warehouse.test_loading import load_all

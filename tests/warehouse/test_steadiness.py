@@ -6,10 +6,10 @@ import duckdb
 import pytest
 from django.db import connections
 
-from guisu.staff import services as staff
-from guisu.warehouse import engine, selectors, tables
-from guisu.warehouse.domain import WarehouseAway
-from guisu.warehouse.steadiness import steady
+from guisu.ground.staff import services as staff
+from guisu.ground.warehouse import engine, selectors, tables
+from guisu.ground.warehouse.domain import WarehouseAway
+from guisu.ground.warehouse.steadiness import steady
 from tests import make
 from tests.warehouse.test_loading import load_all, rows, tell
 

@@ -41,7 +41,7 @@ def demo(
     from django.conf import settings
 
     from guisu.demo.connecting import begin
-    from guisu.staff.selectors import is_set_up
+    from guisu.ground.staff.selectors import is_set_up
 
     start.prepare()
     number = port or int(settings.ENVIRONMENT.port)

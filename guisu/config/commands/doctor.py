@@ -7,8 +7,8 @@ import typer
 from guisu.config import start
 
 if TYPE_CHECKING:
-    from guisu.channels.models import Connection
-    from guisu.channels.wecom.doctor import Finding
+    from guisu.ground.channels.models import Connection
+    from guisu.ground.channels.wecom.doctor import Finding
 
 MARKS = {"good": "✓", "bad": "✗", "unknown": "?"}
 
@@ -25,7 +25,7 @@ def doctor() -> None:
     **Example:** `guisu doctor`
     """
     start.with_tables()
-    from guisu.channels import selectors
+    from guisu.ground.channels import selectors
 
     start.translate()
     connections = list(selectors.connections())
@@ -39,8 +39,8 @@ def doctor() -> None:
 def _is_sick(connection: "Connection") -> bool:
     from django.utils import timezone
 
-    from guisu.callbacks.selectors import heard
-    from guisu.channels.wecom.doctor import State, examine
+    from guisu.doors.callbacks.selectors import heard
+    from guisu.ground.channels.wecom.doctor import State, examine
 
     last_at = heard(connection).last_at
     found = examine(connection, at=timezone.now(), last_callback_at=last_at)
@@ -53,7 +53,7 @@ def _is_sick(connection: "Connection") -> bool:
 def _tell(finding: "Finding") -> None:
     from django.utils import translation
 
-    from guisu.channels.wecom.advice import LOOKED_AT, TO_DO
+    from guisu.ground.channels.wecom.advice import LOOKED_AT, TO_DO
 
     more = " ".join(part for part in (finding.detail, _code(finding.code)) if part)
     for number, language in enumerate(("zh-hans", "en")):

@@ -15,8 +15,8 @@ from rich.table import Table
 from guisu.config import start
 
 if TYPE_CHECKING:
-    from guisu.imports.models import Import
-    from guisu.imports.selectors import PreviewRow
+    from guisu.take_in.imports.models import Import
+    from guisu.take_in.imports.selectors import PreviewRow
 
 PIECE = 1 << 20
 CONSTANTS = ("channel", "currency", "store")
@@ -69,9 +69,9 @@ def _received(kind: str, file: Path) -> Iterator["Import"]:
     """The file as an import; whatever ends it with a refusal leaves no copy of the file."""
     from django.utils import timezone
 
-    from guisu.imports import services
-    from guisu.imports.domain.plan import Kind
-    from guisu.kernel.refusals import Refusal
+    from guisu.ground.kernel.refusals import Refusal
+    from guisu.take_in.imports import services
+    from guisu.take_in.imports.domain.plan import Kind
 
     if kind not in set(Kind):
         start.refuse(f"A file holds orders, customers or events, not {kind}.")
@@ -90,9 +90,9 @@ def _received(kind: str, file: Path) -> Iterator["Import"]:
 
 def _read(imported: "Import", sheet: str, encoding: str, delimiter: str) -> None:
     """Have the file read as it is told, where it is told."""
-    from guisu.imports import services
-    from guisu.imports.domain.plan import Format
-    from guisu.imports.domain.problems import Unreadable
+    from guisu.take_in.imports import services
+    from guisu.take_in.imports.domain.plan import Format
+    from guisu.take_in.imports.domain.problems import Unreadable
 
     if not (sheet or encoding or delimiter):
         return
@@ -120,9 +120,9 @@ def _planned(
 ) -> "Import":
     from django.utils import timezone
 
-    from guisu.imports import services
-    from guisu.imports.models import SavedMapping
-    from guisu.kernel.refusals import NotFound
+    from guisu.ground.kernel.refusals import NotFound
+    from guisu.take_in.imports import services
+    from guisu.take_in.imports.models import SavedMapping
 
     if mapping:
         saved = SavedMapping.objects.filter(name=mapping).first()
@@ -145,7 +145,7 @@ def _pieces(file: Path) -> Iterator[bytes]:
 def _run(imported: "Import", *, save_as: str, refused: Path) -> None:
     from django.utils import timezone
 
-    from guisu.imports import services
+    from guisu.take_in.imports import services
 
     if save_as:
         services.save_mapping(imported, name=save_as, by=None, at=timezone.now())
@@ -168,8 +168,8 @@ def _run(imported: "Import", *, save_as: str, refused: Path) -> None:
 def _show_preview(imported: "Import") -> None:
     from django.utils import timezone
 
-    from guisu.imports import selectors, services
-    from guisu.imports.wording import FIELD_LABELS, REASON_LABELS, WARNING_LABELS
+    from guisu.take_in.imports import selectors, services
+    from guisu.take_in.imports.wording import FIELD_LABELS, REASON_LABELS, WARNING_LABELS
 
     seen = selectors.preview(imported)
     table = Table("Row", "Who", "What", "Problem")
@@ -195,7 +195,7 @@ def _told(row: "PreviewRow") -> str:
     """What the row becomes, in one line."""
     from django.utils.timezone import localtime
 
-    from guisu.kernel.money import Money
+    from guisu.ground.kernel.money import Money
 
     if row.order:
         total = Money(row.order.total_minor, row.order.currency).shown()
@@ -207,7 +207,7 @@ def _told(row: "PreviewRow") -> str:
 
 
 def _show_result(imported: "Import") -> None:
-    from guisu.imports import selectors
+    from guisu.take_in.imports import selectors
 
     result = selectors.result(imported)
     table = Table("", "Count", box=None, padding=(0, 2, 0, 0))
@@ -227,7 +227,7 @@ def _show_result(imported: "Import") -> None:
 
 
 def _write_refused(imported: "Import", path: Path) -> None:
-    from guisu.imports import selectors
+    from guisu.take_in.imports import selectors
 
     if not imported.rows_refused and not imported.rows_left_out:
         return

@@ -28,8 +28,8 @@ def rotate() -> None:
     start.with_tables()
     from django.utils import timezone
 
-    from guisu.channels import services
-    from guisu.channels.safe import SecretUnreadable
+    from guisu.ground.channels import services
+    from guisu.ground.channels.safe import SecretUnreadable
 
     try:
         done = services.reseal(at=timezone.now())

@@ -7,7 +7,7 @@ import typer
 from guisu.config import start
 
 if TYPE_CHECKING:
-    from guisu.staff.models import Staff
+    from guisu.ground.staff.models import Staff
 
 users = typer.Typer(
     no_args_is_help=True,
@@ -39,9 +39,9 @@ def create(
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
-    from guisu.kernel.refusals import Refusal
-    from guisu.staff import services
-    from guisu.staff.domain import Post
+    from guisu.ground.kernel.refusals import Refusal
+    from guisu.ground.staff import services
+    from guisu.ground.staff.domain import Post
 
     if post not in list(Post):
         start.refuse(f"There is no post {post!r}; one of: {', '.join(Post)}")
@@ -72,7 +72,7 @@ def password(
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
-    from guisu.staff import services
+    from guisu.ground.staff import services
 
     person = _person(username)
     try:
@@ -83,7 +83,7 @@ def password(
 
 
 def _person(username: str) -> "Staff":
-    from guisu.staff.models import Staff
+    from guisu.ground.staff.models import Staff
 
     found = Staff.objects.filter(username__iexact=username).first()
     if found is None:

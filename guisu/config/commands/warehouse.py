@@ -15,8 +15,8 @@ def register(app: typer.Typer) -> None:
 def status() -> None:
     """Tell how many rows are loaded, up to when, and how much is waiting."""
     start.with_tables()
-    from guisu.warehouse import selectors
-    from guisu.warehouse.domain import WarehouseInUse
+    from guisu.ground.warehouse import selectors
+    from guisu.ground.warehouse.domain import WarehouseInUse
 
     try:
         as_of, sizes = selectors.as_of(), selectors.sizes()
@@ -35,8 +35,8 @@ def rebuild() -> None:
     Stop the server first where the warehouse is DuckDB; on PostgreSQL it keeps running.
     """
     start.with_tables()
-    from guisu.warehouse.domain import WarehouseInUse
-    from guisu.warehouse.rebuilding import rebuild as run
+    from guisu.ground.warehouse.domain import WarehouseInUse
+    from guisu.ground.warehouse.rebuilding import rebuild as run
 
     try:
         done = run(progress=lambda step: typer.echo(f"\rBatch {step}", nl=False, err=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from guisu.segments.domain.clv.histories import Histories, Real
+from guisu.know.segments.domain.clv.histories import Histories, Real
 from tests import shared
 
 HALF, END = date(1997, 9, 30), date(1998, 6, 30)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.db import transaction
 
-from guisu.commerce import services
-from guisu.commerce.domain import OrderTold
-from guisu.customers.models import Customer, CustomerStore
-from guisu.segments.models import Valuation
-from guisu.segments.services import valuing
-from guisu.staff.models import Store
-from guisu.staff.selectors import scope_of
+from guisu.ground.staff.models import Store
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.commerce import services
+from guisu.know.commerce.domain import OrderTold
+from guisu.know.customers.models import Customer, CustomerStore
+from guisu.know.segments.models import Valuation
+from guisu.know.segments.services import valuing
 from tests import make
 from tests.warehouse.test_loading import load_all
 

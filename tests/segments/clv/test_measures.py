@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.segments.measures import clv
+from guisu.know.segments.measures import clv
 from tests.insights import oracles
 from tests.insights.test_real_data import invoices
 from tests.insights.world import AT, SHANGHAI, Order, day, long_ago, population, zones

@@ -6,9 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.special import betaincinv
 
-from guisu.segments.domain.clv import buying, spending, worth
-from guisu.segments.domain.clv.buying import Buying
-from guisu.segments.domain.clv.histories import (
+from guisu.know.segments.domain.clv import buying, spending, worth
+from guisu.know.segments.domain.clv.buying import Buying
+from guisu.know.segments.domain.clv.histories import (
     Histories,
     NotEnoughHistory,
     NotEnoughSpending,
@@ -16,7 +16,7 @@ from guisu.segments.domain.clv.histories import (
     Unit,
     Whole,
 )
-from guisu.segments.domain.clv.spending import Spending
+from guisu.know.segments.domain.clv.spending import Spending
 
 parameters = st.floats(0.05, 20.0)
 models = st.builds(

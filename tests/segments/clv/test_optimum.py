@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
-from guisu.segments.domain.clv import buying
-from guisu.segments.domain.clv.histories import Histories, Real, Unit
+from guisu.know.segments.domain.clv import buying
+from guisu.know.segments.domain.clv.histories import Histories, Real, Unit
 from tests.segments.clv import cdnow
 
 pytestmark = pytest.mark.slow

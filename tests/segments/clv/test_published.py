@@ -7,8 +7,8 @@ on the Gamma-Gamma, with the conditional means that `lifetimes` gives to more di
 import numpy as np
 import pytest
 
-from guisu.segments.domain.clv import buying, spending
-from guisu.segments.domain.clv.histories import Histories, Unit
+from guisu.know.segments.domain.clv import buying, spending
+from guisu.know.segments.domain.clv.histories import Histories, Unit
 from tests.segments.clv import cdnow
 
 pytestmark = pytest.mark.slow

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from guisu.customers.models import Customer
-from guisu.kernel.refusals import NotPermitted
-from guisu.segments.models import Valuation
-from guisu.segments.selectors import value
-from guisu.segments.selectors.value import Ahead
-from guisu.segments.services import valuing
-from guisu.staff.models import AuditEntry
-from guisu.staff.selectors import scope_of
+from guisu.ground.kernel.refusals import NotPermitted
+from guisu.ground.staff.models import AuditEntry
+from guisu.ground.staff.selectors import scope_of
+from guisu.know.customers.models import Customer
+from guisu.know.segments.models import Valuation
+from guisu.know.segments.selectors import value
+from guisu.know.segments.selectors.value import Ahead
+from guisu.know.segments.services import valuing
 from tests import make
 from tests.segments.clv import shop
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.reference.people import Deed, Person, Sale
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.reference.people import Deed, Person, Sale
 from tests.segments import worlds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

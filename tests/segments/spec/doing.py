@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
 from tests.segments.spec import (
     CART,
     DAY,

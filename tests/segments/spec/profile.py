@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import DaysAgo
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import DaysAgo
 from tests.segments.spec import Example, at_least, instant, who
 
 LEAP = who(birthday_on=date(2008, 2, 29))

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from guisu.segments.definition import conditions as c
-from guisu.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
-from guisu.segments.reference.people import Line
+from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
+from guisu.know.segments.reference.people import Line
 from tests.segments.spec import (
     DAY,
     MIDNIGHT,

@@ -1,0 +1,53 @@
+"""Greetings: how long there is for one, and what can be said."""
+
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from guisu.ground.channels.port import ChannelError, OutcomeUnknown, TryLater
+from guisu.ground.kernel.refusals import Refusal
+
+# A welcome code is good for twenty seconds of WeCom's clock; it came to us a moment later.
+LIFE = timedelta(seconds=20)
+KEPT = timedelta(days=7)
+MOST_TEXT_BYTES, MOST_ATTACHMENTS = 4_000, 9
+HALF, ADDED = "add_half_external_contact", "add_external_contact"
+PAUSE = timedelta(milliseconds=500)
+# Longer than a call with all its waiting: nobody takes a live sender for dead.
+LONGEST_CALL = timedelta(minutes=2)
+# At 100 to 150 ms a call, enough for fifty new contacts a second.
+SENDERS = 8
+
+
+class BadGreeting(Refusal):
+    code = "acquisition.bad_greeting"
+    template = "A greeting has a text of at most 4,000 bytes, or 1 to 9 attachments."
+    http_status = 422
+
+
+class After(Enum):
+    """What becomes of a greeting that was refused."""
+
+    AGAIN = "again"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+def after(error: ChannelError) -> After:
+    """A greeting that may have arrived is never sent again; a code is good for one."""
+    match error:
+        case OutcomeUnknown():
+            return After.UNKNOWN
+        case TryLater():
+            return After.AGAIN
+        case _:
+            return After.FAILED
+
+
+def message(text: str, attachments: list[dict[str, Any]]) -> dict[str, Any]:
+    """As `send_welcome_msg` takes it. Raises `BadGreeting`."""
+    is_too_long = len(text.encode()) > MOST_TEXT_BYTES or len(attachments) > MOST_ATTACHMENTS
+    if is_too_long or not (text.strip() or attachments):
+        raise BadGreeting
+    told: dict[str, Any] = {"text": {"content": text}} if text.strip() else {}
+    return {**told, "attachments": attachments} if attachments else told

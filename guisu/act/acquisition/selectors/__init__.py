@@ -1,0 +1,25 @@
+"""Reading contact codes, who came by them, and how greetings went."""
+
+from guisu.act.acquisition.selectors.greetings import greetings, greetings_by, welcome
+from guisu.act.acquisition.selectors.listing import (
+    Came,
+    by_colleague,
+    by_day,
+    came,
+    code,
+    codes,
+    wanted,
+)
+
+__all__ = [
+    "Came",
+    "by_colleague",
+    "by_day",
+    "came",
+    "code",
+    "codes",
+    "greetings",
+    "greetings_by",
+    "wanted",
+    "welcome",
+]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class HandoversConfig(AppConfig):
+    name = "guisu.act.handovers"
+
+    def ready(self) -> None:
+        from guisu.act.handovers import calls, services
+        from guisu.ground.jobs import loops
+        from guisu.know.customers import holdings
+
+        loops.register("handovers", calls.step, rest=2)
+        holdings.register("handovers", export=services.export, erase=services.erase)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "guisu.act.messaging"
+
+    def ready(self) -> None:
+        from guisu.act.messaging import holding
+        from guisu.act.messaging.services import carrying, following, preparing
+        from guisu.ground.jobs import loops
+        from guisu.know.customers import holdings
+
+        loops.register("broadcasts", preparing.step, rest=1)
+        loops.register("errands", carrying.step, rest=0.5)
+        loops.register("results", following.step, rest=5)
+        holdings.register("messages", export=holding.export, erase=holding.erase)

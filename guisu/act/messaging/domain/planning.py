@@ -1,0 +1,64 @@
+"""Who gets it through whom, and who is left out why: decided before anything is sent."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guisu.act.messaging.domain.sharing import Part, Way, chosen, parts
+
+
+class Reason(StrEnum):
+    """In the order they are looked at: one is enough."""
+
+    NOBODY = "nobody"
+    REFUSED = "refused"
+    QUOTA = "quota"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """`receiver` is empty where nobody is in contact."""
+
+    target: int
+    receiver: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    parts: tuple[Part, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def going(self) -> int:
+        return sum(len(part.ways) for part in self.parts)
+
+    @property
+    def reasons(self) -> Counter[Reason]:
+        return Counter(each.reason for each in self.left_out)
+
+
+def plan(
+    targets: Iterable[int],
+    ways: Iterable[Way],
+    *,
+    refusing: Collection[int],
+    is_spent: Callable[[str], bool],
+    most: int,
+) -> Plan:
+    """Each target once: in exactly one part, or left out. Ways of others are passed over."""
+    best = chosen(ways)
+    going: list[Way] = []
+    left_out: list[LeftOut] = []
+    for target in sorted(set(targets)):
+        way = best.get(target)
+        if way is None:
+            left_out.append(LeftOut(target, "", Reason.NOBODY))
+        elif target in refusing:
+            left_out.append(LeftOut(target, way.receiver, Reason.REFUSED))
+        elif is_spent(way.receiver):
+            left_out.append(LeftOut(target, way.receiver, Reason.QUOTA))
+        else:
+            going.append(way)
+    return Plan(tuple(parts(going, most=most)), tuple(left_out))

@@ -1,0 +1,276 @@
+"""Mass messages: what is said to whom, the tasks at WeCom, and what became of each receiver."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guisu.act.messaging.domain import content
+from guisu.act.messaging.domain.quotas import Period
+from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.staff.models import Staff, Store
+from guisu.know.customers.models import Customer
+from guisu.know.groups.models import Group
+
+
+class Rules(models.Model):
+    """How much a connection's customers get, and when colleagues are asked again.
+
+    Locked by whoever prepares a broadcast, so that two of them count each other's messages.
+    """
+
+    class Span(models.TextChoices):
+        DAY = Period.DAY, pgettext_lazy("quota", "a day")
+        WEEK = Period.WEEK, pgettext_lazy("quota", "a week")
+        MONTH = Period.MONTH, pgettext_lazy("quota", "a month")
+
+    connection = models.OneToOneField(
+        Connection, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    period = models.CharField(max_length=5, choices=Span, default=Span.MONTH)
+    most = models.PositiveSmallIntegerField(null=True, help_text="Null: all that WeCom allows.")
+    task_after_hours = models.PositiveSmallIntegerField(
+        default=4, help_text="Who has not confirmed by then gets a staff task; 0: nobody does."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.most or '*'} a {self.period}"
+
+
+class Picture(models.Model):
+    """A picture for messages: WeCom forgets its own copy after three days."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the content.")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Broadcast(models.Model):
+    """One message to many. `audience` and `attachments` as `domain` describes them.
+
+    `store`: it goes from that store's colleagues to that store's customers; null: from everybody.
+    """
+
+    class Kind(models.TextChoices):
+        CUSTOMERS = content.Kind.CUSTOMERS, _("Message to customers")
+        GROUPS = content.Kind.GROUPS, _("Message to groups")
+        MOMENT = content.Kind.MOMENT, _("Moment")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("broadcast", "Draft")
+        WAITING = "waiting", pgettext_lazy("broadcast", "Waits for its time")
+        UNDER_WAY = "under_way", pgettext_lazy("broadcast", "Under way")
+        ENDED = "ended", pgettext_lazy("broadcast", "Ended")
+        CANCELLED = "cancelled", pgettext_lazy("broadcast", "Cancelled")
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=9, choices=Kind)
+    title = models.CharField(_("title"), max_length=80)
+    text = models.TextField(_("text"), blank=True)
+    attachments: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
+        default=list
+    )
+    audience: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(due_at__isnull=False),
+                name="sent_off_broadcast_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="broadcast_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Task(models.Model):
+    """One message or moment at WeCom: `reference` is its id there, empty until it is known.
+
+    A message has one colleague; a moment has all of its own. `job`: makes a moment.
+    """
+
+    broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="tasks")
+    reference = models.CharField(max_length=128, blank=True)
+    job = models.CharField(max_length=128, blank=True)
+    made_at = models.DateTimeField(null=True, help_text="When WeCom took it.")
+    look_at = models.DateTimeField(null=True, help_text="When to ask what became of it.")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"], condition=~Q(reference=""), name="task_of_one_message"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_at"], condition=Q(look_at__isnull=False), name="task_to_look_at"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"task {self.pk}"
+
+
+class Duty(models.Model):
+    """One colleague's part of a task. `seen`, `likes`, `comments`: of moments only."""
+
+    task = models.ForeignKey(Task, db_index=False, on_delete=models.CASCADE, related_name="duties")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, help_text="All that became of it is known.")
+    asked_at = models.DateTimeField(null=True, help_text="When a staff task was opened for it.")
+    seen = models.PositiveIntegerField(default=0)
+    likes = models.PositiveIntegerField(default=0)
+    comments = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "colleague"], name="duty_once_a_task"),
+            models.CheckConstraint(
+                condition=Q(read_at=None) | Q(confirmed_at__isnull=False),
+                name="only_confirmed_duties_are_read",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"duty of {self.colleague_id} in {self.task_id}"
+
+
+class Recipient(models.Model):
+    """One person or group of one broadcast, left out or sent to: at most once, the table says.
+
+    `receiver` is the channel's id, empty where there is none. `customer` is the person's root as
+    of then. `counted_at`: from when it counts against the quota.
+    """
+
+    class State(models.TextChoices):
+        LEFT_OUT = "left_out", pgettext_lazy("receiver", "Left out")
+        WAITING = "waiting", pgettext_lazy("receiver", "Not sent yet")
+        SENT = "sent", pgettext_lazy("receiver", "Sent")
+        NO_CONTACT = "no_contact", pgettext_lazy("receiver", "No longer in contact")
+        OVER_QUOTA = "over_quota", pgettext_lazy("receiver", "Had enough already")
+        NOT_SENT = "not_sent", pgettext_lazy("receiver", "Never sent")
+
+    class Reason(models.TextChoices):
+        NOBODY = "nobody", pgettext_lazy("left out", "No colleague here is in contact")
+        REFUSED = "refused", pgettext_lazy("left out", "Does not want marketing on WeCom")
+        QUOTA = "quota", pgettext_lazy("left out", "Got as many messages as the quota allows")
+
+    broadcast = models.ForeignKey(
+        Broadcast, db_index=False, on_delete=models.CASCADE, related_name="recipients"
+    )
+    duty = models.ForeignKey(Duty, null=True, on_delete=models.CASCADE, related_name="recipients")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(
+        Group, null=True, db_index=False, on_delete=models.CASCADE, related_name="+"
+    )
+    receiver = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State)
+    reason = models.CharField(max_length=8, choices=Reason, blank=True)
+    counted_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["broadcast", "receiver"],
+                condition=~Q(receiver=""),
+                name="one_copy_a_receiver",
+            ),
+            models.UniqueConstraint(
+                fields=["broadcast", "customer"],
+                condition=Q(customer__isnull=False),
+                name="one_copy_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(duty=None) | ~Q(state="left_out"),
+                name="who_is_left_out_has_no_sender",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="left_out") & ~Q(reason="") | ~Q(state="left_out") & Q(reason=""),
+                name="left_out_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="sent_says_when"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["counted_at", "receiver"],
+                condition=Q(state__in=["waiting", "sent", "over_quota"]),
+                name="recipient_quota",
+            ),
+            models.Index(fields=["broadcast", "state"], name="recipient_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receiver} {self.state}"
+
+
+class Errand(models.Model):
+    """A call to make, written with the decision, carried out by the loop outside transactions.
+
+    `calling` is written before the call. Whoever dies in it leaves an errand of which nobody
+    knows whether it was done: `unknown`, and WeCom is asked before anything is asked for again.
+    """
+
+    class Kind(models.TextChoices):
+        MAKE = "make", pgettext_lazy("errand", "Ask for it")
+        CANCEL = "cancel", pgettext_lazy("errand", "Cancel")
+        REMIND = "remind", pgettext_lazy("errand", "Remind")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("errand", "Waiting")
+        CALLING = "calling", pgettext_lazy("errand", "Being done")
+        UNKNOWN = "unknown", pgettext_lazy("errand", "Not known whether WeCom took it")
+        DONE = "done", pgettext_lazy("errand", "Done")
+        FAILED = "failed", pgettext_lazy("errand", "Refused")
+        DROPPED = "dropped", pgettext_lazy("errand", "Cancelled")
+
+    task = models.ForeignKey(Task, db_index=False, on_delete=models.CASCADE, related_name="errands")
+    kind = models.CharField(max_length=6, choices=Kind)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True, help_text="The last call.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(kind="make"), name="asked_for_once_a_task"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=["waiting", "calling", "unknown"]),
+                name="errand_due",
+            ),
+            models.Index(fields=["task", "kind"], name="errand_of_task"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.task_id} {self.state}"

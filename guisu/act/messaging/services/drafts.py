@@ -1,0 +1,199 @@
+"""What people do with broadcasts: write, discard, send off, cancel, remind, and set the rules."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guisu.act.messaging.domain import content, quotas
+from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.domain.outcomes import (
+    NobodyMissed,
+    NobodyToRemind,
+    NobodyToSendTo,
+    NotADraft,
+    NothingToCancel,
+    NotOfOneStore,
+    RemindedEnough,
+)
+from guisu.act.messaging.domain.quotas import Period
+from guisu.act.messaging.models import Broadcast, Errand, Picture, Rules, Task
+from guisu.act.messaging.selectors import audiences
+from guisu.act.messaging.selectors.broadcasts import reminders_left
+from guisu.act.messaging.selectors.missed import missed, written_again
+from guisu.act.messaging.services import asking
+from guisu.ground.channels.models import Connection
+from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.staff.domain import Permission, Scope
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.services import audit
+
+State = Broadcast.State
+WRITTEN = ("connection", "store", "kind", "title", "text", "attachments", "audience")
+
+
+@transaction.atomic
+def write(
+    draft: Broadcast | None,
+    *,
+    scope: Scope,
+    wanted: Mapping[str, Any],
+    by: Staff,
+    at: datetime,
+) -> Broadcast:
+    """Make a draft of `wanted` (the fields `WRITTEN`), or change one.
+
+    Raises what `content.check` raises, `NotADraft`, and `NotOfOneStore` for staff of stores who
+    would send for others.
+    """
+    scope.require(Permission.SEND_MESSAGES)
+    made = _draft(draft.pk) if draft else Broadcast(made_by=by, made_at=at)
+    for name in WRITTEN:
+        setattr(made, name, wanted[name])
+    if not scope.sees_store(made.store_id):
+        raise NotOfOneStore
+    content.check(Kind(made.kind), made.text, made.attachments)
+    made.save()
+    action = "broadcast.changed" if draft else "broadcast.written"
+    _note(action, made, by=by, at=at, title=made.title, audience=made.audience)
+    return made
+
+
+@transaction.atomic
+def discard(draft: Broadcast, *, by: Staff, at: datetime) -> None:
+    """Delete a draft. Raises `NotADraft`."""
+    held = _draft(draft.pk)
+    _note("broadcast.discarded", held, by=by, at=at, title=held.title)
+    held.delete()
+
+
+def send_off(draft: Broadcast, *, due_at: datetime, by: Staff, at: datetime) -> None:
+    """Have it sent at `due_at`, to whom the audience holds then; now, where that is past.
+
+    Raises `NotADraft`, and `NobodyToSendTo` where the audience holds nobody as yet.
+    """
+    if draft.kind != Kind.MOMENT and not audiences.gather(draft).targets:
+        raise NobodyToSendTo
+    with transaction.atomic():
+        held = _draft(draft.pk)
+        held.state, held.due_at = State.WAITING, max(due_at, at)
+        held.save(update_fields=["state", "due_at"])
+        _note("broadcast.sent_off", held, by=by, at=at, due_at=held.due_at.isoformat())
+
+
+@transaction.atomic
+def call_back(waiting: Broadcast, *, by: Staff, at: datetime) -> None:
+    """Make a draft again of what still waits for its time. Raises `NotADraft`."""
+    held = Broadcast.objects.select_for_update().get(pk=waiting.pk)
+    if held.state != State.WAITING:
+        raise NotADraft
+    held.state = State.DRAFT
+    held.save(update_fields=["state"])
+    _note("broadcast.called_back", held, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(broadcast: Broadcast, *, by: Staff, at: datetime) -> None:
+    """Have nothing more of it sent. What colleagues confirmed already stays sent.
+
+    Tasks that WeCom was not asked for yet are dropped at once; of the others WeCom is told, and
+    asked a last time what became of them. Raises `NothingToCancel`.
+    """
+    held = Broadcast.objects.select_for_update().get(pk=broadcast.pk)
+    if held.state != State.UNDER_WAY:
+        raise NothingToCancel
+    held.state = State.CANCELLED
+    held.save(update_fields=["state"])
+    for task in Task.objects.filter(broadcast=held, ended_at=None).order_by("pk"):
+        _cancel_task(task, by=by, at=at)
+    _note("broadcast.cancelled", held, by=by, at=at)
+
+
+@transaction.atomic
+def write_again(
+    broadcast: Broadcast, *, title: str, scope: Scope, by: Staff, at: datetime
+) -> Broadcast:
+    """A draft of the same to those whom `broadcast`, which is over, did not reach.
+
+    Safe to repeat: there is one such message; the second call gives it as it stands. Who is in it
+    is decided when it is sent, quotas and consent too. Raises `NobodyMissed`.
+    """
+    held = Broadcast.objects.select_for_update().get(pk=broadcast.pk)
+    if made := written_again(held):
+        return made
+    if held.ended_at is None or not missed(held.pk).exists():
+        raise NobodyMissed
+    wanted = {name: getattr(held, name) for name in WRITTEN}
+    wanted |= {"title": title, "audience": {"missed": held.pk}}
+    return write(None, scope=scope, wanted=wanted, by=by, at=at)
+
+
+@transaction.atomic
+def remind(broadcast: Broadcast, *, by: Staff, at: datetime) -> int:
+    """Have WeCom ask those again who have not confirmed; how many tasks that is about.
+
+    Raises `NobodyToRemind`, and `RemindedEnough` where all of them were reminded three times.
+    """
+    held = Broadcast.objects.select_for_update().get(pk=broadcast.pk)
+    is_open = held.state == State.UNDER_WAY and held.kind != Kind.MOMENT
+    tasks = Task.objects.filter(broadcast=held, ended_at=None, duties__confirmed_at=None)
+    due = list(tasks.exclude(reference="").distinct()) if is_open else []
+    if not due:
+        raise NobodyToRemind
+    able = [task for task in due if reminders_left(task, at=at)]
+    if not able:
+        raise RemindedEnough
+    for task in able:
+        asking.ask(task, Errand.Kind.REMIND, by=by, at=at)
+    _note("broadcast.reminded", held, by=by, at=at, tasks=len(able))
+    return len(able)
+
+
+def keep_picture(name: str, picture: bytes, *, at: datetime) -> Picture:
+    """Keep a picture for attachments; the same one once. Raises `BadPicture`."""
+    content.check_picture(picture)
+    digest = hashlib.sha256(picture).hexdigest()
+    kept = {"name": name[-120:], "content": picture, "kept_at": at}
+    return Picture.objects.get_or_create(digest=digest, defaults=kept)[0]
+
+
+@transaction.atomic
+def set_rules(
+    connection: Connection,
+    *,
+    period: Period,
+    most: int | None,
+    task_after_hours: int,
+    by: Staff,
+    at: datetime,
+) -> Rules:
+    """How much customers get and when colleagues are asked again. Raises `BadQuota`."""
+    quotas.checked(period, most)
+    told = {"period": period.value, "most": most, "task_after_hours": task_after_hours}
+    made, _ = Rules.objects.update_or_create(connection=connection, defaults=told)
+    subject = f"channel:{connection.pk}"
+    audit("broadcast.rules_set", subject=subject, by=by, at=at, after=told)
+    return made
+
+
+def _draft(pk: int) -> Broadcast:
+    held = Broadcast.objects.select_for_update().filter(pk=pk).first()
+    if held is None:
+        raise NotFound(what=f"message {pk}")
+    if held.state != State.DRAFT:
+        raise NotADraft
+    return held
+
+
+def _cancel_task(task: Task, *, by: Staff, at: datetime) -> None:
+    unasked = task.errands.filter(kind=Errand.Kind.MAKE, state=Errand.State.WAITING)
+    if unasked.update(state=Errand.State.DROPPED):
+        asking.end(task, at=at)
+    else:
+        asking.ask(task, Errand.Kind.CANCEL, by=by, at=at)
+
+
+def _note(action: str, of: Broadcast, *, by: Staff, at: datetime, **after: Any) -> None:
+    audit(action, subject=f"broadcast:{of.pk}", by=by, at=at, after=after)

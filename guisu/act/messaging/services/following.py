@@ -1,0 +1,222 @@
+"""What became of tasks: asked of WeCom again and again, until all is known or it is too late."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from guisu.act.messaging.domain.outcomes import ASKED_FOR, LONGEST_CALL, MEND_WAIT, look_after
+from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
+from guisu.act.messaging.selectors.audiences import rules_of
+from guisu.act.messaging.services import asking
+from guisu.act.stafftasks import services as stafftasks
+from guisu.ground.channels.port import ChannelError, TryLater
+from guisu.ground.channels.wecom import sending
+from guisu.ground.channels.wecom.account import Account, account_of
+from guisu.ground.channels.wecom.sending import Sending
+from guisu.ground.database import rows
+from guisu.ground.database.retries import in_transaction
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.services import record_many
+
+State = Recipient.State
+# WeCom's `status` of one receiver; 0 is not sent yet.
+TOLD = {1: State.SENT, 2: State.NO_CONTACT, 3: State.OVER_QUOTA}
+MAKING = timedelta(seconds=5)
+NOT_MADE = "WeCom could not make the moment."
+
+
+def step() -> bool:
+    """Ask about the task that is due longest. False when there is none.
+
+    Safe in several processes and at any time: what is known already is not changed by hearing it
+    again, and a failure changes nothing.
+    """
+    task = _held(at=timezone.now())
+    if task is None:
+        return False
+    account = account_of(task.broadcast.connection)
+    was_cancelled = _is_cancelled(task)
+    try:
+        look = _look_at_moment if task.broadcast.kind == Broadcast.Kind.MOMENT else _look
+        is_over = look(task, account) or was_cancelled
+    except ChannelError as error:
+        wait = error.wait if isinstance(error, TryLater) else MEND_WAIT
+        _look_again(task, at=timezone.now() + wait)
+        return True
+    _go_on(task, is_over=is_over, at=timezone.now())
+    return True
+
+
+def _held(*, at: datetime) -> Task | None:
+    due = Task.objects.filter(look_at__lte=at, broadcast__connection__is_active=True)
+    in_line = due.select_related("broadcast__connection").order_by("look_at", "pk")
+    return rows.hold(in_line, look_at=at + LONGEST_CALL)
+
+
+def _look_again(task: Task, *, at: datetime) -> None:
+    Task.objects.filter(pk=task.pk, ended_at=None).update(look_at=at)
+
+
+def _look(task: Task, account: Account) -> bool:
+    """Of a message. Whether all is known."""
+    told = {each.userid.lower(): each for each in sending.tasks(account, task.reference)}
+    for duty in task.duties.select_related("colleague").filter(read_at=None):
+        one = told.get(duty.colleague.userid)
+        if one is None or one.status != sending.SENT:
+            continue
+        sent_at = _moment(one.send_time)
+        _confirmed(task, duty, at=sent_at)
+        _read(task, duty, account, sent_at=sent_at)
+    return bool(told) and not task.duties.filter(read_at=None).exists()
+
+
+def _read(task: Task, duty: Duty, account: Account, *, sent_at: datetime) -> None:
+    """What became of each receiver of a colleague who confirmed."""
+    is_whole = True
+    for page in sending.results(account, task.reference, duty.colleague.userid):
+        in_transaction(partial(_write, task, duty, page, sent_at))
+        is_whole = is_whole and all(each.status in TOLD for each in page)
+    if is_whole:
+        Duty.objects.filter(pk=duty.pk).update(read_at=timezone.now())
+
+
+def _write(task: Task, duty: Duty, page: Sequence[Sending], sent_at: datetime) -> None:
+    """Only what was not known yet: a receiver to whom it was sent stays one."""
+    told = {each.receiver: each for each in page if each.status in TOLD}
+    held = Recipient.objects.select_for_update().filter(
+        duty=duty, receiver__in=told, state=State.WAITING
+    )
+    changed = list(held)
+    for one in changed:
+        result = told[one.receiver]
+        one.state = TOLD[result.status]
+        one.counted_at = _moment(result.send_time) if result.send_time else sent_at
+        one.sent_at = one.counted_at if one.state == State.SENT else None
+    Recipient.objects.bulk_update(changed, ["state", "counted_at", "sent_at"], batch_size=500)
+    _record(task, [one for one in changed if one.state == State.SENT])
+
+
+def _record(task: Task, sent: Sequence[Recipient]) -> None:
+    """In the log, of people: groups have no timeline."""
+    facts = [
+        Fact(
+            "message.sent",
+            one.sent_at,
+            one.customer_id,
+            f"broadcast:{task.broadcast_id}",
+            properties={"title": task.broadcast.title},
+        )
+        for one in sent
+        if one.customer_id and one.sent_at
+    ]
+    record_many(facts, at=timezone.now())
+
+
+def _look_at_moment(task: Task, account: Account) -> bool:
+    """Of a moment. Likes and comments go on coming: it is never all known."""
+    if not task.reference and not _made(task, account):
+        return False
+    known = {each.userid: each for each in task.broadcast.connection.colleagues.all()}
+    for told in sending.moment_tasks(account, task.reference):
+        colleague = known.get(told.userid.lower())
+        if colleague is None:
+            continue
+        duty, _ = Duty.objects.get_or_create(task=task, colleague=colleague)
+        if told.publish_status == sending.PUBLISHED:
+            _published(task, duty, account)
+    return False
+
+
+def _made(task: Task, account: Account) -> bool:
+    """Whether the job has made the moment; one that failed ends the task."""
+    made = sending.moment_of(account, task.job)
+    if made is None:
+        return False
+    if made.errcode or not made.moment_id:
+        _not_made(task, code=made.errcode, at=timezone.now())
+        return False
+    task.reference = made.moment_id
+    task.save(update_fields=["reference"])
+    return True
+
+
+@transaction.atomic
+def _not_made(task: Task, *, code: int, at: datetime) -> None:
+    errand = task.errands.filter(kind=Errand.Kind.MAKE)
+    errand.update(state=Errand.State.FAILED, error=f"{NOT_MADE} ({code})")
+    asking.end(task, at=at)
+
+
+def _published(task: Task, duty: Duty, account: Account) -> None:
+    userid = duty.colleague.userid
+    seen = sending.seen(account, task.reference, userid)
+    likes, comments = sending.reactions(account, task.reference, userid)
+    _confirmed(task, duty, at=timezone.now())
+    Duty.objects.filter(pk=duty.pk).update(seen=seen, likes=likes, comments=comments)
+
+
+@transaction.atomic
+def _confirmed(task: Task, duty: Duty, *, at: datetime) -> None:
+    """Note it once; the staff task that asks for it is closed by the fact."""
+    unconfirmed = Duty.objects.filter(pk=duty.pk, confirmed_at=None)
+    if unconfirmed.update(confirmed_at=at) and duty.asked_at:
+        wanted = asking.wanted_of(task.broadcast)
+        stafftasks.close_by_fact(wanted, asking.subject_of(duty), at=timezone.now())
+
+
+@transaction.atomic
+def _go_on(task: Task, *, is_over: bool, at: datetime) -> None:
+    """End what is over, else ask colleagues who are late and choose when to look again."""
+    broadcast = Broadcast.objects.select_for_update().get(pk=task.broadcast_id)
+    held = Task.objects.select_for_update().get(pk=task.pk)
+    if held.ended_at is not None:
+        return
+    age = at - (held.made_at or at)
+    if is_over or age > ASKED_FOR:
+        asking.end(held, at=at)
+        return
+    late_at = _late_at(held, broadcast)
+    if late_at is not None and late_at <= at and broadcast.state == Broadcast.State.UNDER_WAY:
+        _ask_late(held, broadcast, at=at)
+    _look_again(held, at=_next(held, at=at, age=age, late_at=late_at))
+
+
+def _next(task: Task, *, at: datetime, age: timedelta, late_at: datetime | None) -> datetime:
+    if not task.reference:
+        return at + MAKING
+    usual = at + look_after(age)
+    return min(usual, late_at) if late_at is not None and late_at > at else usual
+
+
+def _is_cancelled(task: Task) -> bool:
+    """Whether WeCom has cancelled it: what is read from now on is all that there will be."""
+    return task.errands.filter(kind=Errand.Kind.CANCEL, state=Errand.State.DONE).exists()
+
+
+def _late_at(task: Task, broadcast: Broadcast) -> datetime | None:
+    hours = rules_of(broadcast.connection).task_after_hours
+    return task.made_at + timedelta(hours=hours) if hours and task.made_at else None
+
+
+def _ask_late(task: Task, broadcast: Broadcast, *, at: datetime) -> None:
+    """A staff task for each colleague who has not confirmed; once."""
+    late = task.duties.select_related("colleague").filter(confirmed_at=None, asked_at=None)
+    for duty in late:
+        stafftasks.open_task(
+            asking.wanted_of(broadcast),
+            connection=broadcast.connection,
+            colleague=duty.colleague,
+            subject=asking.subject_of(duty),
+            words={"what": broadcast.title, "count": duty.recipients.count()},
+            key=asking.key_of(duty),
+            due_at=at,
+            at=at,
+        )
+        Duty.objects.filter(pk=duty.pk).update(asked_at=at)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else timezone.now()

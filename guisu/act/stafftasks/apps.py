@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class StaffTasksConfig(AppConfig):
+    name = "guisu.act.stafftasks"
+
+    def ready(self) -> None:
+        from guisu.act.stafftasks import facts, notices, services
+        from guisu.ground.events import subscribers
+        from guisu.ground.jobs import loops
+        from guisu.know.customers import holdings
+
+        subscribers.subscribe("stafftasks", facts.KINDS, services.hear)
+        loops.register("notices", notices.send, rest=1)
+        loops.register("reminders", services.remind, rest=10)
+        holdings.register("staff tasks", export=services.export, erase=services.erase)

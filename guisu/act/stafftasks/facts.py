@@ -1,0 +1,100 @@
+"""What would be so if a task were done, asked of what sync has brought to our tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from guisu.act.stafftasks.domain import Kind, Subject
+from guisu.ground.events.models import Event
+from guisu.know.customers.models import Customer
+from guisu.know.customers.selectors import rows_of
+from guisu.know.groups.models import Group, Membership
+from guisu.take_in.sync.models import Tie
+
+KINDS = {"group.left", "contact.added", "group.described", "customer.merged"}
+Proven = tuple[Kind, Subject]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Groups and colleagues of open tasks. Of most events it tells that they prove nothing."""
+
+    groups: frozenset[int]
+    colleagues: frozenset[int]
+
+    @classmethod
+    def of(cls, subjects: Iterable[Subject]) -> "Wanted":
+        every = list(subjects)
+        return cls(
+            frozenset(each.group for each in every), frozenset(each.colleague for each in every)
+        )
+
+    def may_be_proven_by(self, event: Event) -> bool:
+        match event.kind:
+            case "group.left":
+                return int(event.properties["group"]) in self.groups
+            case "contact.added":
+                return int(event.properties["colleague"]) in self.colleagues
+            case "group.described":
+                return int(event.properties["owner"]) in self.colleagues
+            case _:
+                return bool(self.colleagues)
+
+
+def is_so(kind: Kind, about: Subject) -> bool:
+    """Whether what the task asks for is there to be seen now."""
+    match kind:
+        case Kind.OPEN_GROUP:
+            return _owned(about).filter(name=about.name).exists()
+        case Kind.REMOVE_MEMBER:
+            present = Membership.objects.filter(group=about.group, left_at=None)
+            return not present.filter(customer__in=_rows(about.customer)).exists()
+        case Kind.PASS_ON if about.group:
+            return _owned(about).filter(pk=about.group).exists()
+        case Kind.ADD_FRIEND | Kind.PASS_ON:
+            ties = Tie.objects.filter(colleague=about.colleague, ended_at=None)
+            return ties.filter(customer__in=_rows(about.customer)).exists()
+        case _:
+            return False
+
+
+def proven_by(event: Event) -> list[Proven]:
+    """What `event` proves: kinds and subjects of the tasks that it would close."""
+    rows = _rows(event.customer_id) if event.customer_id else []
+    match event.kind:
+        case "group.left":
+            group = int(event.properties["group"])
+            return [(Kind.REMOVE_MEMBER, Subject(group=group, customer=row)) for row in rows]
+        case "contact.added":
+            return _met(rows, [int(event.properties["colleague"])])
+        case "customer.merged":
+            ties = Tie.objects.filter(customer__in=rows, ended_at=None)
+            return _met(rows, sorted(set(ties.values_list("colleague_id", flat=True))))
+        case "group.described":
+            group, owner = int(event.properties["group"]), int(event.properties["owner"])
+            name = str(event.properties["name"])
+            return [
+                (Kind.OPEN_GROUP, Subject(colleague=owner, name=name)),
+                (Kind.PASS_ON, Subject(group=group, colleague=owner)),
+            ]
+        case _:
+            return []
+
+
+def _met(rows: list[int], colleagues: list[int]) -> list[Proven]:
+    return [
+        (kind, Subject(customer=row, colleague=colleague))
+        for kind in (Kind.ADD_FRIEND, Kind.PASS_ON)
+        for row in rows
+        for colleague in colleagues
+    ]
+
+
+def _owned(about: Subject) -> QuerySet[Group]:
+    return Group.objects.filter(owner=about.colleague, ended_at=None)
+
+
+def _rows(customer_id: int) -> list[int]:
+    customer = Customer.objects.filter(pk=customer_id).first()
+    return rows_of(customer) if customer else []

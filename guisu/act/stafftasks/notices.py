@@ -1,0 +1,85 @@
+"""App messages about tasks: owed in the transaction of what they tell, sent by a loop."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from guisu.act.stafftasks import links, wording
+from guisu.act.stafftasks.domain import Rung
+from guisu.act.stafftasks.models import Notice, StaffTask
+from guisu.ground.channels import outbox
+from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.port import Rejected
+from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.staff import selectors as staff
+from guisu.ground.staff.domain import Post
+
+# WeCom tells repetitions for four hours; an hour is left for clocks and waiting.
+REPEATABLE = timedelta(hours=3)
+NOBODY = "WeCom shows this application to nobody of that name"
+
+
+def owe(task: StaffTask, rung: Rung, *, at: datetime) -> int:
+    """Owe the message of `rung` to whoever it goes to; how many people that are."""
+    owed = [
+        Notice(task=task, rung=rung, colleague=one, next_try_at=at) for one in _hearers(task, rung)
+    ]
+    Notice.objects.bulk_create(owed, ignore_conflicts=True)
+    return len(owed)
+
+
+def drop(task: StaffTask) -> None:
+    """What has not been said about the task need not be said any more."""
+    waiting = task.notices.filter(state=Notice.State.WAITING)
+    waiting.update(state=Notice.State.DROPPED, body={})
+
+
+def send() -> bool:
+    """Send the message that is owed longest; False: there is none. Safe in several processes."""
+    owed = Notice.objects.filter(task__connection__is_active=True).select_related(
+        "task__connection", "task__colleague__staff", "colleague__staff"
+    )
+    notice = outbox.take(owed, at=timezone.now(), repeatable=REPEATABLE)
+    if notice is None:
+        return False
+    if not notice.body:
+        notice.body = _body(notice)
+        notice.save(update_fields=["body"])
+    outbox.carry_out(notice, lambda: _tell(notice), repeatable=REPEATABLE)
+    return True
+
+
+def _tell(notice: Notice) -> dict[str, Any]:
+    connection, userid = notice.task.connection, notice.colleague.userid
+    told = account_of(connection).tell(userid, notice.body, agent_id=connection.agent_id)
+    if told.invaliduser:
+        raise Rejected(NOBODY, call="message/send")
+    return {"body": {}}
+
+
+def _hearers(task: StaffTask, rung: Rung) -> QuerySet[Colleague]:
+    """The colleague; later those of ours on the same WeCom who answer for the store, or for all."""
+    here = Colleague.objects.filter(connection=task.connection, left_at=None)
+    if rung is Rung.MANAGER:
+        managers = here.filter(staff__is_active=True, staff__post=Post.STORE_MANAGER)
+        return managers.filter(staff__stores=task.store_id) if task.store_id else here.none()
+    if rung is Rung.OWNER:
+        return here.filter(staff__is_active=True, staff__post=Post.OWNER)
+    return here.filter(pk=task.colleague_id)
+
+
+def _body(notice: Notice) -> dict[str, Any]:
+    """The message in the reader's language, as WeCom takes it."""
+    reader = notice.colleague.staff
+    language = (reader and reader.language) or staff.installation().language
+    rung = Rung(notice.rung)
+    is_own = notice.colleague_id == notice.task.colleague_id
+    with translation.override(language), timezone.override(staff.zone()):
+        card = wording.card(notice.task, rung)
+        url = links.address(notice.task_id, is_own=is_own)
+        if url:
+            return {"msgtype": "textcard", "textcard": {**card, "url": url}}
+        text = f"{card['title']}\n{card['description']}"
+        return {"msgtype": "text", "text": {"content": text}}

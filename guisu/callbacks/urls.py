@@ -1,8 +1,0 @@
-"""Where providers post to."""
-
-from django.urls import path
-
-from guisu.callbacks import views
-
-app_name = "callbacks"
-urlpatterns = [path("callbacks/wecom/<slug:path>", views.wecom, name="wecom")]

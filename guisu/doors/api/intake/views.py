@@ -1,0 +1,122 @@
+"""One request of an SDK: whose key, what body, and the answer.
+
+Always exactly 200 on acceptance. 400, 401 and 413 mean that sending again will not help; 429
+comes with `Retry-After` in whole seconds. SDKs read `code` and `message` of a refusal.
+"""
+
+import base64
+import binascii
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException, UnreadablePostError
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from guisu.doors.api.intake.bodies import unpacked
+from guisu.ground.kernel.refusals import NotFound, Refusal
+from guisu.take_in.intake import services
+from guisu.take_in.intake.domain.limits import MOST_BODY, KeyRefused, Malformed, TooLarge
+from guisu.take_in.intake.domain.messages import write_key_in
+from guisu.take_in.intake.services.acceptance import Accepted
+
+MOST_NAMED = 20  # messages set aside that an answer names
+_encode = msgspec.json.Encoder().encode
+
+
+class MethodRefused(Refusal):
+    code = "intake.method"
+    template = "Send this with POST."
+    http_status = 405
+
+
+@csrf_exempt
+def take_in(request: HttpRequest, kind: str) -> HttpResponse:
+    """`/v1/<kind>`: 200 after the commit, or a refusal that names what is wrong."""
+    if request.method == "OPTIONS":
+        return _open_to_browsers(HttpResponse(status=204))
+    try:
+        if request.method != "POST":
+            raise MethodRefused
+        accepted = _accepted(request, kind)
+    except Refusal as refusal:
+        return _refused(refusal)
+    return _answer(200, _told(accepted))
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """No SDK's message has this address."""
+    return _refused(NotFound(what=request.path))
+
+
+def _accepted(request: HttpRequest, kind: str) -> Accepted:
+    received_at = timezone.now()
+    token = _basic_user(request.headers.get("Authorization", ""))
+    key = services.key_for(token) if token else None
+    body = unpacked(_sent(request), request.headers.get("Content-Encoding", ""))
+    if key is None:
+        key = services.key_for(write_key_in(body))
+    return services.accept(body, key=key, kind=kind, received_at=received_at)
+
+
+def _basic_user(header: str) -> str:
+    """The user name of Basic authorization; empty when the header is absent or another scheme."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        user, _, _ = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise KeyRefused from error
+    return user
+
+
+def _sent(request: HttpRequest) -> bytes:
+    """The body as sent. Reads no further than the limit, whatever length was announced."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdigit() and int(announced) > MOST_BODY:
+        raise TooLarge(problem=f"A request may have {MOST_BODY} bytes.")
+    try:
+        body = request.read(MOST_BODY + 1)
+    except (UnreadablePostError, RawPostDataException) as error:
+        raise Malformed(problem="The body ended early.") from error
+    if len(body) > MOST_BODY:
+        raise TooLarge(problem=f"A request may have {MOST_BODY} bytes.")
+    return body
+
+
+def _told(accepted: Accepted) -> dict[str, Any]:
+    told: dict[str, Any] = {"success": True, "accepted": accepted.messages}
+    if accepted.unusable:
+        told["setAside"] = len(accepted.unusable)
+        told["problems"] = [
+            {"index": one.index, "reason": one.reason} for one in accepted.unusable[:MOST_NAMED]
+        ]
+    return told
+
+
+def _refused(refusal: Refusal) -> HttpResponse:
+    answer = _answer(
+        refusal.http_status, {"success": False, "code": refusal.code, "message": str(refusal)}
+    )
+    if "seconds" in refusal.data:
+        answer["Retry-After"] = str(refusal.data["seconds"])
+    if isinstance(refusal, KeyRefused):
+        answer["WWW-Authenticate"] = 'Basic realm="intake"'
+    return answer
+
+
+def _answer(status: int, content: dict[str, Any]) -> HttpResponse:
+    answer = HttpResponse(_encode(content), status=status, content_type="application/json")
+    return _open_to_browsers(answer)
+
+
+def _open_to_browsers(answer: HttpResponse) -> HttpResponse:
+    """A shop's pages send from their own origin; the key, not the origin, is what admits them."""
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Access-Control-Allow-Methods"] = "POST"
+    answer["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Content-Encoding"
+    answer["Access-Control-Max-Age"] = "86400"
+    return answer

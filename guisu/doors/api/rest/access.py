@@ -1,0 +1,114 @@
+"""Whose key it is, what it opens, how far it sees, and how often it may ask."""
+
+import math
+import threading
+import time
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from guisu.ground.kernel.refusals import NotPermitted, Refusal
+from guisu.ground.staff.domain import (
+    WHOLE_ORGANISATION,
+    KeyScope,
+    NotForOneStore,
+    Permission,
+    Scope,
+)
+from guisu.ground.staff.models import AccessKey
+from guisu.ground.staff.selectors import key_for
+from guisu.ground.staff.services import USED_EVERY, note_use
+
+PER_MINUTE = 1_200
+BURST = 200
+OPENS = {
+    KeyScope.READ_CUSTOMERS: {Permission.SEE_CUSTOMERS, Permission.SEE_CONTACT},
+    KeyScope.WRITE_CUSTOMERS: {Permission.EDIT_CUSTOMERS},
+    KeyScope.EXPORT_CUSTOMERS: {Permission.EXPORT_CUSTOMERS},
+    KeyScope.ERASE_CUSTOMERS: {Permission.ERASE_CUSTOMERS},
+    KeyScope.READ_ORDERS: {Permission.SEE_ORDERS},
+    KeyScope.WRITE_PRODUCTS: {Permission.EDIT_PRODUCTS},
+}
+
+
+class TooManyRequests(Refusal):
+    """`wait` is in whole seconds, for `Retry-After`."""
+
+    code = "too_many_requests"
+    template = "This key asks too often: wait %(wait)s seconds."
+    http_status = 429
+
+
+class ScopeMissing(NotPermitted):
+    """`permission` is the scope that was needed; it has the code of what a post does not permit."""
+
+    template = "This key does not hold the scope %(permission)s."
+
+
+class Limiter:
+    """A token bucket for each key: `BURST` requests at once, refilled evenly.
+
+    Each web process counts for itself, so that a read costs no write: a shop that is served by
+    four processes is limited at four times the figure at most. It keeps one program's loop from
+    taking the pages' turn; it is no quota.
+    """
+
+    def __init__(self, *, per_minute: int, burst: int) -> None:
+        self._rate, self._burst = per_minute / 60, burst
+        self._buckets: dict[int, tuple[float, float]] = {}
+        self._guard = threading.Lock()
+
+    def take(self, key_id: int, *, now: float) -> None:
+        """Spend one request. Raises `TooManyRequests`. `now` is in monotonic seconds."""
+        with self._guard:
+            left, since = self._buckets.get(key_id, (float(self._burst), now))
+            left = min(self._burst, left + (now - since) * self._rate)
+            is_allowed = left >= 1
+            self._buckets[key_id] = (left - is_allowed, now)
+        if not is_allowed:
+            raise TooManyRequests(wait=math.ceil((1 - left) / self._rate))
+
+
+limiter = Limiter(per_minute=PER_MINUTE, burst=BURST)
+
+
+class KeyRequest(HttpRequest):
+    """A request whose key is known."""
+
+    auth: AccessKey
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer gs_...` with a live key; anything else is answered 401."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> AccessKey | None:
+        key = key_for(token)
+        if key is None:
+            return None
+        limiter.take(key.pk, now=time.monotonic())
+        _note_use(key, at=timezone.now())
+        return key
+
+
+def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:
+    """How far the key sees.
+
+    Raises `ScopeMissing` unless it holds `needed`, and `NotForOneStore` where `needed` concerns
+    more than one store can answer for.
+    """
+    key = request.auth
+    if needed.value not in key.scopes:
+        raise ScopeMissing(permission=needed.value)
+    if key.store_id is not None and needed in WHOLE_ORGANISATION:
+        raise NotForOneStore
+    held = (OPENS.get(KeyScope(name), set()) for name in key.scopes)
+    permissions: frozenset[Permission] = frozenset().union(*held)
+    stores = None if key.store_id is None else frozenset({key.store_id})
+    return Scope(0, permissions, stores)
+
+
+def _note_use(key: AccessKey, *, at: datetime) -> None:
+    if key.last_used_at is None or at - key.last_used_at >= USED_EVERY:
+        note_use([key.pk], at=at)

@@ -1,0 +1,46 @@
+"""The REST API's addresses, and its description in OpenAPI."""
+
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from guisu.doors.api.rest import answers, customers, orders, personal, problems, shop, tags
+from guisu.doors.api.rest.access import Bearer
+
+
+class Api(NinjaAPI):
+    """Operations go by their function's name, and tell of all they may answer."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**given)
+        answers.describe(document)
+        return document
+
+
+api = Api(
+    title="Guisu",
+    version="1",
+    description="Amounts are whole minor units; instants are ISO 8601, without an offset UTC. "
+    "`x-scope` names the scope that a key needs.",
+    urls_namespace="api",
+    auth=Bearer(),
+    docs_url=None,
+)
+problems.register(api)
+for part in (customers, orders, shop, tags, personal):
+    api.add_router("", part.router)
+
+addresses, room, namespace = api.urls
+for each in addresses:
+    if isinstance(each, URLPattern):
+        each.callback = problems.telling_of_methods(each.callback)
+urlpatterns = [
+    path("api/v1/", (addresses, room, namespace)),
+    re_path("^api/v1/", problems.nothing_here),
+]

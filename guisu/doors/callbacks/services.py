@@ -1,0 +1,176 @@
+"""Taking callbacks in, working them off, forgetting them."""
+
+import hashlib
+import logging
+import traceback
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from guisu.act.acquisition import services as greetings
+from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, next_try
+from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import ChannelError, TryLater
+from guisu.ground.channels.wecom.crypto import Sealer
+from guisu.ground.channels.wecom.envelope import Unreadable, fields_of, happened_at, items
+from guisu.ground.database import gate, rows
+from guisu.know.customers.holdings import Name
+from guisu.know.customers.models import Identity
+from guisu.know.customers.services import tombstones
+from guisu.take_in.sync.services import happenings
+
+logger = logging.getLogger("guisu.callbacks")
+# WeCom takes five seconds for a failure and sends again.
+PATIENCE = 3.0
+NO_EVENT = "This is not the XML of an event."
+# Few, so that what comes in a rush is shared out among all workers.
+AT_ONCE = 10
+CONTACT = Identity.Channel.EXTERNAL_USERID
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What stands in the address of a callback."""
+
+    signature: str
+    timestamp: str
+    nonce: str
+
+
+def opened(connection: Connection, sealed: str, signed: Signed) -> bytes:
+    """The message inside. Raises `Unauthentic`, and `BadKey` where no key was entered."""
+    sealer = Sealer.of(
+        token=connection.callback_token,
+        aes_key=connection.callback_key,
+        receiver=connection.corp_id,
+    )
+    return sealer.open(
+        sealed, signature=signed.signature, timestamp=signed.timestamp, nonce=signed.nonce
+    )
+
+
+def take(connection: Connection, message: bytes, *, at: datetime) -> None:
+    """Keep a message; durable when this returns. One that is known already changes nothing.
+
+    What cannot wait for its turn is noted with it: a greeting. Raises DatabaseError: nothing is
+    kept, and the provider will send it again.
+    """
+    try:
+        told = fields_of(message)
+    except Unreadable:
+        told = {}
+    kept = Callback(
+        connection=connection,
+        digest=hashlib.sha256(message).hexdigest(),
+        body=message.decode(errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
+        happened_at=happened_at(told),
+        received_at=at,
+        next_try_at=at,
+    )
+    with gate.patience(PATIENCE), transaction.atomic():
+        Callback.objects.bulk_create([kept], ignore_conflicts=True)
+        greetings.owe(connection, told, at=at)
+
+
+def work_off() -> bool:
+    """Do what the next callbacks ask for, in the order they came. True when there were any.
+
+    Safe in several processes: each holds what it works on for a while. Somebody who dies leaves
+    them to others, so a callback may be worked off twice, which changes nothing.
+    """
+    held = _hold(at=timezone.now())
+    for callback in held:
+        _work_off_one(callback, at=timezone.now())
+    return bool(held)
+
+
+def replay(callback: Callback, *, at: datetime) -> None:
+    """Have a callback worked off again, with all its tries."""
+    anew = {"state": Callback.State.WAITING, "tries": 0, "next_try_at": at, "settled_at": None}
+    Callback.objects.filter(pk=callback.pk).exclude(body="").update(**anew)
+
+
+def forget(*, at: datetime) -> int:
+    """Delete callbacks whose repetitions can no longer come, and parked ones after a month."""
+    done = Q(state=Callback.State.DONE, received_at__lt=at - KEPT)
+    parked = Q(state=Callback.State.PARKED, received_at__lt=at - KEPT_PARKED)
+    return rows.forget(Callback.objects.filter(done | parked))
+
+
+def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Callbacks that name the person, as they came."""
+    contacts = Identity.objects.filter(channel=CONTACT, customer__in=row_ids)
+    named = _naming(contacts.values_list("value", flat=True))
+    return [
+        {"received_at": one.received_at.isoformat(), "message": one.body}
+        for one in named.order_by("pk")
+    ]
+
+
+def erase(_row_ids: Sequence[int], names: Collection[Name]) -> None:
+    """Empty the callbacks that name the person; their digests still tell repetitions."""
+    contacts = [value for channel, value in names if channel == CONTACT]
+    _naming(contacts).update(body="", error="", state=Callback.State.DONE)
+
+
+def _hold(*, at: datetime) -> list[Callback]:
+    with transaction.atomic():
+        due = Callback.objects.filter(state=Callback.State.WAITING, next_try_at__lte=at)
+        if not due.exists():
+            return []
+        waiting = rows.not_held(due.select_related("connection").order_by("id"))
+        held = list(waiting[:AT_ONCE])
+        Callback.objects.filter(pk__in=[one.pk for one in held]).update(next_try_at=at + LEASE)
+    return held
+
+
+def _work_off_one(callback: Callback, *, at: datetime) -> None:
+    waiting = Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING)
+    try:
+        told = fields_of(callback.body.encode())
+        happenings.take(callback.connection, told, at=at)
+        body = "" if _names_somebody_erased(told) else callback.body
+    except Unreadable:
+        # Signed by who holds the keys, so a person should see it; trying again is of no use.
+        _put_off(callback, NO_EVENT, again_at=None)
+    except TryLater as later:
+        _put_off(
+            callback, str(later), again_at=next_try(callback.tries + 1, at=at, wait=later.wait)
+        )
+    except ChannelError as error:
+        _put_off(callback, str(error), again_at=next_try(callback.tries + 1, at=at))
+    except Exception:  # noqa: BLE001 - whatever goes wrong is kept with its callback
+        trace = traceback.format_exc(limit=-8)
+        logger.warning("callback %s failed", callback.pk)
+        _put_off(callback, trace, again_at=next_try(callback.tries + 1, at=at))
+    else:
+        done = {"state": Callback.State.DONE, "settled_at": timezone.now()}
+        waiting.update(**done, error="", body=body)
+
+
+def _names_somebody_erased(told: Mapping[str, Any]) -> bool:
+    contacts = [str(told.get("ExternalUserID", "")), *items(told.get("MemChangeList"))]
+    return bool(tombstones.rows_behind({(CONTACT.value, one) for one in contacts if one}))
+
+
+def _put_off(callback: Callback, error: str, *, again_at: datetime | None) -> None:
+    state = Callback.State.WAITING if again_at else Callback.State.PARKED
+    Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING).update(
+        state=state,
+        tries=F("tries") + 1,
+        error=error,
+        next_try_at=again_at or callback.next_try_at,
+    )
+
+
+def _naming(contacts: Any) -> Any:
+    condition = Q(pk__in=())
+    for contact in contacts:
+        condition |= Q(body__contains=f"[{contact}]")
+    return Callback.objects.filter(condition)

@@ -1,0 +1,66 @@
+"""Signing in, and what people change about themselves."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, dress
+from guisu.ground.staff.models import Staff
+
+
+class SignInForm(AuthenticationForm):
+    """Django's own, dressed; wrong name and wrong password are never told apart."""
+
+    default_renderer = ConsoleRenderer
+    error_messages = {
+        "invalid_login": _(
+            "The name or the password is wrong. After five failures sign-in pauses for 15 minutes."
+        ),
+        "inactive": _("This account is closed."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        dress(self)
+
+
+class ProfileForm(ConsoleForm):
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=80, help_text=_("As colleagues see it.")
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the organisation has it")), *settings.LANGUAGES],
+    )
+
+
+class PasswordForm(ConsoleForm):
+    """The old password proves that it is still the same person at the desk."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters; nothing common, and not only digits."),
+    )
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.staff.check_password(old):
+            raise forms.ValidationError(_("This is not your present password."))
+        return old

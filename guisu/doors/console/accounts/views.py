@@ -1,0 +1,118 @@
+"""Signing in and out, one's own account, the language."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guisu.doors.console.accounts.forms import PasswordForm, ProfileForm, SignInForm
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.http import OperatorRequest, open_view, operator_view
+from guisu.ground.staff import selectors, services
+from guisu.ground.staff.models import Staff
+
+YEAR = 365 * 24 * 3600
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters()
+@never_cache
+@open_view
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if not selectors.is_set_up():
+        return redirect("console:set-up")
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    form = SignInForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(_next(request))
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    context = {"form": form, "next": asked}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/accounts/sign_in.html", context, status=status)
+
+
+@require_POST
+@open_view
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("console:sign-in")
+
+
+@require_POST
+@open_view
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in the account of who is signed in, and in this browser."""
+    code = request.POST.get("language", "")
+    answer = redirect(_next(request))
+    if code in dict(settings.LANGUAGES) and check_for_language(code):
+        if isinstance(request.user, Staff):
+            services.choose_language(request.user, language=code)
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax")
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(None)
+def account(request: OperatorRequest) -> HttpResponse:
+    staff = request.user
+    known = {"name": staff.name, "email": staff.email, "language": staff.language}
+    profile = ProfileForm(request.POST or None, initial=known)
+    if request.method == "POST" and profile.is_valid():
+        services.change_profile(staff, changes=profile.cleaned_data, at=timezone.now())
+        with override(staff.language or selectors.installation().language):
+            messages.success(request, _("Your account is saved."))
+        return redirect("console:account")
+    return _account_page(request, profile=profile)
+
+
+@require_POST
+@sensitive_post_parameters()
+@operator_view(None)
+def password(request: OperatorRequest) -> HttpResponse:
+    form = PasswordForm(request.POST, staff=request.user)
+    if form.is_valid():
+        with told_by(form, "new"):
+            services.choose_password(
+                request.user, password=form.cleaned_data["new"], by=request.user, at=timezone.now()
+            )
+    if not form.is_valid():
+        return _account_page(request, password=form)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Your password is changed; other devices are signed out."))
+    return redirect("console:account")
+
+
+def _account_page(
+    request: OperatorRequest,
+    *,
+    profile: ProfileForm | None = None,
+    password: PasswordForm | None = None,
+) -> HttpResponse:
+    staff = request.user
+    known = {"name": staff.name, "email": staff.email, "language": staff.language}
+    context = {
+        "profile": profile or ProfileForm(initial=known),
+        "password": password or PasswordForm(staff=staff),
+    }
+    failed = any(form is not None and form.is_bound for form in (profile, password))
+    return render(request, "console/accounts/account.html", context, status=422 if failed else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    """The page asked for before, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return asked
+    return resolve_url("console:home")

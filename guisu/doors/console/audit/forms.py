@@ -1,0 +1,43 @@
+"""`Changes by [anybody] to [anything] since [day]`."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guisu.doors.console.audit.words import FAMILIES
+from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.periods import start_of
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.selectors import people
+
+
+class AuditFilter(ConsoleForm):
+    by = forms.ModelChoiceField(
+        label=_("Person"), required=False, queryset=Staff.objects.none(), empty_label=_("anybody")
+    )
+    action = forms.ChoiceField(
+        label=_("What"), required=False, choices=[("", _("anything")), *FAMILIES.items()]
+    )
+    since = forms.DateField(
+        label=_("Since"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["by"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = people()
+
+    def asked(self) -> dict[str, Any]:
+        """Arguments for `audit_trail`; what makes no sense is left out."""
+        self.full_clean()
+        given = self.cleaned_data
+        by, since = given.get("by"), given.get("since")
+        return {
+            "staff_id": by.pk if by else None,
+            "action": given.get("action", ""),
+            "since": start_of(since),
+        }

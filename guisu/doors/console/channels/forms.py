@@ -1,0 +1,85 @@
+"""What a connection to WeCom needs, each field with where to find it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guisu.act.acquisition.domain import MOST_TEXT_BYTES
+from guisu.doors.console.forms import ConsoleForm
+from guisu.ground.channels.models import WECOM_ADDRESS, Connection
+
+KEPT = _("Leave it empty to keep the one that is stored.")
+
+
+def _secret(**told: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    return forms.CharField(widget=widget, max_length=200, **told)
+
+
+class ReceivingForm(ConsoleForm):
+    """What WeCom seals its callbacks with."""
+
+    callback_token = _secret(
+        label=_("Token"),
+        help_text=_("Your own application, Receive messages, Set up API: press “Random” there."),
+    )
+    callback_key = _secret(
+        label=_("EncodingAESKey"), help_text=_("43 characters, from the same page.")
+    )
+
+
+class ApplicationForm(ConsoleForm):
+    """Which application of which corp: what a connection begins with."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("How colleagues call it: “Our WeCom”.")
+    )
+    corp_id = forms.CharField(
+        label=_("Corp ID"),
+        max_length=64,
+        help_text=_("WeCom's admin console, My company, Company information, at the very bottom."),
+    )
+    agent_id = forms.IntegerField(
+        label=_("Agent ID"),
+        min_value=1,
+        help_text=_("WeCom's admin console, Applications, your own application."),
+    )
+    secret = _secret(
+        label=_("Secret"),
+        help_text=_("On the same page. The application must be allowed to use customer contact."),
+    )
+    base_url = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        initial=WECOM_ADDRESS,
+        help_text=_("Leave it as it is, but for a practice ground of your own."),
+    )
+
+
+class ConnectionForm(ApplicationForm, ReceivingForm):
+    """An existing connection, whose secrets are never shown."""
+
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    field_order = ("name", "corp_id", "agent_id", "secret", "callback_token", "callback_key")
+
+    def __init__(self, data: Any = None, *, of: Connection) -> None:
+        kept = ("name", "corp_id", "agent_id", "base_url", "is_active")
+        super().__init__(data, initial={name: getattr(of, name) for name in kept})
+        for name in ("secret", "callback_token", "callback_key"):
+            self.fields[name].required = False
+            self.fields[name].help_text = KEPT
+
+
+class WelcomeForm(ConsoleForm):
+    text = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sent within seconds to everybody who adds a colleague, once."),
+    )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text.encode()) > MOST_TEXT_BYTES:
+            raise forms.ValidationError(_("WeCom takes about 1,300 Chinese characters at most."))
+        return text

@@ -1,0 +1,97 @@
+"""What a channel told, as it came: every callback that is kept, and working it off again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from guisu.doors.callbacks import selectors, services
+from guisu.doors.callbacks.models import Callback
+from guisu.doors.console import lists
+from guisu.doors.console.channels.views import MANAGE, connection_of
+from guisu.doors.console.http import OperatorRequest, found, operator_view
+from guisu.ground.channels.wecom.envelope import Unreadable, fields_of
+from guisu.ground.database import paging
+
+State = Callback.State
+STATES: dict[str, str | Promise] = {
+    State.WAITING: pgettext_lazy("callback", "Waiting"),
+    State.DONE: pgettext_lazy("callback", "Worked off"),
+    State.PARKED: pgettext_lazy("callback", "Failed"),
+}
+MARKS = {State.DONE: "good", State.PARKED: "bad"}
+TOLD: dict[str, str | Promise] = {
+    "add_external_contact": gettext_lazy("A contact was made"),
+    "add_half_external_contact": gettext_lazy("A contact was made from one side"),
+    "edit_external_contact": gettext_lazy("A contact was changed"),
+    "del_external_contact": gettext_lazy("A colleague removed a contact"),
+    "del_follow_user": gettext_lazy("A contact removed a colleague"),
+    "transfer_fail": gettext_lazy("A handover failed"),
+    "add_member": gettext_lazy("Members joined a group"),
+    "del_member": gettext_lazy("Members left a group"),
+    "change_owner": gettext_lazy("A group has another owner"),
+    "change_name": gettext_lazy("A group was renamed"),
+    "change_notice": gettext_lazy("A group's notice was changed"),
+    "dismiss": gettext_lazy("A group was dismissed"),
+    "create": gettext_lazy("Something new: a group or a tag"),
+    "delete": gettext_lazy("A tag was deleted"),
+    "update": gettext_lazy("Something was changed"),
+    "shuffle": gettext_lazy("Tags were put in another order"),
+}
+
+
+@require_GET
+@operator_view(MANAGE)
+def callbacks(request: OperatorRequest, pk: int) -> HttpResponse:
+    """The latest first; `state` shows those of one state."""
+    connection = connection_of(pk)
+    state = request.GET.get("state", "")
+    page = paging.page(
+        selectors.callbacks(connection, state=state if state in STATES else ""),
+        order=("-pk",),
+        after=request.GET.get("after", ""),
+        size=lists.PAGE_SIZE,
+    )
+    context = {
+        "connection": connection,
+        "page": page,
+        "rows": [_row(each) for each in page.rows],
+        "states": STATES.items(),
+        "state": state,
+        "filters": lists.filters(request),
+    }
+    return render(request, "console/channels/callbacks.html", context)
+
+
+@require_POST
+@operator_view(MANAGE)
+def replay(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Have a callback worked off again, which changes nothing that was done already."""
+    callback = found(Callback.objects.all(), pk, what="callback")
+    services.replay(callback, at=timezone.now())
+    messages.success(request, _("It is being worked off again."))
+    name = "channel-callbacks" if request.POST.get("to") == "callbacks" else "channel"
+    return redirect(f"console:{name}", callback.connection_id)
+
+
+def _row(callback: Callback) -> dict[str, Any]:
+    try:
+        told = fields_of(callback.body.encode())
+    except Unreadable:
+        told = {}
+    detail = str(told.get("UpdateDetail") or told.get("ChangeType") or told.get("Event") or "")
+    took = (callback.settled_at - callback.received_at) if callback.settled_at else None
+    return {
+        "row": callback,
+        "words": TOLD.get(detail, detail or "–"),
+        "event": " · ".join(dict.fromkeys(filter(None, (str(told.get("Event", "")), detail)))),
+        "state": STATES[callback.state],
+        "mark": MARKS.get(State(callback.state), ""),
+        "took": took,
+    }

@@ -1,0 +1,21 @@
+"""Addresses of the pages on channels."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from guisu.doors.console.channels import connecting, heard, people, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("channels/", views.channels, name="channels"),
+    path("channels/new/", connecting.connect, name="new-channel"),
+    path("channels/<int:pk>/", views.channel, name="channel"),
+    path("channels/<int:pk>/receiving/", connecting.receiving, name="channel-receiving"),
+    path("channels/<int:pk>/connected/", connecting.connected, name="channel-connected"),
+    path("channels/<int:pk>/callbacks/", heard.callbacks, name="channel-callbacks"),
+    path("channels/<int:pk>/colleagues/", people.colleagues, name="channel-colleagues"),
+    path("channels/colleagues/<int:pk>/", people.tie, name="colleague-tie"),
+    path("channels/<int:pk>/edit/", connecting.change, name="channel-edit"),
+    path("channels/<int:pk>/examination/", views.examination, name="channel-examination"),
+    path("channels/<int:pk>/reading/", views.reading, name="channel-reading"),
+    path("channels/<int:pk>/welcome/", connecting.welcome, name="channel-welcome"),
+    path("channels/callbacks/<int:pk>/replay/", heard.replay, name="callback-replay"),
+]

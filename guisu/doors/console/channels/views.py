@@ -1,0 +1,184 @@
+"""The channels: what we are connected to, whether it is well, and what is known of it."""
+
+import math
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from guisu.act.acquisition import selectors as acquisition
+from guisu.doors.callbacks import selectors as callbacks
+from guisu.doors.console.channels.forms import WelcomeForm
+from guisu.doors.console.http import OperatorRequest, found, operator_view
+from guisu.ground.channels import selectors
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.advice import LOOKED_AT, TO_DO
+from guisu.ground.channels.wecom.doctor import Finding, State, examine
+from guisu.ground.channels.wecom.limits import A_MINUTE
+from guisu.ground.staff.domain import Permission
+from guisu.take_in.sync import selectors as sync
+from guisu.take_in.sync.models import Reading
+from guisu.take_in.sync.services import reading as reading_again
+
+MANAGE = Permission.MANAGE_SETTINGS
+SHOWN_READINGS, SHOWN_PARKED = 5, 20
+COUNTED: dict[str, str | Promise] = {
+    "colleagues": gettext_lazy("colleagues"),
+    "tags": gettext_lazy("tags"),
+    "ties": gettext_lazy("contacts"),
+    "ties new": gettext_lazy("contacts made"),
+    "ties changed": gettext_lazy("contacts changed"),
+    "ties ended": gettext_lazy("contacts ended"),
+    "groups": gettext_lazy("groups"),
+    "groups ended": gettext_lazy("groups ended"),
+    "members joined": gettext_lazy("members joined"),
+    "members left": gettext_lazy("members left"),
+}
+A_DAY = timedelta(days=1)
+CALLED: dict[str, str | Promise] = {
+    "externalcontact/add_contact_way": gettext_lazy("make a contact code"),
+    "externalcontact/add_msg_template": gettext_lazy("make a mass message"),
+    "externalcontact/batch/get_by_user": gettext_lazy("read contacts, a hundred at once"),
+    "externalcontact/get": gettext_lazy("read one contact"),
+    "externalcontact/get_corp_tag_list": gettext_lazy("read tags"),
+    "externalcontact/groupchat/add_join_way": gettext_lazy("make a group code"),
+    "externalcontact/groupchat/get_join_way": gettext_lazy("read a group code"),
+    "externalcontact/get_follow_user_list": gettext_lazy("read who may contact customers"),
+    "externalcontact/groupchat/get": gettext_lazy("read one group"),
+    "externalcontact/groupchat/list": gettext_lazy("list groups"),
+    "externalcontact/list": gettext_lazy("list contacts"),
+    "externalcontact/mark_tag": gettext_lazy("tag a contact"),
+    "externalcontact/send_welcome_msg": gettext_lazy("greet a new contact"),
+    "externalcontact/update_contact_way": gettext_lazy("change a contact code"),
+    "media/upload": gettext_lazy("send a file"),
+    "message/send": gettext_lazy("tell a colleague"),
+    "user/get": gettext_lazy("read one colleague"),
+}
+MARKS = {State.GOOD: "good", State.BAD: "bad", State.UNKNOWN: ""}
+
+
+@require_GET
+@operator_view(MANAGE)
+def channels(request: OperatorRequest) -> HttpResponse:
+    """Every connection, those out of use too."""
+    rows = [
+        (each, callbacks.heard(each), sync.readings(each).first()) for each in selectors.every()
+    ]
+    return render(request, "console/channels/list.html", {"rows": rows})
+
+
+@require_GET
+@operator_view(MANAGE)
+def channel(request: OperatorRequest, pk: int) -> HttpResponse:
+    """One connection; how it is follows once the page stands, for WeCom has to be asked."""
+    connection = connection_of(pk)
+    words = acquisition.welcome(connection)
+    form = WelcomeForm(initial={"text": words.text if words else ""})
+    return render(request, "console/channels/channel.html", shown(request, connection, form))
+
+
+@require_GET
+@operator_view(MANAGE)
+def examination(request: OperatorRequest, pk: int) -> HttpResponse:
+    """What is wrong with it, asked of WeCom now."""
+    connection = connection_of(pk)
+    last_at = callbacks.heard(connection).last_at
+    told = examine(connection, at=timezone.now(), last_callback_at=last_at)
+    context = {
+        "connection": connection,
+        "checks": [_check(each) for each in told],
+        "is_well": all(each.state is not State.BAD for each in told),
+    }
+    name = "_examination.html" if request.htmx else "examination.html"
+    return render(request, f"console/channels/{name}", context)
+
+
+@require_POST
+@operator_view(MANAGE)
+def reading(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Read all that WeCom holds, soon and in the background."""
+    reading_again.ask_for(connection_of(pk), at=timezone.now())
+    messages.success(request, _("Everything is being read again. This page shows how it went."))
+    return redirect("console:channel", pk)
+
+
+def connection_of(pk: int) -> Connection:
+    """Raises `NotFound`."""
+    row: Connection = found(selectors.every(), pk, what="channel")
+    return row
+
+
+def address_of(request: OperatorRequest, connection: Connection) -> str:
+    """Where WeCom is to post its callbacks."""
+    return request.build_absolute_uri(reverse("callbacks:wecom", args=[connection.path]))
+
+
+def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -> dict[str, Any]:
+    """What the page of `connection` says."""
+    readings = list(sync.readings(connection)[:SHOWN_READINGS])
+    return {
+        "connection": connection,
+        "address": address_of(request, connection),
+        "form": form,
+        "heard": callbacks.heard(connection),
+        "lag": callbacks.lag(connection),
+        "latest": callbacks.LATEST,
+        "calls": _calls(connection),
+        "a_minute": A_MINUTE,
+        "known": sync.known(connection),
+        "readings": [_reading(each) for each in readings],
+        "is_reading": any(each.ended_at is None for each in readings),
+        "parked": callbacks.parked(connection)[:SHOWN_PARKED],
+        "greetings": acquisition.greetings(connection),
+    }
+
+
+def _calls(connection: Connection) -> list[dict[str, Any]]:
+    """What was asked of WeCom in a day: `share` of what it lets through in a minute."""
+    told = selectors.calls(connection, since=timezone.now() - A_DAY)
+    return [
+        {
+            "row": each,
+            "words": CALLED.get(each.call, ""),
+            "share": _share(each.busiest),
+        }
+        for each in told
+    ]
+
+
+def _share(busiest: int) -> str:
+    """Of what WeCom lets through; of few calls `<1%`, not the next whole number."""
+    share = 100 * busiest / A_MINUTE
+    return "<1%" if 0 < share < 1 else f"{math.floor(share)}%"
+
+
+def _reading(row: Reading) -> dict[str, Any]:
+    """`found` and `drift` as pairs of word and count."""
+    return {
+        "row": row,
+        "found": [(COUNTED.get(what, what), count) for what, count in row.found.items()],
+        "drift": [(COUNTED.get(what, what), count) for what, count in row.drift.items()],
+    }
+
+
+def _check(told: Finding) -> dict[str, Any]:
+    return {
+        "words": LOOKED_AT[told.check],
+        "mark": MARKS[told.state],
+        "state": {
+            State.GOOD: _("in order"),
+            State.BAD: _("not in order"),
+            State.UNKNOWN: _("not looked at"),
+        }[told.state],
+        "detail": told.detail,
+        "code": told.code,
+        "to_do": TO_DO[told.check] if told.is_to_mend else "",
+    }

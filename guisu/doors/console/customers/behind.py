@@ -1,0 +1,56 @@
+"""The people behind a figure, as the customers list shows people."""
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from guisu.doors.console import lists
+from guisu.doors.console.customers.listing import BULK, COLUMNS
+from guisu.doors.console.customers.people import person_rows
+from guisu.doors.console.http import OperatorRequest
+from guisu.ground.database.paging import KeyPage
+from guisu.ground.staff.selectors import installation
+from guisu.know.customers import selectors as customers
+
+# One more than a page: whether there is a next one.
+ASKED = lists.PAGE_SIZE + 1
+
+
+def behind(request: OperatorRequest) -> int:
+    """The id behind which the page begins; 0: the first page."""
+    text = request.GET.get("after", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def people_behind(
+    request: OperatorRequest,
+    found: Sequence[int],
+    *,
+    total: int,
+    heading: str,
+    back: tuple[str, str | Promise],
+    segment_url: str = "",
+) -> HttpResponse:
+    """The page of `found`, the first `ASKED` ids behind `behind`, in rising order.
+
+    `back`: name and label of the page with the figure; `segment_url` makes a segment of them.
+    """
+    shown = found[: lists.PAGE_SIZE]
+    rows = list(customers.people(request.scope).filter(pk__in=shown).order_by("pk"))
+    following = str(shown[-1]) if found[lists.PAGE_SIZE :] else ""
+    context = {
+        "heading": heading,
+        "page": KeyPage(rows, following, is_first=not behind(request)),
+        "rows": person_rows(request.scope, rows),
+        "total": total,
+        "columns": lists.columns(request, "customers", COLUMNS),
+        "filters": lists.filters(request),
+        "currency": installation().currency,
+        "may_tick": any(request.scope.may(each) for each in BULK),
+        "segment_url": segment_url,
+        "back_address": f"console:{back[0]}",
+        "back_label": back[1],
+    }
+    return render(request, "console/customers/behind.html", context)

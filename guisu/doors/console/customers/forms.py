@@ -1,0 +1,241 @@
+"""What the customers' pages ask: the list's filters, profile, consent, erasure."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.periods import EARLIEST
+from guisu.ground.kernel.money import minor_units
+from guisu.ground.staff.domain import Scope
+from guisu.ground.staff.models import AccessKey, Store
+from guisu.ground.staff.selectors import visible_stores
+from guisu.know.commerce.people import SORTS, Wanted
+from guisu.know.customers.models import Consent, Customer, TagKind
+from guisu.know.customers.selectors import tags
+
+SEEN = (
+    ("", _("at any time")),
+    ("7", _("in the last 7 days")),
+    ("30", _("in the last 30 days")),
+    ("90", _("in the last 90 days")),
+    ("-30", _("not in the last 30 days")),
+    ("-90", _("not in the last 90 days")),
+    ("-365", _("not in the last year")),
+)
+ORDER_COUNTS = {
+    "": (_("any number of orders"), None, None),
+    "0": (_("no order"), None, 0),
+    "1": (_("exactly one order"), 1, 1),
+    "2+": (_("2 orders or more"), 2, None),
+    "5+": (_("5 orders or more"), 5, None),
+    "10+": (_("10 orders or more"), 10, None),
+}
+PHONE = (("", _("with or without phone")), ("1", _("with phone")), ("0", _("without phone")))
+GENDERS = (
+    ("", _("not known")),
+    ("female", _("female")),
+    ("male", _("male")),
+    ("other", _("other")),
+)
+
+
+class FilterForm(ConsoleForm):
+    """The list's filters, read as one sentence. What makes no sense asks nothing."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        required=False,
+        max_length=120,
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, e-mail, ID")}),
+    )
+    store = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    seen = forms.ChoiceField(required=False, choices=SEEN)
+    joined = forms.ChoiceField(required=False, choices=SEEN[:4])
+    orders = forms.ChoiceField(
+        required=False, choices=[(key, words[0]) for key, words in ORDER_COUNTS.items()]
+    )
+    spent = forms.CharField(
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "placeholder": "0"}),
+    )
+    phone = forms.ChoiceField(required=False, choices=PHONE)
+    tag = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    untagged = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    consent = forms.ChoiceField(
+        required=False, choices=[("", _("any consent")), *Consent.Channel.choices]
+    )
+    source = forms.ChoiceField(required=False)
+    sort = forms.ChoiceField(required=False, choices=SORTS)
+    product = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    LABELS = {
+        "q": _("Search"),
+        "store": _("Store"),
+        "seen": _("Last seen"),
+        "joined": _("First seen"),
+        "orders": _("Orders"),
+        "spent": _("Spent at least"),
+        "phone": _("Phone"),
+        "tag": _("Tag"),
+        "untagged": _("Without the tag"),
+        "consent": _("May be sent marketing by"),
+        "source": _("Source"),
+        "sort": _("Sorted by"),
+    }
+
+    def __init__(self, *args: Any, scope: Scope, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        stores = [(store.pk, store.name) for store in visible_stores(scope)]
+        self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
+        self.fields["source"].choices = _sources()  # type: ignore[attr-defined]
+        offered = tag_choices()
+        self.fields["tag"].choices = [("", _("any tag or none")), *offered]  # type: ignore[attr-defined]
+        self.fields["untagged"].choices = [("", _("no tag in particular")), *offered]  # type: ignore[attr-defined]
+        for name, label in self.LABELS.items():
+            self.fields[name].widget.attrs["aria-label"] = label
+
+    def wanted(self, *, now: datetime) -> Wanted:
+        """The conditions that were asked; a field that makes no sense is passed over."""
+        self.is_valid()
+        told = self.cleaned_data
+        seen, joined = int(told.get("seen") or 0), int(told.get("joined") or 0)
+        _words, orders_from, orders_to = ORDER_COUNTS[told.get("orders") or ""]
+        return Wanted(
+            text=told.get("q") or "",
+            store_id=told.get("store"),
+            seen_since=now - timedelta(days=seen) if seen > 0 else None,
+            not_seen_since=now - timedelta(days=-seen) if seen < 0 else None,
+            first_seen_since=now - timedelta(days=joined) if joined > 0 else None,
+            orders_from=orders_from,
+            orders_to=orders_to,
+            spent_from_minor=told.get("spent"),
+            has_phone={"1": True, "0": False}.get(told.get("phone") or ""),
+            source=told.get("source") or "",
+            consent=told.get("consent") or "",
+            product_id=told.get("product"),
+            tag_id=told.get("tag"),
+            without_tag_id=told.get("untagged"),
+        )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the filters is set that are folded away."""
+        folded = ("joined", "orders", "spent", "phone", "source", "consent", "untagged")
+        return any(self.data.get(name) for name in folded)
+
+    @property
+    def order(self) -> str:
+        """By what the list is ordered: a key of `commerce.people.ORDERS`."""
+        return self.cleaned_data.get("sort") or "seen"
+
+    def clean_spent(self) -> int | None:
+        """Whole minor units of the installation's currency."""
+        text = self.cleaned_data["spent"]
+        try:
+            return minor_units(text, self.currency) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(_("Write an amount, for example 500.")) from error
+
+
+class ProfileForm(ConsoleForm):
+    """What is shown of a person; a change by hand outweighs what was told before it."""
+
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120, required=False)
+    gender = forms.ChoiceField(label=_("Gender"), choices=GENDERS, required=False)
+    birthday_on = forms.DateField(
+        label=_("Birthday"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    region = forms.CharField(label=_("Region"), max_length=80, required=False)
+    store = forms.ModelChoiceField(
+        label=_("Home store"), queryset=Store.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, scope: Scope, customer: Customer, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(customer, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        self.fields["store"].queryset = visible_stores(scope)  # type: ignore[attr-defined]
+
+    def clean_birthday_on(self) -> date | None:
+        born: date | None = self.cleaned_data["birthday_on"]
+        if born and not EARLIEST <= born <= timezone.localdate():
+            raise forms.ValidationError(_("Nobody was born on that day."))
+        return born
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were changed, with their new values."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class ConsentForm(ConsoleForm):
+    """One word of the person, as a colleague heard or read it."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=Consent.Channel.choices)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Consent.Purpose.choices)
+    granted = forms.TypedChoiceField(
+        label=_("What the person said"),
+        choices=[("yes", _("agrees")), ("no", _("does not agree, or takes it back"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.CharField(
+        label=_("What shows it"),
+        max_length=300,
+        help_text=_("For example “signed form, North store” or “told on the phone”."),
+    )
+
+
+class HomeForm(ConsoleForm):
+    """One home store, for several people."""
+
+    store = forms.ModelChoiceField(label=_("Home store"), queryset=Store.objects.none())
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["store"].queryset = visible_stores(scope)  # type: ignore[attr-defined]
+
+
+class EraseForm(ConsoleForm):
+    """Asks the person to be erased to be named by number, so that a slip erases nobody."""
+
+    confirmation = forms.CharField(
+        label=_("Type the customer's number to go on"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.customer = customer
+
+    def clean_confirmation(self) -> str:
+        typed: str = self.cleaned_data["confirmation"].strip().lstrip("#")
+        if typed != str(self.customer.pk):
+            raise forms.ValidationError(
+                _("This is another number. The customer's number is %(number)s."),
+                params={"number": self.customer.pk},
+            )
+        return typed
+
+
+def tag_choices() -> list[tuple[Any, Any]]:
+    """The tags in use, under the names of their kinds."""
+    by_kind: dict[str, list[tuple[int, str]]] = {}
+    for tag in tags.tags():
+        by_kind.setdefault(tag.kind, []).append((tag.pk, tag.name))
+    return [(kind.label, by_kind[kind]) for kind in TagKind if kind in by_kind]
+
+
+def _sources() -> list[tuple[str, Any]]:
+    kinds = [("", _("any source")), ("import:", _("files")), ("staff:", _("entered by hand"))]
+    keys = AccessKey.objects.values_list("pk", "name")
+    return [*kinds, *((f"key:{pk}", name) for pk, name in keys)]

@@ -1,0 +1,58 @@
+"""The page of one person: profile, orders, timeline."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from guisu.doors.console import lists, sources
+from guisu.doors.console.customers.page import around, timeline
+from guisu.doors.console.customers.people import identity_shown
+from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.ground.database.paging import page
+from guisu.ground.staff.domain import Permission
+from guisu.know.commerce import selectors as commerce
+from guisu.know.customers import selectors
+
+SEE, EDIT = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
+
+
+@require_GET
+@operator_view(SEE)
+def profile(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Who the person is and what they are known by."""
+    customer = selectors.person(request.scope, pk)
+    if customer.pk != pk:
+        return redirect("console:customer", customer.pk)
+    identities = [
+        (identity, identity_shown(request.scope, identity))
+        for identity in selectors.identities_of(customer)
+    ]
+    origin = sources.labels([customer.source])[customer.source]
+    context = {"identities": identities, "origin": origin}
+    return render(
+        request,
+        "console/customers/profile.html",
+        {**around(request, customer, "profile"), **context},
+    )
+
+
+@require_GET
+@operator_view(SEE)
+def more(request: OperatorRequest, pk: int) -> HttpResponse:
+    """The next part of the timeline."""
+    customer = selectors.person(request.scope, pk)
+    context = {"customer": customer, **timeline(request, customer)}
+    return render(request, "console/customers/_told.html", context)
+
+
+@require_GET
+@operator_view(Permission.SEE_ORDERS)
+def orders(request: OperatorRequest, pk: int) -> HttpResponse:
+    """What the person ordered, newest first."""
+    customer = selectors.person(request.scope, pk)
+    found = commerce.orders_of(request.scope, customer).select_related("store")
+    shown = page(
+        found, order=("-placed_at", "-id"), after=request.GET.get("after", ""), size=lists.PAGE_SIZE
+    )
+    context = {"page": shown, "filters": "", **around(request, customer, "orders")}
+    return render(request, "console/customers/orders.html", context)

@@ -1,0 +1,79 @@
+"""Forms as the console shows them, and refusals said beside the field they are about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext_lazy
+
+from guisu.doors.console.refusals import said
+from guisu.ground.kernel.refusals import Refusal
+
+CLASSES: dict[type[forms.Widget], str] = {
+    forms.CheckboxSelectMultiple: "form-check-input",
+    forms.RadioSelect: "form-check-input",
+    forms.CheckboxInput: "form-check-input",
+    forms.Select: "form-select",
+    forms.widgets.Input: "form-control",
+    forms.Textarea: "form-control",
+}
+
+# Django's mark for nothing chosen, and its words that we say otherwise: the catalogue has ours.
+DASHES = "---------"
+DJANGOS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
+
+
+class ConsoleRenderer(DjangoTemplates):
+    form_template_name = "console/forms/form.html"
+    field_template_name = "console/forms/field.html"
+
+
+class ConsoleForm(forms.Form):
+    """A form with the console's fields; `{{ form }}` writes all of it."""
+
+    default_renderer = ConsoleRenderer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give each widget the class of its kind."""
+    for field in form.fields.values():
+        kind = next((c for w, c in CLASSES.items() if isinstance(field.widget, w)), "")
+        if kind:
+            field.widget.attrs.setdefault("class", kind)
+        if isinstance(field.widget, forms.CheckboxSelectMultiple):
+            field.error_messages["required"] = _("Choose at least one.")
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = _("Choose")
+
+
+@contextmanager
+def told_by(
+    form: forms.BaseForm, field: str | None = None, *, invalid: str | None = None
+) -> Iterator[None]:
+    """Turn a refusal or a validation error inside into an error of `form`, at `field`.
+
+    `invalid`: the field that a validation error is about, where a refusal is not.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        form.add_error(field, said(refusal))
+    except ValidationError as error:
+        form.add_error(invalid or field, error.messages)

@@ -1,0 +1,134 @@
+"""Handovers: all of them, starting one, how one goes, stopping it, its results as a file."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guisu.act.handovers import selectors, services
+from guisu.act.handovers.models import Handover, Item
+from guisu.doors.console import lists, sheets, wording
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.handovers.forms import GiverForm, HandoverForm
+from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.selectors import first_connection
+from guisu.ground.database.paging import page
+from guisu.ground.staff.domain import Permission
+from guisu.ground.staff.services import audit
+
+HAND_OVER = Permission.HAND_OVER
+SHOWN = 200
+EXPORTED = (
+    gettext_lazy("Customer number"),
+    gettext_lazy("Customer or group"),
+    gettext_lazy("From whom"),
+    gettext_lazy("To whom"),
+    gettext_lazy("State"),
+    gettext_lazy("WeCom's code"),
+    gettext_lazy("Ended"),
+)
+
+
+@require_GET
+@operator_view(HAND_OVER)
+def handovers(request: OperatorRequest) -> HttpResponse:
+    """The latest first, with how far each is."""
+    shown = page(
+        selectors.handovers(request.scope),
+        order=("-started_at", "-id"),
+        after=request.GET.get("after", ""),
+        size=lists.PAGE_SIZE,
+    )
+    context = {"page": shown, "filters": "", "has_givers": selectors.givers(request.scope).exists()}
+    return render(request, "console/handovers/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(HAND_OVER)
+def new_handover(request: OperatorRequest) -> HttpResponse:
+    """Choose from whom; then to whom, what, and the words. Raises `NotConnected`."""
+    first_connection()
+    asked = GiverForm(request.GET or None, scope=request.scope)
+    if not (asked.is_bound and asked.is_valid()):
+        unasked = {"giver_form": GiverForm(scope=request.scope)}
+        return render(request, "console/handovers/new.html", unasked)
+    giver: Colleague = asked.cleaned_data["giver"]
+    form = HandoverForm(request.POST or None, scope=request.scope, giver=giver)
+    if form.is_bound and form.is_valid():
+        with told_by(form):
+            made = services.start(form.asked(request), by=request.user, at=timezone.now())
+            messages.success(request, _("WeCom is being asked. This page shows how it goes."))
+            return go(request, "console:handover", made.pk)
+    ties, groups = selectors.ties(giver), selectors.groups(giver)
+    context = {
+        "giver": giver,
+        "form": form,
+        "ties": ties[:SHOWN],
+        "ties_count": ties.count(),
+        "groups": groups[:SHOWN],
+        "groups_count": groups.count(),
+        "shown": SHOWN,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/handovers/new.html", context, status=status)
+
+
+@require_GET
+@operator_view(HAND_OVER)
+def handover(request: OperatorRequest, pk: int) -> HttpResponse:
+    """How many stand where, and each customer or group of one handover."""
+    one: Handover = found(selectors.handovers(request.scope), pk, what="handover")
+    state = request.GET.get("state", "")
+    rows = selectors.items(one).filter(state=state) if state else selectors.items(one)
+    context = {
+        "one": one,
+        "counts": selectors.counts(one),
+        "state": state,
+        "page": page(rows, order=("id",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE),
+        "filters": lists.filters(request),
+        "problem": selectors.problem(one),
+    }
+    return render(request, "console/handovers/handover.html", context)
+
+
+@require_POST
+@operator_view(HAND_OVER)
+def stop(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Ask for no more."""
+    one = found(selectors.handovers(request.scope), pk, what="handover")
+    count = services.stop(one, by=request.user, at=timezone.now())
+    messages.success(request, _("Stopped: %(count)s were not asked for.") % {"count": count})
+    return go(request, "console:handover", pk)
+
+
+@require_POST
+@operator_view(Permission.EXPORT_CUSTOMERS)
+def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
+    """What became of each, as a file."""
+    request.scope.require(HAND_OVER)
+    one = found(selectors.handovers(request.scope), pk, what="handover")
+    audit("handover.exported", subject=f"handover:{pk}", by=request.user, at=timezone.now())
+    return sheets.download(request, f"handover-{pk}", EXPORTED, _lines(one))
+
+
+def _lines(one: Handover) -> Iterator[list[object]]:
+    items = selectors.items(one)
+    for item in items.iterator(chunk_size=1_000):
+        ended = wording.exact(item.ended_at) if item.ended_at else ""
+        state = item.get_state_display()
+        named = [item.customer_id or "", called(item), str(one.giver), str(one.taker)]
+        yield [*named, state, item.code or "", ended]
+
+
+def called(item: Item) -> str:
+    """The group, or the person as their profile has them."""
+    if item.group is not None:
+        return str(item.group)
+    customer = item.customer and (item.customer.merged_into or item.customer)
+    return customer.name if customer else ""

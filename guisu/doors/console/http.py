@@ -1,0 +1,135 @@
+"""The console's door: sign-in, permission, data scope and refusals, once for all pages."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
+from io import StringIO
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import content_disposition_header
+from django_htmx.http import HttpResponseClientRedirect, retarget
+from django_htmx.middleware import HtmxDetails
+
+from guisu.doors.console.refusals import said
+from guisu.ground.kernel.refusals import NotFound, Refusal
+from guisu.ground.staff import selectors
+from guisu.ground.staff.domain import Permission, Scope
+from guisu.ground.staff.models import Staff
+
+View = Callable[..., HttpResponseBase]
+ANYBODY = "anybody"  # open to strangers
+EVERY_POST = "every post"  # open to whoever is signed in
+
+
+class OperatorRequest(HttpRequest):
+    """A request of a signed-in staff member, with how far they see."""
+
+    user: Staff
+    scope: Scope
+    htmx: HtmxDetails
+
+
+def operator_view(permission: Permission | None) -> Callable[[View], View]:
+    """A page for staff who hold `permission` (None: for every post).
+
+    Strangers go to sign-in (or to the first-run wizard), others get the refusal's page. A
+    `Refusal` answers with its own status: into `#notices` for htmx, else as a page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            operator = cast(OperatorRequest, request)
+            operator.scope = selectors.scope_of(operator.user)
+            try:
+                if permission is not None:
+                    operator.scope.require(permission)
+                return view(operator, *args, **kwargs)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
+        wrapped.access = permission or EVERY_POST  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def open_view(view: View) -> View:
+    """A page for strangers too; says so for the test that walks all addresses."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+    wrapped.access = ANYBODY  # type: ignore[attr-defined]
+    return wrapped
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a notice (htmx) or as a page of its own, with its status."""
+    context = {"text": said(refusal), "refusal": refusal, "level": "danger"}
+    if getattr(request, "htmx", False):
+        notice = render(request, "console/_notice.html", context, status=refusal.http_status)
+        return retarget(notice, "#notices")
+    return render(request, "console/refused.html", context, status=refusal.http_status)
+
+
+def found(rows: Any, pk: int, *, what: str) -> Any:
+    """The one of `rows` (a QuerySet already cut to the scope) with `pk`, or `NotFound`."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(what=f"{what} {pk}")
+    return row
+
+
+def go(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
+    """Send the browser on to a page after a change, with or without htmx."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(resolve_url(to, *args))
+    return redirect(to, *args)
+
+
+def as_csv(
+    filename: str, header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> StreamingHttpResponse:
+    """A download that Excel opens as UTF-8, written as it is read. Formulas are disarmed."""
+    answer = StreamingHttpResponse(_csv_lines(header, rows), content_type="text/csv; charset=utf-8")
+    disposition = content_disposition_header(as_attachment=True, filename=filename)
+    answer["Content-Disposition"] = disposition or "attachment"
+    return answer
+
+
+def _csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    line = StringIO()
+    writer = csv.writer(line)
+    yield "\ufeff"
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP)."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + value
+    return "" if value is None else value
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if not selectors.is_set_up():
+        return go(request, "console:set-up")
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(resolve_url("console:sign-in"))
+    return redirect_to_login(request.get_full_path())

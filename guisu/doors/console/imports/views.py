@@ -1,0 +1,180 @@
+"""The list of imports, and the wizard's first steps: upload, reading, columns."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guisu.doors.console import lists
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.imports.forms import (
+    KEEP,
+    ConstantsForm,
+    LayoutForm,
+    UploadForm,
+    columns_told,
+)
+from guisu.ground.database.paging import page
+from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.staff.domain import Permission
+from guisu.take_in.imports import selectors, services
+from guisu.take_in.imports.domain.plan import FREE, Kind
+from guisu.take_in.imports.models import Import, SavedMapping
+
+IMPORT = Permission.IMPORT
+STEPS = (
+    gettext_lazy("Upload"),
+    gettext_lazy("Reading"),
+    gettext_lazy("Columns"),
+    gettext_lazy("Check"),
+    gettext_lazy("Result"),
+)
+
+
+@require_GET
+@operator_view(IMPORT)
+def imports(request: OperatorRequest) -> HttpResponse:
+    """All imports, newest first."""
+    shown = page(
+        selectors.imports(request.scope),
+        order=("-id",),
+        after=request.GET.get("after", ""),
+        size=lists.PAGE_SIZE,
+    )
+    rows = [(row, selectors.progress(row)) for row in shown.rows]
+    context = {"page": shown, "rows": rows, "filters": ""}
+    return render(request, "console/imports/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(IMPORT)
+def upload(request: OperatorRequest) -> HttpResponse:
+    """Take a file in and guess how it is read."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        with told_by(form, "file"):
+            made = services.receive(
+                file.chunks(),
+                name=file.name,
+                kind=Kind(form.cleaned_data["kind"]) if form.cleaned_data["kind"] else None,
+                by=request.user,
+                at=timezone.now(),
+            )
+            return go(request, "console:import-reading", made.pk)
+    context = {"form": form, "steps": STEPS, "step": 1}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/imports/upload.html", context, status=status)
+
+
+@require_GET
+@operator_view(IMPORT)
+def one(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Where this import stands: a half-done wizard goes on, a run shows how far it is."""
+    imported = selectors.imported(request.scope, pk)
+    if imported.state == Import.State.DRAFT:
+        return redirect("console:import-reading", pk)
+    return redirect("console:import-run", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(IMPORT)
+def reading(request: OperatorRequest, pk: int) -> HttpResponse:
+    """How the file is read, with its first rows as they come out."""
+    imported = selectors.imported(request.scope, pk)
+    form = LayoutForm(request.POST or None, imported=imported)
+    if request.method == "POST" and form.is_valid():
+        with told_by(form):
+            imported = _read_anew(imported, form)
+            to = "console:import-columns" if "on" in request.POST else "console:import-reading"
+            return go(request, to, pk)
+    context = {
+        "form": form,
+        "sample": _sample(imported),
+        "same": selectors.same_file(imported),
+        **_around(imported, 2),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/imports/reading.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(IMPORT)
+def columns(request: OperatorRequest, pk: int) -> HttpResponse:
+    """What each column means, with samples of its cells."""
+    imported = selectors.imported(request.scope, pk)
+    kind = Kind(imported.kind)
+    form = ConstantsForm(request.POST or None, kind=kind, plan=imported.read_plan())
+    if request.method == "POST" and form.is_valid():
+        with told_by(form):
+            plan = form.plan(columns_told(imported, request.POST))
+            services.change_plan(imported, plan=plan)
+            imported.refresh_from_db()
+            services.require_complete(imported)
+            if name := request.POST.get("mapping_name", "").strip()[:80]:
+                services.save_mapping(imported, name=name, by=request.user, at=timezone.now())
+            return go(request, "console:import-check", pk)
+    context = {
+        "form": form,
+        "columns": _columns(imported, request),
+        "choices": selectors.field_choices(kind),
+        "may_keep": bool(FREE[kind]),
+        "mappings": selectors.mappings_for(imported),
+        **_around(imported, 3),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/imports/columns.html", context, status=status)
+
+
+@require_POST
+@operator_view(IMPORT)
+def mapping(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Use a saved mapping for this file."""
+    imported = selectors.imported(request.scope, pk)
+    chosen = request.POST.get("mapping", "")
+    saved = found(SavedMapping.objects, int(chosen) if chosen.isdecimal() else 0, what="mapping")
+    services.apply_mapping(imported, mapping=saved, at=timezone.now())
+    messages.success(request, _("The mapping “%(name)s” was filled in.") % {"name": saved.name})
+    return go(request, "console:import-columns", pk)
+
+
+def _read_anew(imported: Import, form: LayoutForm) -> Import:
+    """Change only what was changed: a change makes the columns be guessed again."""
+    layout = form.told()
+    if layout != imported.read_layout():
+        imported = services.change_layout(
+            imported, layout=layout, find_header=form.is_another_table
+        )
+    kind = Kind(form.cleaned_data["kind"])
+    if kind.value != imported.kind:
+        imported = services.change_kind(imported, kind=kind)
+    return imported
+
+
+def _sample(imported: Import) -> list[Any]:
+    """Columns with their first cells; none when the file cannot be read in this way."""
+    try:
+        return list(selectors.columns(imported))
+    except Refusal:
+        return []
+
+
+def _columns(imported: Import, request: OperatorRequest) -> list[tuple[int, Any, str]]:
+    """Each column with its number and the value that its select shows."""
+    kind = Kind(imported.kind)
+    shown = []
+    for at, column in enumerate(selectors.columns(imported)):
+        free = bool(FREE[kind]) and column.field.startswith(FREE[kind])
+        value = request.POST.get(f"column-{at}", KEEP if free else column.field)
+        shown.append((at, column, value))
+    return shown
+
+
+def _around(imported: Import, step: int) -> dict[str, Any]:
+    return {"imported": imported, "steps": STEPS, "step": step}

@@ -1,0 +1,135 @@
+"""Writing a message: a new one of each kind, for ticked people, and a draft that is changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.domain.quotas import Period
+from guisu.act.messaging.models import Broadcast
+from guisu.act.messaging.selectors import audiences
+from guisu.act.messaging.selectors import broadcasts as reading
+from guisu.act.messaging.services import drafts
+from guisu.doors.console import lists
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.messages.forms import MessageForm, RulesForm
+from guisu.ground.channels import selectors as channels
+from guisu.ground.channels.models import Connection
+from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.staff.domain import Permission
+from guisu.know.customers import selectors as customers
+
+SEND = Permission.SEND_MESSAGES
+SURE = "sure"
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(SEND)
+def new(request: OperatorRequest, kind: str) -> HttpResponse:
+    """A message of `kind`; from the customers list, to those who were ticked there."""
+    if kind not in set(Kind):
+        raise NotFound(what=f"message {kind}")
+    connection = _connection(request)
+    if connection is None:
+        return redirect("console:messages")
+    people = _ticked(request) if kind == Kind.CUSTOMERS else ()
+    return _edit(request, Kind(kind), connection, people=people)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(SEND)
+def edit(request: OperatorRequest, pk: int) -> HttpResponse:
+    draft = reading.broadcast(request.scope, pk)
+    if draft.state != Broadcast.State.DRAFT:
+        return redirect("console:message", pk)
+    return _edit(request, Kind(draft.kind), draft.connection, of=draft, is_posted=True)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(Permission.MANAGE_SETTINGS)
+def rules(request: OperatorRequest, pk: int) -> HttpResponse:
+    """How many messages each customer gets, and when colleagues are asked again."""
+    connection = channels.connections().filter(pk=pk).first()
+    if connection is None:
+        raise NotFound(what=f"channel {pk}")
+    form = RulesForm(request.POST or None, of=audiences.rules_of(connection))
+    if form.is_bound and form.is_valid():
+        with told_by(form):
+            told = form.cleaned_data
+            drafts.set_rules(
+                connection,
+                period=Period(told["period"]),
+                most=told["most"],
+                task_after_hours=told["task_after_hours"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, _("The rules are saved."))
+            return redirect("console:messages")
+    context = {
+        "form": form,
+        "heading": _("Rules for messages"),
+        "verb": _("Save the rules"),
+        "back": reverse("console:messages"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/form_page.html", context, status=status)
+
+
+def _edit(
+    request: OperatorRequest,
+    kind: Kind,
+    connection: Connection,
+    *,
+    people: Sequence[int] = (),
+    of: Broadcast | None = None,
+    is_posted: bool = False,
+) -> HttpResponse:
+    """The form; what it refuses stands in it. People who were only ticked have posted nothing."""
+    is_posted = request.method == "POST" and (is_posted or SURE in request.POST)
+    sent: tuple[Any, Any] = (request.POST, request.FILES) if is_posted else (None, None)
+    form = MessageForm(
+        *sent, kind=kind, connection=connection, scope=request.scope, people=people, of=of
+    )
+    if form.is_bound and form.is_valid():
+        with told_by(form):
+            made = drafts.write(
+                of,
+                scope=request.scope,
+                wanted=form.wanted(),
+                by=request.user,
+                at=timezone.now(),
+            )
+            return redirect("console:message", made.pk)
+    context = {
+        "form": form,
+        "heading": Broadcast.Kind(kind.value).label,
+        "ticked": people,
+        "sure": SURE,
+        "channel": connection,
+        "channels": channels.connections(),
+        "kind": kind.value,
+        "back": reverse("console:message", args=[of.pk]) if of else reverse("console:messages"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/messages/editor.html", context, status=status)
+
+
+def _connection(request: OperatorRequest) -> Connection | None:
+    asked = request.POST.get("channel") or request.GET.get("channel", "")
+    every = channels.connections()
+    return every.filter(pk=asked).first() if asked.isdecimal() else every.first()
+
+
+def _ticked(request: OperatorRequest) -> list[int]:
+    living = customers.people(request.scope).filter(erased_at=None)
+    found = living.filter(pk__in=lists.ticked(request))
+    return list(found.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,13 @@
+"""Addresses of the products' pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from guisu.doors.console.products import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("products/", views.products, name="products"),
+    path("products/tiers/", views.tiers, name="product-tiers"),
+    path("products/<int:pk>/", views.product, name="product"),
+    path("products/<int:pk>/edit/", views.edit, name="product-edit"),
+    path("products/<int:pk>/tier/", views.tier, name="product-tier"),
+]

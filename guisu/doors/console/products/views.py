@@ -1,0 +1,140 @@
+"""The products list with tiers and sales, and the page of one product."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guisu.doors.console import lists
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.products.forms import FilterForm, ProductForm
+from guisu.doors.console.refusals import said
+from guisu.ground.database.paging import page
+from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.staff.domain import Permission, Scope
+from guisu.ground.staff.selectors import installation
+from guisu.ground.warehouse import selectors as warehouse
+from guisu.ground.warehouse.domain import WarehouseAway
+from guisu.know.commerce import figures, listing, selectors, services
+from guisu.know.commerce.models import Product
+
+SEE, EDIT = Permission.SEE_ORDERS, Permission.EDIT_PRODUCTS
+
+
+class UnknownTier(Refusal):
+    code = "products.unknown_tier"
+    template = "There is no such tier."
+    http_status = 422
+
+
+@require_GET
+@operator_view(SEE)
+def products(request: OperatorRequest) -> HttpResponse:
+    """Products by SKU, with what each sold within the scope."""
+    form = FilterForm(request.GET)
+    asked = form.asked()
+    wanted = listing.wanted_products(selectors.products(), text=asked["q"], tier=asked["tier"])
+    shown = page(wanted, order=("sku",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
+    context = {
+        "form": form,
+        "page": shown,
+        **_sold(request.scope, [product.pk for product in shown.rows]),
+        "tiers": Product.Tier.choices,
+        "filters": lists.filters(request),
+        "is_empty": not shown.rows and not selectors.products().exists(),
+    }
+    return render(request, "console/products/list.html", context)
+
+
+@require_POST
+@operator_view(EDIT)
+def tiers(request: OperatorRequest) -> HttpResponse:
+    """Give the ticked products one tier."""
+    tier = _tier(request)
+    ticked = selectors.products().filter(pk__in=lists.ticked(request))
+    count = services.set_tier(ticked, tier=tier, by=request.user, at=timezone.now())
+    messages.success(
+        request,
+        ngettext("%(count)d product has a new tier.", "%(count)d products have a new tier.", count)
+        % {"count": count},
+    )
+    return go(request, "console:products")
+
+
+@require_POST
+@operator_view(EDIT)
+def tier(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Give one product a tier, from its row in the list."""
+    product = found(selectors.products(), pk, what="product")
+    services.set_tier([product], tier=_tier(request), by=request.user, at=timezone.now())
+    product.refresh_from_db()
+    if request.htmx:
+        context = {"product": product, "tiers": Product.Tier.choices}
+        return render(request, "console/products/_tier.html", context)
+    return go(request, "console:products")
+
+
+@require_GET
+@operator_view(SEE)
+def product(request: OperatorRequest, pk: int) -> HttpResponse:
+    """One product: what it is, what it sold, in which orders last."""
+    shown = found(selectors.products(), pk, what="product")
+    context = {"product": shown, **_sales(request.scope, pk)}
+    return render(request, "console/products/product.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(EDIT)
+def edit(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Change name, tier, category, price."""
+    shown = found(selectors.products(), pk, what="product")
+    form = ProductForm(request.POST or None, product=shown, currency=installation().currency)
+    if request.method == "POST" and form.is_valid():
+        with told_by(form):
+            services.edit_product(shown, changes=form.changes(), by=request.user, at=timezone.now())
+            messages.success(request, _("The product was saved."))
+            return go(request, "console:product", shown.pk)
+    context = {
+        "form": form,
+        "heading": _("Edit “%(name)s”") % {"name": shown.name},
+        "verb": _("Save the product"),
+        "back": reverse("console:product", args=[shown.pk]),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "console/form_page.html", context, status=status)
+
+
+def _sold(scope: Scope, product_ids: list[int]) -> dict[str, Any]:
+    try:
+        return {"sold": figures.sold_by_product(scope, product_ids), "as_of": warehouse.as_of()}
+    except WarehouseAway as refusal:
+        return {"sold": {}, "away": said(refusal)}
+
+
+def _sales(scope: Scope, product_id: int) -> dict[str, Any]:
+    try:
+        latest = figures.latest_orders_with(scope, product_id, limit=lists.PAGE_SIZE)
+        return {
+            "sales": figures.sales_of(scope, product_id),
+            "latest": selectors.orders(scope)
+            .filter(pk__in=latest)
+            .select_related("store")
+            .order_by("-placed_at", "-id"),
+            "as_of": warehouse.as_of(),
+        }
+    except WarehouseAway as refusal:
+        return {"away": said(refusal)}
+
+
+def _tier(request: OperatorRequest) -> str:
+    tier = request.POST.get("tier", "")
+    if tier and tier not in Product.Tier.values:
+        raise UnknownTier
+    return tier

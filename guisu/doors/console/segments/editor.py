@@ -1,0 +1,144 @@
+"""The editor: forms on the left, at every change the count, a few people and the plain words."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reselect, reswap, retarget, trigger_client_event
+
+from guisu.doors.console.customers.people import person_rows
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.refusals import said
+from guisu.doors.console.segments import drafts
+from guisu.doors.console.segments.drafts import Draft, Shown
+from guisu.doors.console.segments.forms import NameForm
+from guisu.doors.console.segments.kinds import FAMILIES
+from guisu.doors.console.segments.lookups import Lookups
+from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.staff.domain import Permission
+from guisu.ground.staff.selectors import installation
+from guisu.know.customers import selectors as customers
+from guisu.know.segments.definition import checks, storing
+from guisu.know.segments.definition.storing import NotACondition
+from guisu.know.segments.models import Segment
+from guisu.know.segments.reading import sentences
+from guisu.know.segments.reading.names import names_in
+from guisu.know.segments.selectors import segments as reading
+from guisu.know.segments.services import segments
+from guisu.know.segments.wording import FAULTS
+
+EDIT = Permission.EDIT_SEGMENTS
+SAVE = "save"
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(EDIT)
+def new(request: OperatorRequest) -> HttpResponse:
+    """A new segment; `definition` in the address is a condition to begin with."""
+    return _edited(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(EDIT)
+def edit(request: OperatorRequest, pk: int) -> HttpResponse:
+    return _edited(request, reading.segment(request.scope, pk))
+
+
+@require_POST
+@operator_view(EDIT)
+def preview(request: OperatorRequest, pk: int = 0) -> HttpResponse:
+    """What the inputs of the page would give now: the panel beside the editor."""
+    draft = drafts.read(request.POST)
+    top = drafts.shown(draft, Lookups(request.scope))
+    context: dict[str, Any] = {"words": _words(top), "faults": _faults(top)}
+    if not context["faults"]:
+        try:
+            found = reading.preview(request.scope, top.condition, at=timezone.now(), own=pk)
+        except Refusal as refusal:
+            context["refused"] = said(refusal)
+        else:
+            people = customers.people(request.scope).filter(pk__in=found.sample).order_by("-pk")
+            context |= {"preview": found, "people": person_rows(request.scope, list(people))}
+    return render(request, "console/segments/_preview.html", context)
+
+
+def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
+    draft = drafts.read(request.POST) if request.method == "POST" else _first(request, segment)
+    form = NameForm(
+        request.POST if SAVE in request.POST else None, initial=_named(request, segment)
+    )
+    if "op" in request.POST:
+        drafts.do(draft, request.POST["op"], request.POST)
+    top = drafts.shown(draft, Lookups(request.scope))
+    if SAVE in request.POST and form.is_valid() and not _faults(top):
+        with told_by(form, "name"):
+            kept = _kept(request, segment, form, top)
+            messages.success(request, _("“%s” is saved. It is being counted.") % kept.name)
+            return go(request, "console:segment", kept.pk)
+    context = {
+        "segment": segment,
+        "form": form,
+        "top": top,
+        "families": FAMILIES,
+        "faults": _faults(top) if SAVE in request.POST else [],
+    }
+    if request.htmx and SAVE not in request.POST:
+        return trigger_client_event(
+            render(request, "console/segments/_tree.html", context), "redrawn"
+        )
+    status = 422 if SAVE in request.POST else 200
+    page = render(request, "console/segments/editor.html", context, status=status)
+    # The form itself stays: the preview listens to it.
+    return reswap(reselect(retarget(page, "#editor"), "#editor > .card-body"), "innerHTML")
+
+
+def _kept(request: OperatorRequest, segment: Segment | None, form: NameForm, top: Shown) -> Segment:
+    told = {
+        "name": form.cleaned_data["name"],
+        "description": form.cleaned_data["description"],
+        "condition": top.condition,
+        "by": request.user,
+        "at": timezone.now(),
+    }
+    return segments.change(segment, **told) if segment else segments.create(**told)
+
+
+def _first(request: OperatorRequest, segment: Segment | None) -> Draft:
+    if segment is not None:
+        version = request.GET.get("version", "")
+        number = int(version) if version.isdecimal() else segment.version
+        try:
+            return drafts.of_condition(reading.condition_of(segment, number=number))
+        except NotACondition:
+            messages.warning(
+                request, _("What this segment asked cannot be read any more: say it anew.")
+            )
+            return drafts.started()
+    given = request.GET.get("definition", "")
+    try:
+        return drafts.of_condition(storing.read(given)) if given else drafts.started()
+    except NotACondition:
+        return drafts.started()
+
+
+def _named(request: OperatorRequest, segment: Segment | None) -> dict[str, str]:
+    if "name" in request.POST:
+        return {name: request.POST.get(name, "") for name in ("name", "description")}
+    return {"name": segment.name, "description": segment.description} if segment else {}
+
+
+def _words(top: Shown) -> sentences.Said:
+    names = names_in([top.condition], currency=installation().currency)
+    return sentences.said(top.condition, names)
+
+
+def _faults(top: Shown) -> list[str]:
+    """What is still to be filled in, each said once."""
+    faulty = [FAULTS[problem.fault] for problem in checks.problems(top.condition)]
+    errors = [error for form in top.forms() for some in form.errors.values() for error in some]
+    return list(dict.fromkeys(str(each) for each in (*faulty, *errors)))

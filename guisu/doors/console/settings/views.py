@@ -1,0 +1,73 @@
+"""The organisation's settings, and the keys that machines come in with."""
+
+from django.contrib import messages
+from django.forms.models import model_to_dict
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guisu.doors.console.http import OperatorRequest, found, operator_view
+from guisu.doors.console.settings.forms import SCOPES, KeyForm
+from guisu.doors.console.setup.forms import OrganisationForm
+from guisu.ground.staff import selectors, services
+from guisu.ground.staff.domain import KeyScope, Permission
+from guisu.ground.staff.models import AccessKey
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(Permission.MANAGE_SETTINGS)
+def organisation(request: OperatorRequest) -> HttpResponse:
+    row = selectors.installation()
+    form = OrganisationForm(request.POST or None, initial=model_to_dict(row))
+    if form.is_bound and form.is_valid():
+        for name, value in form.cleaned_data.items():
+            setattr(row, name, value)
+        services.save_installation(row, by=request.user, at=timezone.now())
+        with translation.override(request.user.language or row.language):
+            messages.success(request, _("The settings are saved."))
+        return redirect("console:settings")
+    context = {"form": form, "heading": _("Organisation"), "verb": _("Save the settings")}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/form_page.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@operator_view(Permission.MANAGE_SETTINGS)
+def keys(request: OperatorRequest) -> HttpResponse:
+    """All keys; a new one is shown in the answer that makes it, and never again."""
+    form = KeyForm(request.POST or None)
+    if not form.is_bound or not form.is_valid():
+        return _keys_page(request, form)
+    given = form.cleaned_data
+    made, token = services.make_key(
+        given["name"],
+        scopes=[KeyScope(value) for value in given["scopes"]],
+        store=given["store"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    context = {"key": made, "token": token, "host": request.build_absolute_uri("/").rstrip("/")}
+    return render(request, "console/settings/new_key.html", context)
+
+
+@require_POST
+@operator_view(Permission.MANAGE_SETTINGS)
+def revocation(request: OperatorRequest, pk: int) -> HttpResponse:
+    key: AccessKey = found(selectors.access_keys(), pk, what="key")
+    services.revoke_key(key, by=request.user, at=timezone.now())
+    messages.success(request, _("%(name)s opens nothing any more.") % {"name": key.name})
+    return redirect("console:keys")
+
+
+def _keys_page(request: OperatorRequest, form: KeyForm) -> HttpResponse:
+    labels = {scope.value: label for scope, label in SCOPES.items()}
+    rows = [
+        (key, [labels.get(scope, scope) for scope in key.scopes]) for key in selectors.access_keys()
+    ]
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "rows": rows}
+    return render(request, "console/settings/keys.html", context, status=status)

@@ -1,0 +1,47 @@
+"""Where something came from, in words: the key's name, the file, the colleague."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guisu.act.acquisition.models import ContactCode
+from guisu.ground.staff.models import AccessKey, Staff
+from guisu.know.segments.selectors import tagging
+
+# What channels of orders are called; a system's own word for one is shown as it is.
+CHANNELS: dict[str, str | Promise] = {"shop": gettext_lazy("Online shop")}
+
+
+def labels(sources: Iterable[str]) -> dict[str, str]:
+    """`key:7` as the name of key 7, `staff:1` as the colleague, `rule:4` as the segment it tags.
+
+    One query a kind, however many sources. What is not known is shown as it is.
+    """
+    wanted = set(sources)
+    by_kind: dict[str, set[int]] = {}
+    for source in wanted:
+        kind, _colon, number = source.partition(":")
+        if number.isdecimal():
+            by_kind.setdefault(kind, set()).add(int(number))
+    keys = _names(AccessKey, by_kind.get("key", set()))
+    people = _names(Staff, by_kind.get("staff", set()))
+    rules = tagging.names(by_kind["rule"]) if "rule" in by_kind else {}
+    codes = _names(ContactCode, by_kind.get("code", set()))
+    named = {"key": keys, "staff": people, "code": codes}
+    return {source: _label(source, named, rules) for source in wanted}
+
+
+def _names(model: type[AccessKey | ContactCode | Staff], ids: set[int]) -> dict[int, str]:
+    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _label(source: str, named: dict[str, dict[int, str]], rules: dict[int, str]) -> str:
+    kind, _colon, number = source.partition(":")
+    pk = int(number) if number.isdecimal() else 0
+    if kind == "import":
+        return _("Import %(number)s") % {"number": number}
+    if kind == "rule":
+        return _("Rule: %(name)s") % {"name": rules.get(pk, number)}
+    return "Guisu" if kind == "guisu" else named.get(kind, {}).get(pk, source)

@@ -1,0 +1,108 @@
+"""Rules that tag: whoever is in a segment has a tag, while they are in it or from then on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from guisu.doors.console.forms import ConsoleForm, told_by
+from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.navigation import address
+from guisu.doors.console.tags.forms import TagField, offered
+from guisu.ground.staff.domain import Permission, Scope
+from guisu.know.segments.models import Segment, TagRule
+from guisu.know.segments.selectors import segments
+from guisu.know.segments.selectors import tagging as selectors
+from guisu.know.segments.services import tagging as services
+
+MANAGE = Permission.MANAGE_TAGS
+
+
+class RuleForm(ConsoleForm):
+    """Which tag for the members of which segment, and until when."""
+
+    segment = forms.ModelChoiceField(
+        label=gettext_lazy("Everybody in the segment"), queryset=Segment.objects.none()
+    )
+    tag = TagField(label=gettext_lazy("has the tag"), max_length=60)
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Given"),
+        choices=TagRule.Mode.choices,
+        initial=TagRule.Mode.WHILE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["segment"].queryset = segments.segments(scope)  # type: ignore[attr-defined]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether what was typed is the name of no tag yet."""
+        return self.has_error("tag", "unknown")
+
+
+@require_GET
+@operator_view(MANAGE)
+def rules(request: OperatorRequest) -> HttpResponse:
+    """The rules at work and those paused, with how many people have a tag by each."""
+    found = list(selectors.rules())
+    held = selectors.held(found)
+    context = {
+        "rules": [(rule, held.get(rule.pk, 0)) for rule in found],
+        "segments_url": address("segments"),
+        "has_segments": segments.segments(request.scope).exists(),
+    }
+    return render(request, "console/tags/rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@operator_view(MANAGE)
+def new_rule(request: OperatorRequest) -> HttpResponse:
+    """Have the members of a segment tagged from now on."""
+    asked = {name: request.GET.get(name, "") for name in ("segment", "tag")}
+    form = RuleForm(request.POST or None, initial=asked, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        with told_by(form, "segment"):
+            services.make(
+                told["segment"], told["tag"], told["mode"], by=request.user, at=timezone.now()
+            )
+            messages.success(request, _("The rule is at work: members are tagged in a moment."))
+            return go(request, "console:tag-rules")
+    context = {"form": form, "offered": offered()}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/tags/rule_form.html", context, status=status)
+
+
+@require_POST
+@operator_view(MANAGE)
+def control(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Pause, go on, or end for good: the button's `act`."""
+    rule = selectors.rule(pk)
+    act = ACTS.get(request.POST.get("act", ""), services.pause)
+    act(rule, by=request.user, at=timezone.now())
+    return go(request, "console:tag-rules")
+
+
+def _end_and_take(rule: TagRule, **told: Any) -> None:
+    services.end(rule, take_back=True, **told)
+
+
+def _end(rule: TagRule, **told: Any) -> None:
+    services.end(rule, take_back=False, **told)
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    "pause": services.pause,
+    "resume": services.resume,
+    "end": _end,
+    "end-and-take": _end_and_take,
+}

@@ -1,0 +1,33 @@
+"""What is refused about connections, and the addresses that they may have."""
+
+from urllib.parse import urlsplit
+
+from guisu.ground.kernel.refusals import Refusal
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class BadConnection(Refusal):
+    code = "channels.bad_connection"
+    template = "This is no connection: %(problem)s"
+    http_status = 422
+
+
+class ConnectionExists(Refusal):
+    code = "channels.connection_exists"
+    template = "This corp and application are connected already."
+
+
+class NotConnected(Refusal):
+    code = "channels.not_connected"
+    template = "Connect WeCom first, under Settings, WeCom."
+
+
+def is_usable_address(address: str) -> bool:
+    """Whether secrets may be sent there: https, or this machine itself."""
+    parts = urlsplit(address)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        return False
+    if parts.scheme == "https":
+        return bool(parts.hostname)
+    return parts.scheme == "http" and parts.hostname in LOOPBACK

@@ -1,0 +1,177 @@
+"""Connections to providers, the tokens they live by, and the colleagues they know."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guisu.ground.channels import safe
+from guisu.ground.staff.models import Staff, Store
+
+WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
+
+
+class Connection(models.Model):
+    """One application of one corp. Secrets are sealed: see `safe`."""
+
+    class Provider(models.TextChoices):
+        WECOM = "wecom", _("WeCom")
+
+    provider = models.CharField(max_length=16, choices=Provider, default=Provider.WECOM)
+    name = models.CharField(_("name"), max_length=80)
+    corp_id = models.CharField(_("corp ID"), max_length=64)
+    agent_id = models.PositiveBigIntegerField(_("agent ID"))
+    base_url = models.CharField(_("address"), max_length=200, default=WECOM_ADDRESS)
+    path = models.CharField(
+        max_length=43, unique=True, help_text="The end of its callbacks' address; not guessable."
+    )
+    sealed_secret = models.TextField()
+    sealed_callback_token = models.TextField(blank=True)
+    sealed_callback_key = models.TextField(blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "corp_id", "agent_id"], name="application_connected_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def source(self) -> str:
+        """Whose word it is, in the log and on tags: `wecom:1`."""
+        return f"{self.provider}:{self.pk}"
+
+    @property
+    def secret(self) -> str:
+        return safe.opened(self.sealed_secret)
+
+    @property
+    def callback_token(self) -> str:
+        return safe.opened(self.sealed_callback_token)
+
+    @property
+    def callback_key(self) -> str:
+        return safe.opened(self.sealed_callback_key)
+
+
+class AccessToken(models.Model):
+    """The token that a connection's calls carry, shared by all processes.
+
+    `version` grows with each new one, and `leased_until` belongs to whoever is fetching the next.
+    """
+
+    connection = models.OneToOneField(Connection, primary_key=True, on_delete=models.CASCADE)
+    sealed_value = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True)
+    version = models.PositiveBigIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"token {self.version} of {self.connection_id}"
+
+
+class Upload(models.Model):
+    """A file that the provider holds for a while, so that it is not sent again for each message."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, help_text="`image`, `voice`, `video`, `file`.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content.")
+    media_id = models.CharField(max_length=200)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "kind", "digest"], name="uploaded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:8]}"
+
+
+class CallCount(models.Model):
+    """How often a connection made a call in one minute, and how often that came to nothing."""
+
+    connection = models.ForeignKey(
+        Connection, db_index=False, on_delete=models.CASCADE, related_name="+"
+    )
+    call = models.CharField(max_length=64, help_text="As in the provider's pages.")
+    minute = models.DateTimeField(db_index=True)
+    made = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField(help_text="Answered with an error, or not at all.")
+    over_limit = models.PositiveIntegerField(help_text="Of those: too many calls.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "call", "minute"], name="minute_counted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.minute:%H:%M} {self.made}"
+
+
+class Colleague(models.Model):
+    """Somebody who works for us, as the channel knows them: an account of WeCom.
+
+    `staff` is the same person here, where somebody said so; customers whom a colleague adds are
+    known to `store`.
+    """
+
+    connection = models.ForeignKey(
+        Connection, db_index=False, on_delete=models.PROTECT, related_name="colleagues"
+    )
+    userid = models.CharField(max_length=64, help_text="Lower case: WeCom tells no difference.")
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    staff = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    may_contact = models.BooleanField(default=False, help_text="Has customer contact (客户联系).")
+    is_activated = models.BooleanField(default=True, help_text="Has signed in, and is not barred.")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "userid"], name="colleague_once"),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(may_contact=False),
+                name="who_left_contacts_nobody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.userid
+
+
+class Outgoing(models.Model):
+    """A row of an outbox: one call owed to a provider, carried out by `outbox`.
+
+    `sending` is written before the call. A process that dies in it leaves a row of which nobody
+    knows what became of it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("outbox", "Waiting")
+        SENDING = "sending", pgettext_lazy("outbox", "Being sent")
+        SENT = "sent", pgettext_lazy("outbox", "Sent")
+        FAILED = "failed", pgettext_lazy("outbox", "Refused")
+        UNKNOWN = "unknown", pgettext_lazy("outbox", "Not known whether it arrived")
+        DROPPED = "dropped", pgettext_lazy("outbox", "Not needed any more")
+
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(help_text="Not before; also the end of a lease.")
+    first_tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,50 @@
+"""Secrets at rest: sealed by keys that are kept outside the database.
+
+`GUISU_ENCRYPTION_KEYS`, or the file `encryption.keys` in the data folder, lists them: the first
+seals, every one opens. To rotate, put a new key in front, run `guisu secrets rotate`, then drop
+the old one.
+"""
+
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+from guisu.ground.kernel.refusals import Refusal
+
+
+class SecretUnreadable(Refusal):
+    code = "channels.secret_unreadable"
+    template = (
+        "A stored secret cannot be read with this installation's encryption keys: "
+        "restore encryption.keys from the backup, or enter the secret again."
+    )
+
+
+def sealed(secret: str) -> str:
+    """`secret` for a column; empty stays empty."""
+    return _keyring().encrypt(secret.encode()).decode() if secret else ""
+
+
+def opened(text: str) -> str:
+    """The secret in a column. Raises `SecretUnreadable`."""
+    if not text:
+        return ""
+    try:
+        return _keyring().decrypt(text.encode()).decode()
+    except InvalidToken as error:
+        raise SecretUnreadable from error
+
+
+def resealed(text: str) -> str:
+    """The same secret, sealed by the first key. Raises `SecretUnreadable`."""
+    return sealed(opened(text))
+
+
+def _keyring() -> MultiFernet:
+    return _made_of(tuple(settings.ENCRYPTION_KEYS))
+
+
+@lru_cache(maxsize=4)
+def _made_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

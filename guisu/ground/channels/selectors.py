@@ -1,0 +1,66 @@
+"""Reading connections and colleagues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, QuerySet, Sum
+
+from guisu.ground.channels.domain import NotConnected
+from guisu.ground.channels.models import CallCount, Colleague, Connection
+from guisu.ground.staff.domain import Scope
+
+
+def connections() -> QuerySet[Connection]:
+    """Those in use, in the order they were made."""
+    return Connection.objects.filter(is_active=True).order_by("pk")
+
+
+def first_connection() -> Connection:
+    """The oldest in use. Raises `NotConnected`."""
+    found = connections().first()
+    if found is None:
+        raise NotConnected
+    return found
+
+
+def at_path(path: str) -> Connection | None:
+    """The connection in use whose callbacks come to `path`."""
+    return connections().filter(path=path).first()
+
+
+def colleagues(connection: Connection) -> dict[str, Colleague]:
+    """Everybody the channel has told of, by user id, those who left included."""
+    return {one.userid: one for one in connection.colleagues.select_related("store")}
+
+
+def at_work(scope: Scope) -> QuerySet[Colleague]:
+    """Colleagues who may contact customers; staff of stores see those of their stores."""
+    found = Colleague.objects.filter(may_contact=True, connection__is_active=True)
+    if scope.stores is not None:
+        found = found.filter(store__in=scope.stores)
+    return found.select_related("connection", "store", "staff").order_by("name", "pk")
+
+
+def every() -> QuerySet[Connection]:
+    """Those out of use too."""
+    return Connection.objects.order_by("-is_active", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call of a provider's over some time; `busiest` is the most in one minute."""
+
+    call: str
+    made: int
+    refused: int
+    over_limit: int
+    busiest: int
+
+
+def calls(connection: Connection, *, since: datetime) -> list[Called]:
+    """What was asked of the provider, the most frequent first."""
+    counted = CallCount.objects.filter(connection=connection, minute__gte=since)
+    told = counted.values_list("call").annotate(
+        Sum("made"), Sum("refused"), Sum("over_limit"), Max("made")
+    )
+    return sorted((Called(*row) for row in told), key=lambda one: (-one.made, one.call))

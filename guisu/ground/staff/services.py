@@ -1,0 +1,238 @@
+"""Setting up, changing staff, stores, keys and settings; each change leaves an audit entry."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.db.models import Q
+from django.forms.models import model_to_dict
+
+from guisu.ground.staff import listeners
+from guisu.ground.staff.domain import AlreadySetUp, KeyScope, LastOwner, NameTaken, Post
+from guisu.ground.staff.models import AccessKey, Actor, AuditEntry, Installation, Staff, Store
+from guisu.ground.staff.selectors import is_set_up, key_digest
+
+TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
+NAME_LENGTH = 80
+USED_EVERY = timedelta(minutes=1)
+SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
+
+
+def audit(
+    action: str,
+    *,
+    subject: str,
+    by: Actor | None,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Note a change, in the transaction of the change. `by` None: the product itself.
+
+    A key stands in the log by its name and first characters.
+    """
+    AuditEntry.objects.create(
+        at=at,
+        staff=by if isinstance(by, Staff) else None,
+        staff_name=_called(by),
+        action=action,
+        subject=subject,
+        before=dict(before or {}),
+        after=dict(after or {}),
+    )
+
+
+def _called(by: Actor | None) -> str:
+    if isinstance(by, AccessKey):
+        return f"{by.name[: NAME_LENGTH - len(by.hint) - 4]} ({by.hint}…)"
+    return by.name if by else "guisu"
+
+
+@transaction.atomic
+def set_up(
+    *,
+    organisation: Mapping[str, str],
+    owner: Mapping[str, str],
+    store: Mapping[str, str],
+    at: datetime,
+) -> Staff:
+    """Make the installation, its owner and its first store. Once: raises `AlreadySetUp` after.
+
+    Raises Django's ValidationError for a weak password.
+    """
+    if is_set_up():
+        raise AlreadySetUp
+    Installation.objects.update_or_create(pk=1, defaults=dict(organisation))
+    first_store = Store.objects.create(**store)
+    listeners.store_saved(first_store.pk)
+    owner_made = hire(
+        profile={
+            "username": owner["username"],
+            "name": owner["name"],
+            "email": owner.get("email", ""),
+        },
+        post=Post.OWNER,
+        stores=[first_store],
+        password=owner["password"],
+        by=None,
+        at=at,
+    )
+    audit(
+        "settings.changed",
+        subject="installation",
+        by=owner_made,
+        at=at,
+        after=dict(organisation),
+    )
+    audit(
+        "store.opened", subject=f"store:{first_store.pk}", by=owner_made, at=at, after=dict(store)
+    )
+    return owner_made
+
+
+@transaction.atomic
+def hire(
+    *,
+    profile: Mapping[str, str],
+    post: Post,
+    stores: Iterable[Store],
+    password: str,
+    by: Staff | None,
+    at: datetime,
+) -> Staff:
+    """Open an account. Raises `NameTaken`, or Django's ValidationError for a weak password."""
+    if Staff.objects.filter(username__iexact=profile["username"]).exists():
+        raise NameTaken(name=profile["username"])
+    staff = Staff(post=post.value, **profile)
+    validate_password(password, staff)
+    staff.set_password(password)
+    staff.save()
+    staff.stores.set(stores)
+    audit("staff.hired", subject=f"staff:{staff.pk}", by=by or staff, at=at, after=plain(staff))
+    return staff
+
+
+@transaction.atomic
+def change_staff(
+    staff: Staff, *, changes: Mapping[str, Any], stores: Iterable[Store], by: Staff, at: datetime
+) -> Staff:
+    """Change post, name, stores or activity. Raises `LastOwner` rather than lock everybody out."""
+    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    before = plain(staff)
+    for name, value in changes.items():
+        setattr(staff, name, value)
+    staff.save()
+    staff.stores.set(stores)
+    if not Staff.objects.filter(post=Post.OWNER.value, is_active=True).exists():
+        raise LastOwner
+    _note_change(staff, before=before, by=by, at=at)
+    return staff
+
+
+@transaction.atomic
+def change_profile(staff: Staff, *, changes: Mapping[str, str], at: datetime) -> None:
+    """Change one's own name, e-mail or language; posts and stores are for `change_staff`."""
+    before = plain(staff)
+    for name in ("name", "email", "language"):
+        setattr(staff, name, changes.get(name, getattr(staff, name)))
+    staff.save(update_fields=["name", "email", "language"])
+    _note_change(staff, before=before, by=staff, at=at)
+
+
+def choose_language(staff: Staff, *, language: str) -> None:
+    """Remember the language that somebody reads the console in."""
+    staff.language = language
+    staff.save(update_fields=["language"])
+
+
+@transaction.atomic
+def choose_password(staff: Staff, *, password: str, by: Staff, at: datetime) -> None:
+    """Set a new password; all other sessions of `staff` end. ValidationError for a weak one."""
+    validate_password(password, staff)
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    audit("staff.password_changed", subject=f"staff:{staff.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def save_store(store: Store, *, by: Staff, at: datetime) -> Store:
+    """Open or change a store."""
+    before = plain(Store.objects.get(pk=store.pk)) if store.pk else {}
+    store.save()
+    listeners.store_saved(store.pk)
+    action = "store.changed" if before else "store.opened"
+    audit(action, subject=f"store:{store.pk}", by=by, at=at, before=before, after=plain(store))
+    return store
+
+
+@transaction.atomic
+def save_installation(installation: Installation, *, by: Staff, at: datetime) -> None:
+    """Change the organisation's name, zone, language, currency or phone region."""
+    before = plain(Installation.objects.get(pk=1))
+    installation.save()
+    if installation.currency != before["currency"]:
+        listeners.currency_changed()
+    audit(
+        "settings.changed",
+        subject="installation",
+        by=by,
+        at=at,
+        before=before,
+        after=plain(installation),
+    )
+
+
+@transaction.atomic
+def make_key(
+    name: str, *, scopes: Iterable[KeyScope], store: Store | None, by: Staff | None, at: datetime
+) -> tuple[AccessKey, str]:
+    """A new key and its token. The token is not kept: it can be shown only now."""
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    key = AccessKey.objects.create(
+        name=name,
+        hint=token[:8],
+        digest=key_digest(token),
+        scopes=sorted(scope.value for scope in scopes),
+        store=store,
+        created_by=by,
+        created_at=at,
+    )
+    audit("key.made", subject=f"key:{key.pk}", by=by, at=at, after=plain(key))
+    return key, token
+
+
+def note_use(key_ids: Iterable[int], *, at: datetime) -> None:
+    """Remember that keys were used; at most once in `USED_EVERY`, so that uses cost no writes."""
+    stale = Q(last_used_at=None) | Q(last_used_at__lte=at - USED_EVERY)
+    AccessKey.objects.filter(stale, pk__in=set(key_ids)).update(last_used_at=at)
+
+
+@transaction.atomic
+def revoke_key(key: AccessKey, *, by: Staff, at: datetime) -> None:
+    """Close a key at once; revoking twice changes nothing."""
+    if AccessKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
+        audit("key.revoked", subject=f"key:{key.pk}", by=by, at=at, before=plain(key))
+
+
+def _note_change(staff: Staff, *, before: dict[str, Any], by: Staff, at: datetime) -> None:
+    after = plain(staff)
+    if after != before:
+        subject = f"staff:{staff.pk}"
+        audit("staff.changed", subject=subject, by=by, at=at, before=before, after=after)
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """A row as the audit log keeps it: plain values, no secrets."""
+    values = model_to_dict(row)
+    return {
+        name: value if isinstance(value, str | int | bool | None) else _text(value)
+        for name, value in values.items()
+        if name not in SECRET_FIELDS
+    }
+
+
+def _text(value: Any) -> Any:
+    return [str(item) for item in value] if isinstance(value, list) else str(value)

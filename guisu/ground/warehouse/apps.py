@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class WarehouseConfig(AppConfig):
+    name = "guisu.ground.warehouse"
+
+    def ready(self) -> None:
+        from guisu.ground.jobs import loops
+        from guisu.ground.staff import listeners
+        from guisu.ground.warehouse import dimensions, loading, stores
+
+        dimensions.register(stores.DIMENSION)
+        listeners.on_store(stores.mark)
+        loops.register("warehouse", loading.load, rest=1)

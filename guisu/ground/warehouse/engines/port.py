@@ -1,0 +1,51 @@
+"""What an engine must offer. Everything else in this room is the same for all of them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from guisu.ground.warehouse.domain import Kind
+
+Columns = Mapping[str, Kind]
+
+
+class Writer(Protocol):
+    """One transaction on the warehouse. All of it is kept or nothing."""
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run SQL with `%s` for values; rows where it gives some, else an empty list."""
+        ...
+
+    def staged(self, name: str, rows: pa.Table, columns: Columns) -> AbstractContextManager[None]:
+        """Have `rows` readable as the table `name` inside the block."""
+        ...
+
+
+class Engine(Protocol):
+    disturbances: tuple[type[Exception], ...]
+    """What a reader meets when its tables are replaced or closed under it; another try helps."""
+
+    def writing(self) -> AbstractContextManager[Writer | None]:
+        """A transaction, committed at the end of the block.
+
+        None: another process is writing at this moment, try again later.
+        """
+        ...
+
+    def reader(self) -> Any:
+        """The Ibis backend of the calling thread; never hand it to another thread."""
+        ...
+
+    def replacement(self) -> AbstractContextManager["Engine"]:
+        """An empty engine that takes this one's place, at once and whole, when the block ends.
+
+        Nothing is replaced when the block raises. Raises `WarehouseInUse` where another process
+        would go on writing to what is replaced.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; the engine opens again when next used."""
+        ...

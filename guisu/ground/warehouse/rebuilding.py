@@ -1,0 +1,34 @@
+"""Everything anew from the operational store, swapped in when it is whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from guisu.ground.staff.selectors import installation
+from guisu.ground.warehouse import engine, loading
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """`steps` batches were loaded."""
+
+    steps: int
+
+
+def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
+    """Fill an empty warehouse and put it in the place of the present one.
+
+    `progress` is told the number of each batch. Readers see the old tables until the new ones are
+    whole; a rebuild that dies leaves the old. Marks of changes stay, and are loaded once more.
+    Raises `WarehouseInUse` where another process holds the DuckDB file: stop it first.
+    """
+    zone = installation().time_zone
+    steps = 0
+    with engine.current().replacement() as fresh:
+        while (
+            loading.fill(fresh, zone=zone)
+            or loading.take_events(fresh, zone=zone)
+            or loading.take_properties(fresh, zone=zone)
+        ):
+            steps += 1
+            progress(steps)
+    return Rebuilt(steps)

@@ -1,0 +1,1 @@
+"""Know: people, what they bought, which choices and groups they are in."""

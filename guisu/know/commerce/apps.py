@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+
+class CommerceConfig(AppConfig):
+    name = "guisu.know.commerce"
+
+    def ready(self) -> None:
+        from guisu.ground.events import subscribers
+        from guisu.ground.jobs.backend import once
+        from guisu.ground.staff import listeners
+        from guisu.ground.warehouse import dimensions
+        from guisu.know.commerce import people, reactions, shop_events, tasks
+        from guisu.know.commerce.dimensions import DIMENSIONS
+        from guisu.know.commerce.services import erasing
+        from guisu.know.customers import holdings, selections
+
+        for dimension in DIMENSIONS:
+            dimensions.register(dimension)
+        subscribers.subscribe("commerce.purchases", reactions.MERGES, reactions.count_anew)
+        subscribers.subscribe("commerce.sales", shop_events.KINDS, reactions.take_sales)
+        holdings.register("orders", export=erasing.export, erase=erasing.erase)
+        selections.register("customers-list", people.chosen)
+        # Amounts are not converted: what counts as spent is what was paid in the new currency.
+        listeners.on_currency(lambda: once(tasks.count_all_purchases, "purchases").enqueue())

@@ -1,0 +1,152 @@
+"""Sales that a shop's SDK reports in the words of Segment's e-commerce specification.
+
+Source: https://segment.com/docs/connections/spec/ecommerce/v2/
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guisu.ground.events.models import Event
+from guisu.ground.kernel.money import minor_units
+from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.staff.domain import KeyScope
+from guisu.ground.staff.models import AccessKey
+from guisu.ground.staff.selectors import installation
+from guisu.know.commerce.domain import (
+    CANCELLED,
+    CHANNEL_LENGTH,
+    REFUNDED,
+    LineTold,
+    OrderTold,
+    RefundTold,
+)
+from guisu.know.commerce.models import Order
+
+KEY = "key:"
+COMPLETED, REFUND, CANCEL = "Order Completed", "Order Refunded", "Order Cancelled"
+KINDS = {COMPLETED, REFUND, CANCEL}
+
+
+class UnusableSale(Refusal):
+    """An e-commerce event that says too little, or something impossible."""
+
+    code = "orders.unusable_event"
+    template = "The event does not tell a usable order: %(field)s is missing or wrong."
+    http_status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """By which channel and store the sales of one event came."""
+
+    channel: str
+    store_id: int | None
+
+
+def origin_of(event: Event) -> Origin:
+    """The key's own channel `sdk:7`. A key that may write orders may name another.
+
+    Keys of SDKs are public in web pages: whoever reads one must not be able to change the orders
+    that the shop's own system told of.
+    """
+    number = event.source.removeprefix(KEY)
+    key = AccessKey.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    store_id = key.store_id if key else None
+    affiliation = str(event.properties.get("affiliation") or "").strip()
+    if affiliation and key and KeyScope.WRITE_ORDERS in key.scopes:
+        return Origin(affiliation[:CHANNEL_LENGTH], store_id)
+    return Origin(f"sdk:{number}", store_id)
+
+
+def told_by(event: Event) -> OrderTold:
+    """The order as the event leaves it. Raises `UnusableSale`; trying again later may help."""
+    origin = origin_of(event)
+    number = str(event.properties.get("order_id") or "").strip()
+    if not number:
+        raise UnusableSale(field="order_id")
+    known = Order.objects.filter(channel=origin.channel, number=number).first()
+    if event.kind == COMPLETED:
+        return _completed(event, origin, number, known)
+    if known is None:
+        raise UnusableSale(field="order_id")
+    return _cancelled(event, known) if event.kind == CANCEL else _refunded(event, known)
+
+
+def _completed(event: Event, origin: Origin, number: str, known: Order | None) -> OrderTold:
+    """A page that is loaded again reports its order again: the first report dates it."""
+    properties = event.properties
+    currency = str(properties.get("currency") or installation().currency).upper()
+    total = properties.get("total", properties.get("revenue", properties.get("value")))
+    placed_at = known.placed_at if known else event.occurred_at
+    return OrderTold(
+        channel=origin.channel,
+        number=number,
+        customer_id=event.customer_id or None,
+        store_id=origin.store_id,
+        status=Order.Status.PAID,
+        status_at=placed_at,
+        placed_at=placed_at,
+        currency=currency,
+        total_minor=_minor(total, currency, "total"),
+        lines=_lines(properties.get("products"), currency),
+    )
+
+
+def _cancelled(event: Event, known: Order) -> OrderTold:
+    return _known(known, status=CANCELLED, at=event, refunds=())
+
+
+def _refunded(event: Event, known: Order) -> OrderTold:
+    """Of the amount given; of all that is left where none is given."""
+    total = event.properties.get("total", event.properties.get("revenue"))
+    if total is None:
+        return _known(known, status=REFUNDED, at=event, refunds=())
+    reference = str(event.properties.get("refund_id") or f"event:{event.pk}")
+    refund = RefundTold(reference, _minor(total, known.currency, "total"), event.occurred_at)
+    return _known(known, status="", at=event, refunds=(refund,))
+
+
+def _known(known: Order, *, status: str, at: Event, refunds: tuple[RefundTold, ...]) -> OrderTold:
+    return OrderTold(
+        channel=known.channel,
+        number=known.number,
+        customer_id=known.customer_id,
+        store_id=known.store_id,
+        status=status or known.status,
+        status_at=at.occurred_at if status else known.status_at,
+        placed_at=known.placed_at,
+        currency=known.currency,
+        total_minor=known.total_minor,
+        refunds=refunds,
+    )
+
+
+def _lines(products: Any, currency: str) -> tuple[LineTold, ...] | None:
+    if products is None:
+        return None
+    if not isinstance(products, list):
+        raise UnusableSale(field="products")
+    return tuple(_line(product, currency) for product in products)
+
+
+def _line(product: Any, currency: str) -> LineTold:
+    if not isinstance(product, Mapping):
+        raise UnusableSale(field="products")
+    sku = str(product.get("sku") or product.get("product_id") or "")
+    name = str(product.get("name") or sku)
+    unit = _minor(product.get("price", 0), currency, "price")
+    try:
+        quantity = int(product.get("quantity", 1))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise UnusableSale(field="quantity") from error
+    return LineTold(sku, name, quantity, unit, unit * quantity)
+
+
+def _minor(amount: Any, currency: str, field: str) -> int:
+    if amount is None or isinstance(amount, bool):
+        raise UnusableSale(field=field)
+    try:
+        return minor_units(str(amount), currency)
+    except (ValueError, ArithmeticError) as error:
+        raise UnusableSale(field=field) from error

@@ -1,0 +1,132 @@
+"""Identities in their normal form: two spellings of one phone or address become one key."""
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+import phonenumbers
+
+from guisu.ground.kernel.digests import digest128
+from guisu.ground.kernel.text import clean
+
+LONGEST = 200
+PHONE, EMAIL, ANONYMOUS, OTHER = "phone", "email", "anonymous_id", "other"
+STRONG = frozenset({"user_id", "union_id", "external_userid"})
+STRENGTH = {
+    "user_id": 0,
+    "union_id": 1,
+    "external_userid": 2,
+    PHONE: 3,
+    EMAIL: 4,
+    OTHER: 5,
+    ANONYMOUS: 6,
+}
+# What programs send for "nobody"; taken for an id, it would make one person of all visitors.
+NOBODY = frozenset(
+    {"0", "-1", "none", "null", "nil", "nan", "undefined", "true", "false", "n/a", "na", "id"}
+    | {"anonymous", "guest", "unknown", "distinct_id", "not_authenticated", "[object object]"}
+    | {"无", "未知", "匿名", "测试"}
+)
+FOLDED_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_FEWEST_DIGITS = 4
+
+
+class Weight(IntEnum):
+    """How far a key may decide who somebody is."""
+
+    PERSONAL = 0
+    DEVICE = 1  # an anonymous id: devices are shared
+    DOUBTFUL = 2  # not a valid phone or address: finds its row again, never joins two
+
+
+class Key(NamedTuple):
+    """An identity in normal form; `shown` is how it was given."""
+
+    channel: str
+    value: str
+    shown: str
+    weight: Weight
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.channel, self.value
+
+    @property
+    def strength(self) -> int:
+        """Smaller decides first."""
+        return self.weight * 10 + STRENGTH[self.channel]
+
+
+@lru_cache(maxsize=65_536)
+def normal(channel: str, value: str, region: str) -> Key | None:
+    """The key of a claim; None when it names nobody. `region` (`CN`) is where bare phones are from.
+
+    A number that is no valid phone keeps its digits without a leading `+`, so that nobody is
+    lost and `is_doubtful` can tell.
+    """
+    shown = clean(value)
+    if not shown or " ".join(shown.casefold().split()) in NOBODY:
+        return None
+    if channel == PHONE:
+        return _phone(shown, region)
+    if channel == EMAIL:
+        return _email(shown)
+    if channel not in STRENGTH:
+        channel, shown = OTHER, f"{channel}:{shown}"
+    weight = Weight.DEVICE if channel == ANONYMOUS else Weight.PERSONAL
+    return Key(channel, bounded(shown), shown[:LONGEST], weight)
+
+
+def is_doubtful(channel: str, value: str) -> bool:
+    """Whether a stored identity is a phone or address that cannot be one."""
+    if channel == PHONE:
+        return not value.startswith("+")
+    return channel == EMAIL and not _EMAIL.fullmatch(value)
+
+
+def bounded(value: str) -> str:
+    """`value`, or its beginning and a digest of the whole: cut ends would make two ids one."""
+    return value if len(value) <= LONGEST else f"{value[:160]}~{digest128(value)}"
+
+
+def folded(address: str) -> str:
+    """An e-mail address as its owner's mailbox sees it: Gmail ignores dots and +tags."""
+    address = clean(address).casefold()
+    local, _, domain = address.rpartition("@")
+    if domain in FOLDED_DOMAINS:
+        local = local.split("+", 1)[0].replace(".", "")
+        return f"{local}@gmail.com"
+    return address
+
+
+def _phone(shown: str, region: str) -> Key | None:
+    digits = "".join(ch for ch in shown if ch.isdigit())
+    if len(digits) < _FEWEST_DIGITS or len(set(digits)) == 1:
+        return None
+    number = _dialled(shown, region)
+    if number:
+        return Key(PHONE, number, shown[:LONGEST], Weight.PERSONAL)
+    return Key(PHONE, bounded(digits), shown[:LONGEST], Weight.DOUBTFUL)
+
+
+def _dialled(shown: str, region: str) -> str:
+    """E.164, or empty. A number may come with its country's code and no `+`: 86138..."""
+    for given in (shown, f"+{shown.lstrip('+')}"):
+        try:
+            parsed = phonenumbers.parse(given, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return ""
+
+
+def _email(shown: str) -> Key | None:
+    address = bounded(folded(shown))
+    local = address.rpartition("@")[0]
+    if "@" in address and not local:
+        return None
+    weight = Weight.PERSONAL if _EMAIL.fullmatch(address) else Weight.DOUBTFUL
+    return Key(EMAIL, address, shown[:LONGEST], weight)

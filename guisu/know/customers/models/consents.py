@@ -1,0 +1,44 @@
+"""What people agreed to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guisu.ground.staff.models import Staff
+from guisu.know.customers.models.people import Customer
+
+
+class Consent(models.Model):
+    """One word given or taken back, with evidence; the latest for (channel, purpose) holds."""
+
+    class Channel(models.TextChoices):
+        SMS = "sms", _("SMS")
+        EMAIL = "email", _("E-mail")
+        WECOM = "wecom", _("WeCom")
+        OFFICIAL_ACCOUNT = "official_account", _("Official account")
+        PHONE = "phone", _("Phone call")
+        PUSH = "push", _("Push")
+
+    class Purpose(models.TextChoices):
+        MARKETING = "marketing", _("Marketing")
+        SERVICE = "service", _("Service messages")
+        PROFILING = "profiling", _("Profiling")
+
+    customer = models.ForeignKey(
+        Customer, db_index=False, on_delete=models.CASCADE, related_name="consents"
+    )
+    channel = models.CharField(max_length=20, choices=Channel)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    granted = models.BooleanField()
+    at = models.DateTimeField()
+    evidence = models.CharField(max_length=300, help_text="Form, call, file: what shows it.")
+    source = models.CharField(max_length=40)
+    by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "channel", "purpose", "-at"], name="consent_latest"),
+            models.Index(fields=["channel", "purpose", "granted", "customer"], name="consent_who"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.channel}/{self.purpose} {self.granted}"

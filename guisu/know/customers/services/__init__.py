@@ -1,0 +1,28 @@
+"""What can be done with customers. One public function per thing somebody can do."""
+
+from guisu.know.customers.services.arrivals import resolve
+from guisu.know.customers.services.boundaries import resolve_within
+from guisu.know.customers.services.erasing import erase, lift_erasure
+from guisu.know.customers.services.exporting import export_person, hand_out
+from guisu.know.customers.services.merging import (
+    merge,
+    reopen_suggestion,
+    settle_suggestion,
+    undo_merge,
+)
+from guisu.know.customers.services.profiles import edit, say_consent
+
+__all__ = [
+    "edit",
+    "erase",
+    "export_person",
+    "hand_out",
+    "lift_erasure",
+    "merge",
+    "reopen_suggestion",
+    "resolve",
+    "resolve_within",
+    "say_consent",
+    "settle_suggestion",
+    "undo_merge",
+]

@@ -1,0 +1,95 @@
+"""Digests of the identities of erased people: nobody can be read from them, only recognised."""
+
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from guisu.ground.database import rows
+from guisu.ground.events.domain import Fact
+from guisu.ground.kernel.digests import keyed_digest
+from guisu.ground.staff.selectors import installation
+from guisu.know.customers.domain.erasure import kept
+from guisu.know.customers.domain.mentions import names_in
+from guisu.know.customers.models import ErasedIdentity, ErasureKey
+from guisu.know.customers.services import forest
+
+Name = tuple[str, str]
+BEHIND = (
+    "SELECT digest, customer_id FROM customers_erasedidentity WHERE lifted_at IS NULL AND digest "
+)
+FORGOTTEN = "FROM customers_customer WHERE erased_at IS NOT NULL AND id "
+
+
+def rows_behind(names: Collection[Name]) -> dict[Name, int]:
+    """The erased rows that `names` once led to. Lifted erasures lead nowhere."""
+    if not names or not _stand():
+        return {}
+    key = bytes.fromhex(ErasureKey.objects.get().key)
+    digests = {keyed_digest(key, *name): name for name in names}
+    is_one, given = rows.among(list(digests))
+    return {digests[digest]: row for digest, row in rows.read(BEHIND + is_one, [given])}
+
+
+def hold() -> None:
+    """Wait for erasures under way; those that come wait for the end of this transaction.
+
+    Whoever keeps what may name somebody calls this first, before it locks rows.
+    """
+    forest.lock()
+
+
+def name_somebody(pieces: Sequence[Iterable[str]]) -> list[bool]:
+    """Whether each of `pieces`, which are texts, spells an identity of somebody erased."""
+    if not _stand():
+        return [False] * len(pieces)
+    region = installation().phone_region
+    named = [set(names_in(texts, region=region)) for texts in pieces]
+    erased = rows_behind(set().union(*named))
+    return [not names.isdisjoint(erased) for names in named]
+
+
+def erased_among(row_ids: Iterable[int]) -> set[int]:
+    """Those of `row_ids` whose person was erased."""
+    if not ErasureKey.objects.exists():  # nobody was ever erased
+        return set()
+    is_one, given = rows.among(set(row_ids))
+    return {pk for (pk,) in rows.table(("id",), FORGOTTEN + is_one, [given])}
+
+
+def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """`facts` with those about erased rows emptied of all that names somebody: the log's guard."""
+    forgotten = erased_among(fact.customer_id for fact in facts)
+    if not forgotten:
+        return facts
+    return [
+        replace(fact, properties=kept(fact.kind, fact.said))
+        if fact.customer_id in forgotten
+        else fact
+        for fact in facts
+    ]
+
+
+def bury(names: Iterable[tuple[str, str, int]], *, at: datetime) -> None:
+    """Leave a tombstone for each (channel, value, row); an older, lifted one stands again."""
+    made, _ = ErasureKey.objects.get_or_create(
+        pk=1, defaults={"key": secrets.token_hex(32), "made_at": at}
+    )
+    key = bytes.fromhex(made.key)
+    stones = [
+        ErasedIdentity(
+            digest=keyed_digest(key, channel, value), customer_id=row, erased_at=at, lifted_at=None
+        )
+        for channel, value, row in names
+    ]
+    ErasedIdentity.objects.bulk_create(
+        stones,
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["customer", "erased_at", "lifted_at"],
+    )
+
+
+def _stand() -> bool:
+    return ErasedIdentity.objects.filter(lifted_at=None).exists()

@@ -1,0 +1,1 @@
+"""See: what happened, in figures over many people. May use what is known and the ground."""

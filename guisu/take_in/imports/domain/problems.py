@@ -1,0 +1,144 @@
+"""Why a row is refused or left out, what is only worth a warning, and the room's refusals."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from guisu.ground.kernel.refusals import Refusal
+
+
+class Reason(StrEnum):
+    """Why a row does not go in. Labels for people stand in `wording.py`."""
+
+    MISSING = "missing"
+    NOT_A_DATE = "not_a_date"
+    NOT_AN_AMOUNT = "not_an_amount"
+    NOT_A_NUMBER = "not_a_number"
+    UNKNOWN_STATUS = "unknown_status"
+    UNKNOWN_STORE = "unknown_store"
+    UNKNOWN_CURRENCY = "unknown_currency"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    NOBODY = "nobody"
+    BAD_DEBT = "bad_debt"
+    NEGATIVE_PRICE = "negative_price"
+    STOCK_ADJUSTMENT = "stock_adjustment"
+    ORDER_INCOMPLETE = "order_incomplete"
+    CONFLICT = "conflict"
+    DUPLICATE = "duplicate"
+
+
+class Warned(StrEnum):
+    """What went in and deserves a look; counted by order or row."""
+
+    NO_CUSTOMER = "no_customer"
+    RETURN = "return"
+    CANCELLED = "cancelled"
+    REFUND = "refund"
+    FREE_LINE = "free_line"
+    TOTAL_DIFFERS = "total_differs"
+    SEVERAL_DATES = "several_dates"
+    SPLIT_ORDER = "split_order"
+    IN_FUTURE = "in_future"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row that does not go in: `row` counts from 1 at the file's first line or sheet row."""
+
+    row: int
+    field: str
+    reason: Reason
+    detail: str
+    cells: tuple[str, ...]
+
+    @property
+    def is_refusal(self) -> bool:
+        """False for duplicates: they are left out, not refused."""
+        return self.reason is not Reason.DUPLICATE
+
+
+class Unfit(ValueError):
+    """A cell that cannot be what its field needs; becomes a `Problem` with the row's number."""
+
+    def __init__(self, field_name: str, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{field_name}: {reason}")
+        self.field, self.reason, self.detail = field_name, reason, detail
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts by reason; additions keep what earlier batches counted."""
+
+    refused: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    warned: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Mapping[str, int]]) -> "Tally":
+        return cls(*(Counter(told.get(name, {})) for name in ("refused", "left_out", "warned")))
+
+    def to_json(self) -> dict[str, dict[str, int]]:
+        return {
+            "refused": dict(self.refused),
+            "left_out": dict(self.left_out),
+            "warned": dict(self.warned),
+        }
+
+    def note(self, problem: Problem) -> None:
+        (self.refused if problem.is_refusal else self.left_out)[problem.reason.value] += 1
+
+
+class Unreadable(Refusal):
+    code = "imports.unreadable"
+    template = "The file cannot be read: %(why)s"
+    http_status = 422
+
+
+class QuoteNeverClosed(Unreadable):
+    code = "imports.quote_never_closed"
+    template = (
+        "In line %(line)s a quotation mark is opened and never closed: all that follows would be "
+        "one cell. Close it in the file, or take it away."
+    )
+
+
+class TooLarge(Refusal):
+    code = "imports.too_large"
+    template = "The file is larger than %(limit)s MB."
+    http_status = 413
+
+
+class NotReady(Refusal):
+    code = "imports.not_ready"
+    template = "Choose a column or a constant for: %(fields)s"
+    http_status = 422
+
+
+class UnknownColumn(Refusal):
+    code = "imports.unknown_column"
+    template = "The file has no column %(column)s."
+    http_status = 422
+
+
+class UnknownField(Refusal):
+    code = "imports.unknown_field"
+    template = "A file of this kind has no field %(field)s."
+    http_status = 422
+
+
+class WrongState(Refusal):
+    code = "imports.wrong_state"
+    template = "This import is %(state)s, so this cannot be done now."
+
+
+class MappingNameTaken(Refusal):
+    code = "imports.mapping_name_taken"
+    template = "A mapping called %(name)s exists for another kind of file."
+
+
+class FileGone(Refusal):
+    code = "imports.file_gone"
+    template = "The uploaded file has been deleted; upload it again."
+    http_status = 410

@@ -1,0 +1,125 @@
+"""A stream of (row number, cells) over a file, whatever its format; every cell is text.
+
+Row numbers count from 1 at the first line or sheet row, as a person sees them in an editor.
+"""
+
+import csv
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import assert_never
+
+from guisu.take_in.imports.domain.plan import Format, Layout
+from guisu.take_in.imports.domain.problems import QuoteNeverClosed, Unreadable
+from guisu.take_in.imports.reading import parquet, sheets
+
+Row = tuple[int, list[str]]
+
+# A forgotten quotation mark would otherwise swallow the rest of the file as one cell.
+csv.field_size_limit(1_000_000)
+END_WITHIN_QUOTES = "unexpected end of data"
+
+
+def titles(path: Path, layout: Layout) -> list[str]:
+    """The columns' titles, each once; `#1`, `#2` ... in a file without a header."""
+    first = next(iter(_everything(path, layout)), None)
+    if first is None:
+        return []
+    if not layout.has_header:
+        widest = max(len(cells) for _, cells in itertools.islice(_everything(path, layout), 50))
+        return [f"#{index}" for index in range(1, widest + 1)]
+    return _each_once([title.strip() for title in first[1]])
+
+
+def body(path: Path, layout: Layout) -> Iterator[Row]:
+    """The rows below the header; rows whose cells are all empty are passed over."""
+    rows = _everything(path, layout)
+    if layout.has_header:
+        next(rows, None)
+    return (row for row in rows if any(row[1]))
+
+
+def _each_once(given: list[str]) -> list[str]:
+    made: list[str] = []
+    for index, title in enumerate(given, 1):
+        name = title or f"#{index}"
+        again = 2
+        while name in made:
+            name, again = f"{title or f'#{index}'} ({again})", again + 1
+        made.append(name)
+    return made
+
+
+def _everything(path: Path, layout: Layout) -> Iterator[Row]:
+    return itertools.islice(_from_first_filled(_reader(path, layout)), layout.skip, None)
+
+
+def _reader(path: Path, layout: Layout) -> Iterator[Row]:
+    match layout.format:
+        case Format.DELIMITED:
+            return _delimited(path, layout)
+        case Format.ALIGNED:
+            return _aligned(path, layout)
+        case Format.XLSX:
+            return enumerate(sheets.rows(path, layout.sheet), 1)
+        case Format.PARQUET:
+            return enumerate(parquet.rows(path), 1)
+    assert_never(layout.format)
+
+
+def _from_first_filled(rows: Iterator[Row]) -> Iterator[Row]:
+    return itertools.dropwhile(lambda row: not any(row[1]), rows)
+
+
+def _delimited(path: Path, layout: Layout) -> Iterator[Row]:
+    # A character that is no text in this encoding becomes U+FFFD: the row is refused, not the file.
+    with path.open(encoding=layout.encoding, errors="replace", newline="") as file:
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=layout.delimiter)
+        line = 1
+        try:
+            for cells in reader:
+                if cells and ("\n" in cells[-1] or not lines.latest.endswith("\n")):
+                    _require_closed(lines.since, line, layout.delimiter)
+                yield line, cells
+                line = reader.line_num + 1
+                lines.since.clear()
+        except csv.Error as error:
+            raise Unreadable(why=f"line {line}: {error}") from error
+
+
+class _Lines:
+    """The lines of a file, with those that were read since the last row."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self.since: list[str] = []
+        self.latest = ""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.latest = next(self._file)
+        self.since.append(self.latest)
+        return self.latest
+
+
+def _require_closed(lines: Iterable[str], first: int, delimiter: str) -> None:
+    """Raise `QuoteNeverClosed` for a row that only ends because the file does."""
+    try:
+        for _row in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        if str(error) == END_WITHIN_QUOTES:
+            raise QuoteNeverClosed(line=first) from error
+
+
+def _aligned(path: Path, layout: Layout) -> Iterator[Row]:
+    spans = layout.spans
+    with path.open(encoding=layout.encoding, errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if spans:
+                yield number, [line[start:end].strip() for start, end in spans]
+            else:
+                yield number, line.split()

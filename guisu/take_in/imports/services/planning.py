@@ -1,0 +1,164 @@
+"""Deciding how a file is read and what its columns mean, before it runs."""
+
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.selectors import installation
+from guisu.ground.staff.services import audit
+from guisu.take_in.imports.domain import guessing
+from guisu.take_in.imports.domain.plan import (
+    FIELDS,
+    Kind,
+    Layout,
+    Plan,
+    missing_fields,
+    unknown_fields,
+)
+from guisu.take_in.imports.domain.problems import (
+    FileGone,
+    MappingNameTaken,
+    NotReady,
+    UnknownColumn,
+    UnknownField,
+    WrongState,
+)
+from guisu.take_in.imports.models import Import, SavedMapping
+from guisu.take_in.imports.reading import rows, sniffing
+
+LOOKED_AT = 200
+
+
+@transaction.atomic
+def change_layout(imported: Import, *, layout: Layout, find_header: bool = False) -> Import:
+    """Read the file another way; columns are guessed anew. Raises `WrongState`, `Unreadable`.
+
+    `find_header` guesses header and title lines again, for another sheet or delimiter.
+    """
+    locked = _draft(imported)
+    if find_header:
+        layout = sniffing.with_header_found(locked.path, layout)
+    locked.layout = layout.to_json()
+    locked.titles = rows.titles(locked.path, layout)
+    guess_again(locked)
+    locked.save(update_fields=["layout", "titles", "plan"])
+    return locked
+
+
+@transaction.atomic
+def change_kind(imported: Import, *, kind: Kind) -> Import:
+    """Take the file for another kind; columns are guessed anew. Raises `WrongState`."""
+    locked = _draft(imported)
+    locked.kind = kind
+    guess_again(locked)
+    locked.save(update_fields=["kind", "plan"])
+    return locked
+
+
+@transaction.atomic
+def change_plan(imported: Import, *, plan: Plan) -> Import:
+    """Say what the columns mean. Raises `WrongState`, `UnknownColumn`, `UnknownField`.
+
+    A plan that still lacks something is kept; `start` and the preview refuse it.
+    """
+    locked = _draft(imported)
+    check_names(locked, plan)
+    locked.plan = plan.to_json()
+    locked.save(update_fields=["plan"])
+    return locked
+
+
+@transaction.atomic
+def save_mapping(imported: Import, *, name: str, by: Staff | None, at: datetime) -> SavedMapping:
+    """Keep the plan under `name`; saving a name again replaces it.
+
+    Raises `MappingNameTaken` if the name is that of another kind of file, `NotReady`.
+    """
+    require_complete(imported)
+    found = SavedMapping.objects.select_for_update().filter(name=name).first()
+    if found is not None and found.kind != imported.kind:
+        raise MappingNameTaken(name=name)
+    before = dict(found.plan) if found else {}
+    saved, _ = SavedMapping.objects.update_or_create(
+        name=name,
+        defaults={
+            "kind": imported.kind,
+            "fingerprint": guessing.fingerprint(imported.titles),
+            "plan": imported.plan,
+            "saved_by": by,
+            "saved_at": at,
+        },
+    )
+    subject = f"mapping:{saved.pk}"
+    audit("mapping.saved", subject=subject, by=by, at=at, before=before, after=saved.plan)
+    return saved
+
+
+@transaction.atomic
+def apply_mapping(imported: Import, *, mapping: SavedMapping, at: datetime) -> Import:
+    """Use a saved mapping for this file. Raises `WrongState`, `UnknownColumn`."""
+    locked = _draft(imported)
+    plan = Plan.from_json(mapping.plan)
+    locked.kind = mapping.kind
+    check_names(locked, plan)
+    locked.plan = plan.to_json()
+    locked.save(update_fields=["kind", "plan"])
+    SavedMapping.objects.filter(pk=mapping.pk).update(used_at=at)
+    return locked
+
+
+@transaction.atomic
+def forget_mapping(mapping: SavedMapping, *, by: Staff | None, at: datetime) -> None:
+    """Delete a saved mapping; imports that used it keep their plan."""
+    subject = f"mapping:{mapping.pk}"
+    audit("mapping.forgotten", subject=subject, by=by, at=at, before=mapping.plan)
+    mapping.delete()
+
+
+def check_names(imported: Import, plan: Plan) -> None:
+    """Raise `UnknownField` or `UnknownColumn` for what the file or its kind does not have."""
+    for name in unknown_fields(Kind(imported.kind), plan):
+        raise UnknownField(field=name)
+    for title in plan.columns.values():
+        if title not in imported.titles:
+            raise UnknownColumn(column=title)
+
+
+def require_complete(imported: Import) -> None:
+    """Raise `NotReady` with the fields that are missing."""
+    lacking = missing_fields(Kind(imported.kind), imported.read_plan())
+    if lacking:
+        raise NotReady(fields=", ".join(lacking))
+
+
+def guess_again(imported: Import) -> None:
+    """Set the plan to a fresh guess, unsaved; a mapping saved for the same header goes first."""
+    kind = Kind(imported.kind)
+    mark = guessing.fingerprint(imported.titles)
+    kept = SavedMapping.objects.filter(kind=kind, fingerprint=mark).order_by("-saved_at").first()
+    # Files without a header have `#1`, `#2` ... in common, which says nothing.
+    if kept is not None and imported.read_layout().has_header:
+        imported.plan = kept.plan
+        return
+    top = top_rows(imported.path, imported.read_layout())
+    plan = guessing.guess(kind, FIELDS[kind], imported.titles, top).to_json()
+    if kind is Kind.ORDERS:
+        plan["constants"] = {"currency": installation().currency, "channel": "shop"}
+    imported.plan = plan
+
+
+def top_rows(path: Path, layout: Layout) -> list[list[str]]:
+    """The first rows of the file."""
+    return [cells for _, cells in islice(rows.body(path, layout), LOOKED_AT)]
+
+
+def _draft(imported: Import) -> Import:
+    locked = Import.objects.select_for_update().get(pk=imported.pk)
+    if locked.state != Import.State.DRAFT:
+        raise WrongState(state=locked.get_state_display())
+    if not locked.has_file:
+        raise FileGone
+    return locked

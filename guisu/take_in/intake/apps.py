@@ -1,0 +1,18 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "guisu.take_in.intake"
+
+    def ready(self) -> None:
+        from guisu.ground.jobs import loops
+        from guisu.ground.jobs.worker import every
+        from guisu.know.customers import holdings
+        from guisu.take_in.intake import services, tasks
+        from guisu.take_in.intake.services import erasing
+
+        loops.register("intake", services.expand, rest=0.2)
+        every(timedelta(hours=6), tasks.forget_refused_messages)
+        holdings.register("refused_messages", export=erasing.export, erase=erasing.erase)

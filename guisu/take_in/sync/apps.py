@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class SyncConfig(AppConfig):
+    name = "guisu.take_in.sync"
+
+    def ready(self) -> None:
+        from guisu.ground.jobs import loops
+        from guisu.ground.jobs.worker import every
+        from guisu.know.customers import holdings
+        from guisu.take_in.sync import tasks
+        from guisu.take_in.sync.services import reading, rosters, ties
+
+        loops.register("rosters", rosters.look_at_due, rest=0.5)
+        loops.register("sync", reading.step, rest=5)
+        every(timedelta(hours=6), tasks.read_everything)
+        holdings.register("ties", export=ties.export, erase=ties.erase)

@@ -1,0 +1,170 @@
+"""The corp's tags, the tags here that stand for them, and who has which."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.account import Account
+from guisu.ground.channels.wecom.forms import CorpTag as ToldTag
+from guisu.ground.channels.wecom.forms import CorpTagGroup
+from guisu.ground.database.retries import in_transaction
+from guisu.ground.kernel.text import search_key
+from guisu.know.customers.domain.refusals import TagExists, TagIsArchived
+from guisu.know.customers.models import Tag, Tagging, TagKind
+from guisu.know.customers.services import tags
+from guisu.take_in.sync.domain import Count
+from guisu.take_in.sync.models import CorpTag, Tie
+
+AT_ONCE, BATCH = 500, 100
+LONGEST = 40
+WHY = "WeCom"
+Pairs = dict[str, set[int]]
+
+
+def read(connection: Connection, account: Account, count: Count, *, at: datetime) -> None:
+    """Bring in all tags of the corp; those that are no more are marked. Raises a `ChannelError`."""
+    told = account.corp_tags()
+    known = {one.corp_tag_id: one for one in CorpTag.objects.filter(connection=connection)}
+    present: set[str] = set()
+    for group in told:
+        for tag in group.tag:
+            present.add(tag.id)
+            _bring(connection, known.get(tag.id), group, tag, at=at)
+    gone = [one.pk for tag_id, one in known.items() if tag_id not in present]
+    CorpTag.objects.filter(pk__in=gone, deleted_at=None).update(deleted_at=at)
+    count.saw("tags", len(present))
+
+
+def settle(connection: Connection, account: Account, *, at: datetime) -> bool:
+    """Give and take the tags of ties that changed. False when there are none.
+
+    Cut off anywhere, it can be repeated. Whoever loses a tag on one tie keeps it by another, and
+    what somebody here gave by hand is not taken.
+    """
+    differing = Tie.objects.filter(connection=connection, tags_differ=True).order_by("pk")
+    seen = dict(differing.values_list("pk", "tag_ids")[:AT_ONCE])
+    if not seen:
+        return False
+    known = _known(connection, account, seen.values(), at=at)
+    in_transaction(lambda: _settle(connection, seen, known, at=at))
+    return True
+
+
+def _settle(
+    connection: Connection,
+    seen: Mapping[int, Sequence[str]],
+    known: Mapping[str, CorpTag],
+    *,
+    at: datetime,
+) -> None:
+    """Tags, and what the ties say of them, change together; ties told anew meanwhile wait.
+
+    Otherwise a tie that went back to what was told before would hide a tag given in between.
+    """
+    held = Tie.objects.select_for_update().filter(pk__in=seen, tags_differ=True).order_by("pk")
+    ties = [tie for tie in held if tie.tag_ids == seen[tie.pk]]
+    given, taken = _changes(ties)
+    # Taken first: two of the corp's tags may stand for one of ours.
+    for tag_id in taken.keys() & known.keys():
+        tag, row_ids = known[tag_id].tag, taken[tag_id]
+        ids = {each for each, one in known.items() if one.tag_id == tag.pk}
+        _take(connection, tag, row_ids - _still_tagged(ids, row_ids), at=at)
+    for tag_id in given.keys() & known.keys():
+        _give(connection, known[tag_id].tag, given[tag_id], at=at)
+    for tie in ties:
+        tie.told_tag_ids, tie.tags_differ = tie.tag_ids, False
+    Tie.objects.bulk_update(ties, ["told_tag_ids", "tags_differ"], batch_size=BATCH)
+
+
+def _known(
+    connection: Connection, account: Account, held_ids: Iterable[Sequence[str]], *, at: datetime
+) -> dict[str, CorpTag]:
+    """The corp's tags by id; asked for anew where a tie has one that nobody has told of."""
+    wanted = {tag_id for ids in held_ids for tag_id in ids}
+    held = CorpTag.objects.filter(connection=connection).select_related("tag")
+    known = {one.corp_tag_id: one for one in held}
+    if not wanted <= known.keys():
+        read(connection, account, Count(), at=at)
+        known = {one.corp_tag_id: one for one in held.all()}
+    return known
+
+
+def _changes(ties: Iterable[Tie]) -> tuple[Pairs, Pairs]:
+    given: Pairs = defaultdict(set)
+    taken: Pairs = defaultdict(set)
+    for tie in ties:
+        for tag_id in set(tie.tag_ids) - set(tie.told_tag_ids):
+            given[tag_id].add(tie.customer_id)
+        for tag_id in set(tie.told_tag_ids) - set(tie.tag_ids):
+            taken[tag_id].add(tie.customer_id)
+    return given, taken
+
+
+def _give(connection: Connection, tag: Tag, row_ids: set[int], *, at: datetime) -> None:
+    try:
+        tags.give(tag, row_ids, source=connection.source, why=WHY, by=None, at=at)
+    except TagIsArchived:
+        return
+
+
+def _take(connection: Connection, tag: Tag, row_ids: set[int], *, at: datetime) -> None:
+    ours = Tagging.objects.filter(
+        tag=tag, customer__in=row_ids, batch__source=connection.source
+    ).values_list("customer_id", flat=True)
+    tags.take(tag, list(ours), source=connection.source, why=WHY, by=None, at=at)
+
+
+def _still_tagged(tag_ids: set[str], row_ids: set[int]) -> set[int]:
+    """Rows with one of the tags on another living tie."""
+    living = Tie.objects.filter(customer__in=row_ids, ended_at=None)
+    held = living.values_list("customer_id", "tag_ids")
+    return {row for row, ids in held if tag_ids & set(ids)}
+
+
+def _bring(
+    connection: Connection,
+    known: CorpTag | None,
+    group: CorpTagGroup,
+    told: ToldTag,
+    *,
+    at: datetime,
+) -> None:
+    words = {
+        "name": told.name[:120],
+        "group_id": group.group_id,
+        "group_name": group.group_name[:120],
+        "deleted_at": None,
+    }
+    if known is None:
+        with transaction.atomic():
+            tag = _standing_for(connection, group.group_name, told, at=at)
+            CorpTag.objects.get_or_create(
+                connection=connection, corp_tag_id=told.id, defaults={**words, "tag": tag}
+            )
+    elif any(getattr(known, name) != value for name, value in words.items()):
+        CorpTag.objects.filter(pk=known.pk).update(**words)
+
+
+def _standing_for(connection: Connection, group: str, told: ToldTag, *, at: datetime) -> Tag:
+    """The tag here of that name, unless another of the corp's stands there; else a new one.
+
+    Names are told apart by their group at WeCom, and by their kind alone here.
+    """
+    taken = CorpTag.objects.filter(connection=connection, deleted_at=None)
+    called = told.name.strip() or told.id
+    for name in (called, f"{group}·{called}", f"{called[:30]} {told.id[-8:]}"):
+        tag = _called(name[:LONGEST], group, at=at)
+        if not taken.filter(tag=tag).exists():
+            return tag
+    raise ValueError(told.id)
+
+
+def _called(name: str, group: str, *, at: datetime) -> Tag:
+    """The tag of that name, made where there is none."""
+    try:
+        return tags.define(name=name, kind=TagKind.BASIC, group=group, by=None, at=at)
+    except TagExists:
+        return Tag.objects.get(kind=TagKind.BASIC, key=search_key(name))

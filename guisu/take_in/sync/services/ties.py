@@ -1,0 +1,244 @@
+"""Ties between colleagues and people: written in pages, ended, and changed by ourselves."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.channels.wecom.account import Account
+from guisu.ground.channels.wecom.forms import Follow, Person
+from guisu.ground.database.retries import in_transaction
+from guisu.ground.events.domain import Fact
+from guisu.ground.events.services import record_many
+from guisu.know.customers.domain import Arrival, Claim
+from guisu.know.customers.holdings import Name
+from guisu.know.customers.services import resolve
+from guisu.take_in.sync.domain import GENDERS, moment
+from guisu.take_in.sync.models import CorpTag, Tie
+
+AT_ONCE = 500
+TOLD = ("remark", "description", "add_way", "state", "tag_ids", "ended_at")
+WRITTEN = [*TOLD, "customer", "extra", "tags_differ", "added_at", "seen_at", "ending"]
+Told = tuple[Person, Follow]
+
+
+@dataclass(slots=True)
+class Written:
+    """How many ties were new, changed or ended by one telling."""
+
+    new: int = 0
+    changed: int = 0
+    ended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """That a colleague and a person parted, as an event told."""
+
+    colleague: Colleague
+    external_userid: str
+    ending: Tie.Ending
+    at: datetime
+
+
+def write(
+    connection: Connection,
+    told: Sequence[Told],
+    colleagues: Mapping[str, Colleague],
+    *,
+    asked_at: datetime,
+) -> Written:
+    """Bring in ties as WeCom told them at `asked_at`, and the people of them as customers.
+
+    One transaction; safe to repeat. What was told later already is left alone, and of people who
+    were erased nothing is kept.
+    """
+    usable = [(person, follow) for person, follow in told if follow.userid.lower() in colleagues]
+    return in_transaction(lambda: _write(connection, usable, colleagues, asked_at=asked_at))
+
+
+def part(parting: Parting, *, at: datetime) -> bool:
+    """End a tie on an event's word; False where there is none, or they met again since."""
+    with transaction.atomic():
+        found = Tie.objects.select_for_update().filter(
+            colleague=parting.colleague,
+            external_userid=parting.external_userid,
+            ended_at=None,
+            added_at__lte=parting.at,
+        )
+        return bool(_end(found, parting.ending, ended_at=parting.at, at=at))
+
+
+def end_unseen(
+    colleague_ids: Collection[int], *, before: datetime, external_userid: str = "", at: datetime
+) -> int:
+    """End what WeCom did not name when it named all, asked at `before`; how many."""
+    unseen = Tie.objects.filter(colleague__in=colleague_ids, ended_at=None, seen_at__lt=before)
+    if external_userid:
+        unseen = unseen.filter(external_userid=external_userid)
+    ended = 0
+    while keys := list(unseen.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            held = unseen.select_for_update().filter(pk__in=keys)
+            ended += _end(held, Tie.Ending.UNSEEN, ended_at=at, at=at)
+    return ended
+
+
+def mark(
+    tie: Tie, account: Account, *, add: Sequence[CorpTag], remove: Sequence[CorpTag], at: datetime
+) -> None:
+    """Change the tie's tags at WeCom, then here: WeCom tells nobody of what we do ourselves.
+
+    Raises a `ChannelError`; nothing is changed here then. Safe to repeat.
+    """
+    on, off = [one.corp_tag_id for one in add], [one.corp_tag_id for one in remove]
+    account.mark_tag(tie.colleague.userid, tie.external_userid, add=on, remove=off)
+    with transaction.atomic():
+        kept = Tie.objects.select_for_update().get(pk=tie.pk)
+        kept.tag_ids = sorted({*kept.tag_ids, *on} - set(off))
+        kept.tags_differ = kept.tag_ids != kept.told_tag_ids
+        kept.seen_at = max(kept.seen_at, at)
+        kept.save(update_fields=["tag_ids", "tags_differ", "seen_at"])
+
+
+def remark(tie: Tie, account: Account, text: str, *, at: datetime) -> None:
+    """What the colleague calls the person, at WeCom and then here. As `mark` in all else."""
+    account.remark(tie.colleague.userid, tie.external_userid, remark=text)
+    Tie.objects.filter(pk=tie.pk, seen_at__lte=at).update(remark=text[:80], seen_at=at)
+
+
+def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """With whom the person is or was in contact, and what was written about them."""
+    held = Tie.objects.filter(customer__in=row_ids).select_related("colleague")
+    return [
+        {
+            "colleague": one.colleague.name,
+            "remark": one.remark,
+            "description": one.description,
+            "state": one.state,
+            "added_at": one.added_at.isoformat(),
+            "ended_at": one.ended_at.isoformat() if one.ended_at else None,
+            "more": one.extra,
+        }
+        for one in held.order_by("pk")
+    ]
+
+
+def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
+    """Delete the ties; WeCom's further word of them is passed over."""
+    Tie.objects.filter(customer__in=row_ids).delete()
+
+
+def _write(
+    connection: Connection,
+    told: Sequence[Told],
+    colleagues: Mapping[str, Colleague],
+    *,
+    asked_at: datetime,
+) -> Written:
+    found = resolve(
+        [_arrival(connection, *each, colleagues, asked_at) for each in told], at=asked_at
+    )
+    contacts = {person.external_userid for person, _ in told}
+    ids = {colleagues[follow.userid.lower()].pk for _, follow in told}
+    held = Tie.objects.filter(colleague__in=ids, external_userid__in=contacts)
+    known = {(one.colleague_id, one.external_userid): one for one in held.select_for_update()}
+    new: list[Tie] = []
+    changed: list[Tie] = []
+    same: list[Tie] = []
+    again: list[Tie] = []
+    for (person, follow), resolved in zip(told, found, strict=True):
+        if resolved.is_erased or not resolved.customer_id:
+            continue
+        colleague = colleagues[follow.userid.lower()]
+        tie = known.get((colleague.pk, person.external_userid))
+        if tie is None:
+            tie = Tie(
+                connection=connection,
+                colleague=colleague,
+                external_userid=person.external_userid,
+            )
+            _tell(tie, person, follow, resolved.customer_id, asked_at=asked_at)
+            known[colleague.pk, person.external_userid] = tie
+            new.append(tie)
+        elif tie.seen_at <= asked_at and tie not in new:
+            was_ended = tie.ended_at is not None
+            moved = _tell(tie, person, follow, resolved.customer_id, asked_at=asked_at)
+            (changed if moved else same).append(tie)
+            again += [tie] if was_ended and tie.ended_at is None else []
+    Tie.objects.bulk_create(new)
+    Tie.objects.bulk_update(changed, WRITTEN)
+    Tie.objects.filter(pk__in=[one.pk for one in same]).update(seen_at=asked_at)
+    _record_added([*new, *again], at=asked_at)
+    return Written(len(new), len(changed))
+
+
+def _record_added(ties: Sequence[Tie], *, at: datetime) -> None:
+    facts = [
+        _fact("contact.added", one, one.added_at, add_way=one.add_way, state=one.state)
+        for one in ties
+    ]
+    record_many(facts, at=at)
+
+
+def _arrival(
+    connection: Connection,
+    person: Person,
+    follow: Follow,
+    colleagues: Mapping[str, Colleague],
+    asked_at: datetime,
+) -> Arrival:
+    """A stranger comes with the day they were added, so that an older word stays the older one."""
+    claims = [Claim("external_userid", person.external_userid)]
+    if person.unionid:
+        claims.append(Claim("union_id", person.unionid))
+    traits: dict[str, Any] = {"name": person.name} if person.name else {}
+    if person.gender in GENDERS:
+        traits["gender"] = GENDERS[person.gender]
+    return Arrival(
+        claims=tuple(claims),
+        at=min(moment(follow.createtime, otherwise=asked_at), asked_at),
+        source=connection.source,
+        traits=traits,
+        store_id=colleagues[follow.userid.lower()].store_id,
+    )
+
+
+def _tell(
+    tie: Tie, person: Person, follow: Follow, customer_id: int, *, asked_at: datetime
+) -> bool:
+    """Set what was told; whether anything is other than before."""
+    before = {name: getattr(tie, name) for name in TOLD}
+    added_at = min(moment(follow.createtime, otherwise=asked_at), asked_at)
+    is_new = tie.pk is None
+    # A customer who took a colleague off may still stand in that colleague's list.
+    met_again = is_new or tie.ending != Tie.Ending.CUSTOMER or added_at > tie.added_at
+    tie.customer_id, tie.seen_at = customer_id, asked_at
+    tie.remark, tie.description = follow.remark[:80], follow.description[:600]
+    tie.add_way, tie.state = follow.add_way, follow.state[:64]
+    tie.tag_ids = follow.corp_tags
+    tie.tags_differ = tie.tag_ids != tie.told_tag_ids
+    # What pages say is less than what single answers do: no change by itself.
+    tie.extra = {"type": person.type, "corp_name": person.corp_name, **follow.extra}
+    if met_again:
+        tie.added_at, tie.ended_at, tie.ending = added_at, None, ""
+    after = {name: getattr(tie, name) for name in TOLD}
+    return is_new or before != after
+
+
+def _end(held: QuerySet[Tie], ending: Tie.Ending, *, ended_at: datetime, at: datetime) -> int:
+    ties = list(held)
+    for one in ties:
+        one.ended_at, one.ending, one.seen_at = ended_at, ending, max(one.seen_at, at)
+    Tie.objects.bulk_update(ties, ["ended_at", "ending", "seen_at"])
+    record_many([_fact("contact.ended", one, ended_at, ending=ending.value) for one in ties], at=at)
+    return len(ties)
+
+
+def _fact(kind: str, tie: Tie, at: datetime, **told: Any) -> Fact:
+    named = {"colleague": tie.colleague_id, **told}
+    return Fact(kind, at, tie.customer_id, f"colleague:{tie.colleague_id}", properties=named)
