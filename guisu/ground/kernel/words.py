@@ -2,5 +2,5 @@
 
 
 def gettext_noop(message: str) -> str:
-    """`message` as it is; `make messages` collects it, and the doors translate it when it is read."""
+    """`message` as it is: `make messages` collects it, and a door translates it when it is read."""
     return message
