@@ -1,0 +1,129 @@
+"""A data folder of November 2026 is upgraded: the same people, messages and owed work."""
+
+import gzip
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serving import GUISU
+
+HERE = Path(__file__).parent
+# Of the demonstration shop in the file, which nobody else uses.
+KEY = "w3S-iSe-ezaaDXlu1qXVYrK0PMhqcYXxmLkYHl3ztsY="
+TASKS = {
+    "acquisition.forget_greetings",
+    "callbacks.forget_callbacks",
+    "channels.forget_calls",
+    "commerce.count_all_purchases",
+    "customers.run_tag_batch",
+    "customers.scrub",
+    "events.forget_seen_messages",
+    "imports.forget_uploads",
+    "imports.mend_imports",
+    "imports.run_import",
+    "intake.forget_refused_messages",
+    "jobs.forget_finished_jobs",
+    "segments.keep_learning",
+    "segments.keep_valuing",
+    "segments.refresh_segments",
+    "segments.value_customers",
+    "stafftasks.look_again",
+    "sync.read_everything",
+}
+
+
+def in_folder(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "GUISU_DATA": str(folder), "GUISU_DATABASE": ""}
+    return subprocess.run(  # noqa: S603 - our own command line
+        command, env=environment, capture_output=True, text=True, check=True
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The old folder, upgraded."""
+    made = tmp_path_factory.mktemp("upgraded")
+    (made / "encryption.keys").write_text(KEY)
+    told = gzip.decompress((HERE / "before_the_floors.sql.gz").read_bytes()).decode()
+    with closing(sqlite3.connect(made / "guisu.sqlite3")) as store, store:
+        store.executescript(told)
+    in_folder(made, str(GUISU), "migrate")
+    return made
+
+
+@pytest.fixture(scope="module")
+def seen(folder: Path) -> dict[str, Any]:
+    looked = in_folder(folder, sys.executable, "-m", "tests.upgrade.look")
+    return dict(json.loads(looked.stdout.splitlines()[-1]))
+
+
+def test_the_same_people_groups_and_orders_are_there(seen: dict[str, Any]) -> None:
+    assert (seen["customers"], seen["identities"], seen["memberships"]) == (67, 326, 66)
+    assert (seen["orders"], seen["total"]) == (142, 5_068_850)
+
+
+def test_segments_have_the_same_members(seen: dict[str, Any]) -> None:
+    assert seen["members"] == {
+        "奶粉该回购了": 0,
+        "看过没下单": 1,
+        "高价值老客": 10,
+        "沉睡客户": 11,
+        "新客未下单": 0,
+        "停止浏览": 14,
+    }
+
+
+def test_messages_and_what_became_of_their_receivers_are_the_same(seen: dict[str, Any]) -> None:
+    assert seen["broadcasts"]["Under way"] == "under_way"
+    assert seen["broadcasts"]["Waits"] == "waiting"
+    assert seen["receivers"] == {
+        "left_out": 1,
+        "no_contact": 1,
+        "not_sent": 1,
+        "over_quota": 1,
+        "sent": 1,
+        "waiting": 1,
+    }
+
+
+def test_what_was_owed_to_providers_is_owed_still_and_what_is_unknown_stays_so(
+    seen: dict[str, Any],
+) -> None:
+    assert seen["errands"] == {"unknown": 1}
+    assert seen["parts"] == {"sent": 1, "unknown": 1, "waiting": 1}
+    assert seen["notices"] == {"failed": 1, "sent": 2, "unknown": 1, "waiting": 1}
+    assert seen["callbacks"] == {"done": 1, "parked": 1, "waiting": 1}
+    assert seen["greetings"] == {
+        "failed": 1,
+        "late": 1,
+        "no_code": 1,
+        "sending": 1,
+        "sent": 1,
+        "spared": 1,
+        "unknown": 1,
+        "waiting": 1,
+    }
+
+
+def test_a_waiting_job_of_each_kind_finds_its_task(seen: dict[str, Any]) -> None:
+    assert set(seen["jobs"]) >= TASKS
+    assert [name for name, is_found in seen["jobs"].items() if not is_found] == []
+
+
+def test_no_stored_name_speaks_of_where_a_room_stood(seen: dict[str, Any]) -> None:
+    stored = [*seen["jobs"], *seen["keys"], *seen["slots"]]
+
+    assert [name for name in stored if "guisu" in name] == []
+    assert "periodic:sync.read_everything" in seen["keys"]
+    assert "segments.refresh_segments" in seen["keys"]
+
+
+def test_sealed_secrets_still_open(seen: dict[str, Any]) -> None:
+    assert seen["secret"]
