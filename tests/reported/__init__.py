@@ -1,0 +1,1 @@
+"""Situations that the product fails in: who mends one takes its mark away, and the test stays."""
