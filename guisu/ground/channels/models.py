@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.ground.channels import safe
+from guisu.ground.channels import reach, safe
 from guisu.ground.staff.models import Staff, Store
 
 WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
@@ -14,8 +14,7 @@ WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
 class Connection(models.Model):
     """One application of one corp. Secrets are sealed: see `safe`."""
 
-    class Provider(models.TextChoices):
-        WECOM = "wecom", _("WeCom")
+    Provider = reach.Provider
 
     provider = models.CharField(max_length=16, choices=Provider, default=Provider.WECOM)
     name = models.CharField(_("name"), max_length=80)

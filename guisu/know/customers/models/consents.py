@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guisu.ground.channels import reach
 from guisu.ground.staff.models import Staff
 from guisu.know.customers.models.people import Customer
 
@@ -10,13 +11,7 @@ from guisu.know.customers.models.people import Customer
 class Consent(models.Model):
     """One word given or taken back, with evidence; the latest for (channel, purpose) holds."""
 
-    class Channel(models.TextChoices):
-        SMS = "sms", _("SMS")
-        EMAIL = "email", _("E-mail")
-        WECOM = "wecom", _("WeCom")
-        OFFICIAL_ACCOUNT = "official_account", _("Official account")
-        PHONE = "phone", _("Phone call")
-        PUSH = "push", _("Push")
+    Channel = reach.Channel
 
     class Purpose(models.TextChoices):
         MARKETING = "marketing", _("Marketing")

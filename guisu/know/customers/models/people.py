@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guisu.ground.channels import reach
 from guisu.ground.staff.models import Store
 from guisu.know.customers.domain.identities import is_doubtful
 
@@ -77,14 +78,7 @@ class Customer(models.Model):
 class Identity(models.Model):
     """(channel, external id) that belongs to one customer row."""
 
-    class Channel(models.TextChoices):
-        PHONE = "phone", _("Phone")
-        EMAIL = "email", _("E-mail")
-        USER_ID = "user_id", _("User ID")
-        UNION_ID = "union_id", _("WeChat union ID")
-        EXTERNAL_USERID = "external_userid", _("WeCom contact")
-        ANONYMOUS_ID = "anonymous_id", _("Device")
-        OTHER = "other", _("Other")
+    Channel = reach.Known
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     channel = models.CharField(max_length=16, choices=Channel)

@@ -1,0 +1,52 @@
+"""What a room says to a provider and hears from it, whichever provider it is. No framework.
+
+`carriers.carrier_of` gives the carrier of a connection; all that it takes and answers stands here.
+"""
+
+from guisu.ground.channels.port.carrying import (
+    Budget,
+    Carrier,
+    Fate,
+    Limits,
+    Parcel,
+    Problem,
+    Receipt,
+    Step,
+    Taken,
+)
+from guisu.ground.channels.port.content import Card, Content, File, Link, Message, Part, Picture
+from guisu.ground.channels.port.errors import (
+    ChannelError,
+    CredentialsRefused,
+    OutcomeUnknown,
+    Rejected,
+    TryLater,
+)
+from guisu.ground.channels.port.health import Advice, Finding, State
+
+__all__ = [
+    "Advice",
+    "Budget",
+    "Card",
+    "Carrier",
+    "ChannelError",
+    "Content",
+    "CredentialsRefused",
+    "Fate",
+    "File",
+    "Finding",
+    "Limits",
+    "Link",
+    "Message",
+    "OutcomeUnknown",
+    "Parcel",
+    "Part",
+    "Picture",
+    "Problem",
+    "Receipt",
+    "Rejected",
+    "State",
+    "Step",
+    "Taken",
+    "TryLater",
+]

@@ -1,0 +1,148 @@
+"""The carrier: what every way out to people can be asked, and what it answers.
+
+Whoever speaks plans, asks the gates, and hands over one parcel at a time, outside any transaction.
+A carrier knows nothing of customers, consent or campaigns: it knows its provider.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from guisu.ground.channels.port.content import Content
+from guisu.ground.channels.port.errors import OutcomeUnknown
+
+CANNOT_TELL = "this provider tells nothing of what it took"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one parcel may hold, by the provider's rules; 0: none of that kind.
+
+    Written down once, here: pages that count along and checks before a save read it too.
+    """
+
+    text_bytes: int
+    title_bytes: int
+    parts: int
+    part_bytes: int
+    receivers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a content cannot go this way: a stable `code`, and an English msgid with its `data`."""
+
+    code: str
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One call's worth: content with everything personal put in, and who gets it.
+
+    The same `key` is the same message to the same receivers, for ever: a provider that tells
+    repetitions tells them by it. `to` are addresses as the provider knows them, at most
+    `Limits.receivers`; `sender` is the colleague in whose name it goes, where somebody's. `files`
+    has the bytes of `content.digests` and may fetch them as they are asked for.
+    """
+
+    key: str
+    to: tuple[str, ...]
+    content: Content
+    expires_at: datetime
+    language: str = ""
+    sender: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+class Step(StrEnum):
+    """How far a parcel came that was taken."""
+
+    ASKED_FOR = "asked_for"  # a colleague has to confirm it before anybody reads it
+    HANDED_OVER = "handed_over"  # it is on its way, and we cannot call it back
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`reference` is the provider's own; `unreached` are those of `to` whom it refused at once.
+
+    `cost` in millionths of the installation's currency, None where the provider does not say.
+    """
+
+    step: Step
+    reference: str = ""
+    unreached: tuple[str, ...] = ()
+    cost: int | None = None
+
+
+class Fate(StrEnum):
+    """What became of a parcel after it was taken."""
+
+    SENT = "sent"  # what was asked for was confirmed and went out
+    DELIVERED = "delivered"  # it reached the person's mailbox or device
+    FAILED = "failed"  # it reaches nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """News of one receiver of one parcel. `code` is the provider's, in its own spelling."""
+
+    reference: str
+    to: str
+    fate: Fate
+    at: datetime
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most `calls` in `seconds`, shared by all who spend of the same `key` in all processes."""
+
+    key: str
+    calls: int
+    seconds: int
+
+
+class Carrier(Protocol):
+    """One way out of one connection. Adapters subclass it; every method is safe in many threads.
+
+    All methods that ask the provider raise a `ChannelError` and nothing else, wait for answers
+    within bounds, and write nothing of ours: no transaction is open around them.
+    """
+
+    limits: Limits
+    # For how long the provider tells a repetition by its key. Zero: what may have been taken must
+    # never be handed over again.
+    knows_repetitions: timedelta = timedelta()
+    # Whether `look_up` can answer at all.
+    can_look_up: bool = False
+
+    def check(self, content: Content) -> list[Problem]:
+        """Why `content` could not be carried; asks nobody, so it is for editors and previews."""
+        ...
+
+    def carry(self, parcel: Parcel) -> Taken:
+        """Hand `parcel` over, or ask for it.
+
+        `Rejected`: never, to nobody. `TryLater`: not taken. `CredentialsRefused`: not taken, and
+        no other either until a person mends it. `OutcomeUnknown`: look up, or let it be.
+        """
+        ...
+
+    def look_up(self, parcel: Parcel, *, called_at: datetime) -> Taken | None:
+        """What the provider holds of a parcel whose answer was lost; None: surely nothing.
+
+        Raises `OutcomeUnknown` while it cannot be told.
+        """
+        raise OutcomeUnknown(CANNOT_TELL)
+
+    def receipts(self, references: Sequence[str]) -> Iterator[Receipt]:
+        """News of what was taken, asked for now. What a provider pushes comes by its reader."""
+        return iter(())
+
+    def budgets(self) -> Sequence[Budget]:
+        """What one `carry` spends one call of. Taken by whoever carries, before it does."""
+        return ()
