@@ -69,7 +69,7 @@ def _confirmed(broadcast: Broadcast) -> None:
     for number, task in enumerate((first, second)):
         Task.objects.filter(pk=task.pk).update(reference=f"msg{number}", made_at=make.NOON)
         task.errands.update(state=Errand.State.DONE)
-    third.errands.update(state=Errand.State.FAILED, error="refused by WeCom (41047)")
+    third.errands.update(state=Errand.State.FAILED, code="41047", error="refused by WeCom")
     Duty.objects.filter(task=first).update(confirmed_at=make.NOON)
     Recipient.objects.filter(duty__task=first).update(state=Recipient.State.SENT, sent_at=make.NOON)
 

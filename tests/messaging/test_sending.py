@@ -1,6 +1,7 @@
 """Mass messages over a practice ground: whom they reach, once, and what became of each."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -16,8 +17,11 @@ from guisu.act.messaging.domain.outcomes import (
 from guisu.act.messaging.domain.quotas import BadQuota, Period
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient
 from guisu.act.messaging.selectors import audiences
+from guisu.act.messaging.selectors.missed import missed
 from guisu.act.messaging.services import drafts, preparing
 from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.channels.port import NOBODY_KNOWS
+from guisu.ground.channels.upgrades import fill_codes
 from guisu.ground.events.models import Event
 from guisu.know.customers import services as customers
 from tests import make
@@ -25,6 +29,7 @@ from tests.messaging.acts import ADD, Sends, errands, refuse, states
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = 3_600, 86_400
+MIGRATION = "guisu.act.messaging.migrations.0002_code_of_outcome"
 
 
 def test_each_gets_one_copy_from_one_colleague_and_all_is_known_in_the_end(sends: Sends) -> None:
@@ -353,7 +358,30 @@ def test_a_refused_message_is_told_as_refused_and_reaches_nobody(sends: Sends) -
     broadcast = sends.sent(sends.all_of("staff01"))
 
     assert errands(broadcast) == [("make", "failed")]
-    assert "41047" in Errand.objects.get().error
+    assert Errand.objects.get().code == "41047"
     assert states(broadcast) == {person: "not_sent"}
     assert sends.fresh(broadcast).state == "ended"
     assert Duty.objects.get().confirmed_at is None
+
+
+def test_what_was_refused_before_codes_had_a_column_keeps_its_meaning(sends: Sends) -> None:
+    """The migration: those of whose call nobody knows are not written to again, others are."""
+    for userid in ("staff01", "staff02"):
+        sends.contacts(userid)
+    sends.shop.read()
+    sends.shop.ground.faults(calls=[{"path": ADD, "code": 41047, "next_calls": 2}])
+    broadcast = sends.sent(sends.all_of("staff01", "staff02"))
+    first, second = Errand.objects.order_by("pk")
+    Errand.objects.filter(pk=first.pk).update(
+        code="", error="It is not known whether WeCom took it."
+    )
+    Errand.objects.filter(pk=second.pk).update(code="", error="add: refused by WeCom (41047)")
+
+    for _ in range(2):
+        fill_codes(Errand, import_module(MIGRATION).KNOWN)
+
+    assert list(Errand.objects.order_by("pk").values_list("code", flat=True)) == [
+        NOBODY_KNOWS,
+        "41047",
+    ]
+    assert list(missed(broadcast.pk).values_list("duty__task", flat=True)) == [second.task_id]

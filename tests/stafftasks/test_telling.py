@@ -110,7 +110,7 @@ def test_who_cannot_be_told_is_said_to_be_so(blossom: Shop) -> None:
     task(mine)
 
     assert tell() == ["failed"]
-    assert mine.tasks.get().notices.get().error
+    assert mine.tasks.get().notices.get().code == "81013"
 
 
 def test_an_overdue_task_climbs_from_the_colleague_to_the_manager_to_the_owner(

@@ -52,7 +52,7 @@ def counts(handover: Handover) -> list[tuple[str, str, int]]:
     return [(state.value, str(state.label), found[state]) for state in Item.State if state in found]
 
 
-def problem(handover: Handover) -> str:
-    """What WeCom said of the call that is still to be made again, or was refused as a whole."""
-    parts = handover.parts.exclude(error="").exclude(state=Part.State.SENT)
-    return parts.order_by("-pk").values_list("error", flat=True).first() or ""
+def troubled(handover: Handover) -> Part | None:
+    """The last call that is still to be made again, or was refused as a whole."""
+    parts = handover.parts.exclude(code="", error="").exclude(state=Part.State.SENT)
+    return parts.order_by("-pk").first()

@@ -255,7 +255,10 @@ class Errand(models.Model):
     next_try_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True, help_text="The last call.")
     tries = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
+    code = models.CharField(
+        max_length=40, blank=True, help_text="Why: the provider's number, or a word of ours."
+    )
+    error = models.CharField(max_length=200, blank=True, help_text="As told; decides nothing.")
 
     class Meta:
         constraints = [

@@ -11,14 +11,13 @@ from guisu.act.stafftasks.domain import Rung
 from guisu.act.stafftasks.models import Notice, StaffTask
 from guisu.ground.channels import outbox
 from guisu.ground.channels.models import Colleague
-from guisu.ground.channels.port import Rejected
 from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.channels.wecom.errors import SHOWN_TO_NOBODY, error_for
 from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.domain import Post
 
 # WeCom tells repetitions for four hours; an hour is left for clocks and waiting.
 REPEATABLE = timedelta(hours=3)
-NOBODY = "WeCom shows this application to nobody of that name"
 
 
 def owe(task: StaffTask, rung: Rung, *, at: datetime) -> int:
@@ -55,7 +54,7 @@ def _tell(notice: Notice) -> dict[str, Any]:
     connection, userid = notice.task.connection, notice.colleague.userid
     told = account_of(connection).tell(userid, notice.body, agent_id=connection.agent_id)
     if told.invaliduser:
-        raise Rejected(NOBODY, call="message/send")
+        raise error_for(SHOWN_TO_NOBODY, "message/send")
     return {"body": {}}
 
 

@@ -170,7 +170,10 @@ class Outgoing(models.Model):
     next_try_at = models.DateTimeField(help_text="Not before; also the end of a lease.")
     first_tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=200, blank=True)
+    code = models.CharField(
+        max_length=40, blank=True, help_text="Why: the provider's number, or a word of ours."
+    )
+    error = models.CharField(max_length=200, blank=True, help_text="As told; decides nothing.")
 
     class Meta:
         abstract = True

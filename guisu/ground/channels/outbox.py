@@ -13,7 +13,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from guisu.ground.channels.models import Outgoing
-from guisu.ground.channels.port import ChannelError, CredentialsRefused, OutcomeUnknown, TryLater
+from guisu.ground.channels.port import (
+    NOBODY_KNOWS,
+    ChannelError,
+    CredentialsRefused,
+    OutcomeUnknown,
+    TryLater,
+)
 from guisu.ground.database import rows
 from guisu.ground.jobs.domain import wait_before
 
@@ -21,7 +27,6 @@ from guisu.ground.jobs.domain import wait_before
 LONGEST_CALL = timedelta(minutes=2)
 UNTIL_MENDED = timedelta(minutes=10)
 MOST_TRIES = 20
-NOBODY_KNOWS = "The process ended while it was being sent."
 State = Outgoing.State
 M = TypeVar("M", bound=Outgoing)
 
@@ -38,7 +43,7 @@ def take(owed: QuerySet[M], *, at: datetime, repeatable: timedelta = timedelta()
     with transaction.atomic():
         died = due.filter(state=State.SENDING)
         died.filter(first_tried_at__gt=at - repeatable).update(state=State.WAITING)
-        died.update(state=State.UNKNOWN, error=NOBODY_KNOWS)
+        died.update(state=State.UNKNOWN, code=NOBODY_KNOWS, error="")
         held = rows.not_held(due.filter(state=State.WAITING).order_by("next_try_at", "pk")).first()
         if held is not None:
             held.state, held.tries = State.SENDING, held.tries + 1
@@ -60,7 +65,7 @@ def carry_out(
         more = call()
     except ChannelError as error:
         return _refused(row, error, repeatable)
-    return settle(row, State.SENT, sent_at=timezone.now(), error="", **more)
+    return settle(row, State.SENT, sent_at=timezone.now(), code="", error="", **more)
 
 
 def settle(row: M, state: State, **changes: Any) -> State:
@@ -71,16 +76,16 @@ def settle(row: M, state: State, **changes: Any) -> State:
 
 
 def _refused(row: M, error: ChannelError, repeatable: timedelta) -> State:
-    now, told = timezone.now(), str(error)[:200]
+    now, told = timezone.now(), error.outcome
     wait = _wait(error, row.tries) if row.tries < MOST_TRIES else None
     if wait is not None:
-        return settle(row, State.WAITING, next_try_at=now + wait, error=told)
+        return settle(row, State.WAITING, next_try_at=now + wait, **told)
     if not isinstance(error, OutcomeUnknown):
-        return settle(row, State.FAILED, error=told)
+        return settle(row, State.FAILED, **told)
     if row.first_tried_at is not None and now < row.first_tried_at + repeatable:
         # Taken up again as what a process that died was sending.
-        return settle(row, State.SENDING, next_try_at=now + wait_before(row.tries + 1), error=told)
-    return settle(row, State.UNKNOWN, error=told)
+        return settle(row, State.SENDING, next_try_at=now + wait_before(row.tries + 1), **told)
+    return settle(row, State.UNKNOWN, **told)
 
 
 def _wait(error: ChannelError, tries: int) -> timedelta | None:

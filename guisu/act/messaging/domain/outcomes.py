@@ -16,7 +16,7 @@ MOST_TRIES = 8
 # How long we keep asking what became of a task that nobody confirms.
 ASKED_FOR = timedelta(days=14)
 MOST_REMINDERS, REMINDERS_WITHIN = 3, timedelta(hours=24)
-NOBODY_KNOWS = "It is not known whether WeCom took it."
+NOBODY_LEFT, NOT_MADE = "nobody_left", "not_made"
 SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=1)
 
 

@@ -3,8 +3,8 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from guisu.act.messaging.domain.outcomes import NOBODY_KNOWS
 from guisu.act.messaging.models import Broadcast, Errand, Recipient
+from guisu.ground.channels.port import NOBODY_KNOWS
 
 State = Recipient.State
 
@@ -16,7 +16,7 @@ def missed(broadcast_id: int) -> QuerySet[Recipient]:
     knows: they may have it, or get it yet.
     """
     calls = Errand.objects.filter(task=OuterRef("duty__task"))
-    refused = Q(kind=Errand.Kind.MAKE, state=Errand.State.FAILED) & ~Q(error=NOBODY_KNOWS)
+    refused = Q(kind=Errand.Kind.MAKE, state=Errand.State.FAILED) & ~Q(code=NOBODY_KNOWS)
     dropped = Q(kind=Errand.Kind.MAKE, state=Errand.State.DROPPED)
     cancelled = Q(kind=Errand.Kind.CANCEL, state=Errand.State.DONE)
     over = Exists(calls.filter(refused | dropped | cancelled))

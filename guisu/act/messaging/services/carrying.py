@@ -11,14 +11,14 @@ from guisu.act.messaging.domain.outcomes import (
     ASKED_FOR,
     LONGEST_CALL,
     MEND_WAIT,
-    NOBODY_KNOWS,
+    NOBODY_LEFT,
     SETTLED,
     After,
     after,
 )
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
 from guisu.act.messaging.services import asking, looking_up, wording
-from guisu.ground.channels.port import ChannelError, TryLater
+from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
 from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.channels.wecom.errors import BAD_MEDIA
@@ -29,7 +29,6 @@ OPEN = (State.WAITING, State.CALLING, State.UNKNOWN)
 MOST_WAITS = 10
 LOOK_SOON = timedelta(seconds=5)
 LOOK_AGAIN = timedelta(seconds=30)
-NOBODY_LEFT = "Nobody is left to send it to."
 
 
 def step() -> bool:
@@ -53,7 +52,8 @@ def _held(*, at: datetime) -> Errand | None:
     if not due.exists():
         return None
     with transaction.atomic():
-        due.filter(state=State.CALLING).update(state=State.UNKNOWN, error=NOBODY_KNOWS)
+        died = due.filter(state=State.CALLING)
+        died.update(state=State.UNKNOWN, code=NOBODY_KNOWS, error="")
         waiting = due.filter(task__broadcast__connection__is_active=True)
         waiting = waiting.select_related("task__broadcast__connection")
         held = rows.not_held(waiting.order_by("next_try_at", "pk")).first()
@@ -76,25 +76,25 @@ def _do(errand: Errand) -> None:
     elif errand.kind == Kind.CANCEL:
         _cancel(errand, account)
     else:
-        _settle(errand, State.FAILED, error=NOBODY_KNOWS)
+        _settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
 
 
 def _make(errand: Errand, account: Account) -> None:
     task = errand.task
     now = timezone.now()
     if task.broadcast.state != Broadcast.State.UNDER_WAY:
-        _give_up(errand, "", state=State.DROPPED, at=now)
+        _give_up(errand, state=State.DROPPED, at=now)
         return
     if task.broadcast.kind == Broadcast.Kind.MOMENT:
         body = wording.moment(account, task, at=now)
         if not body:
-            _give_up(errand, NOBODY_LEFT, at=now)
+            _give_up(errand, code=NOBODY_LEFT, at=now)
             return
         made(errand, job=sending.add_moment(account, body), at=timezone.now())
         return
     body = wording.message(account, task, at=now)
     if not wording.receivers_of(body):
-        _give_up(errand, NOBODY_LEFT, at=now)
+        _give_up(errand, code=NOBODY_LEFT, at=now)
         return
     told = sending.add(account, body)
     made(errand, reference=told.msgid, unreached=told.fail_list or (), at=timezone.now())
@@ -132,7 +132,7 @@ def _look_up(errand: Errand, account: Account) -> None:
     """Whether WeCom has what may have been asked for; only what it has not is asked again."""
     now = timezone.now()
     if now - errand.asked_at > ASKED_FOR:
-        _give_up(errand, NOBODY_KNOWS, at=now)
+        _give_up(errand, code=NOBODY_KNOWS, at=now)
         return
     reference = looking_up.find(account, errand, at=now)
     if reference:
@@ -156,8 +156,8 @@ def made(
     held = Errand.objects.select_for_update().get(pk=errand.pk)
     if held.state not in OPEN:
         return
-    held.state, held.error = State.DONE, ""
-    held.save(update_fields=["state", "error"])
+    held.state, held.code, held.error = State.DONE, "", ""
+    held.save(update_fields=["state", "code", "error"])
     Task.objects.filter(pk=errand.task_id).update(
         reference=reference, job=job, made_at=held.called_at or at, look_at=at + LOOK_SOON
     )
@@ -166,38 +166,46 @@ def made(
 
 
 def _failed(errand: Errand, error: ChannelError, *, at: datetime) -> None:
-    told = str(error)[:200]
+    told = error.outcome
     match after(error):
         case After.LOOK:
             if errand.kind == Kind.REMIND:
-                _settle(errand, State.FAILED, error=NOBODY_KNOWS)
+                _settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
             else:
-                _settle(errand, State.UNKNOWN, error=told, next_try_at=at + LOOK_AGAIN)
+                _settle(errand, State.UNKNOWN, next_try_at=at + LOOK_AGAIN, **told)
         case After.AGAIN if isinstance(error, TryLater):
             wait = error.wait * min(errand.tries + 1, MOST_WAITS)
-            _settle(errand, errand.state, error=told, next_try_at=at + wait)
+            _settle(errand, errand.state, next_try_at=at + wait, **told)
         case After.MEND:
-            _settle(errand, errand.state, error=told, next_try_at=at + MEND_WAIT)
+            _settle(errand, errand.state, next_try_at=at + MEND_WAIT, **told)
         case _:
-            _refused(errand, error, told, at=at)
+            _refused(errand, error, at=at)
 
 
-def _refused(errand: Errand, error: ChannelError, told: str, *, at: datetime) -> None:
+def _refused(errand: Errand, error: ChannelError, *, at: datetime) -> None:
+    told = error.outcome
     if errand.state == State.UNKNOWN:
         # It was the question that was refused: what it asked about is as unknown as before.
-        _settle(errand, State.UNKNOWN, error=told, next_try_at=at + MEND_WAIT)
+        _settle(errand, State.UNKNOWN, next_try_at=at + MEND_WAIT, **told)
     elif error.code == BAD_MEDIA and errand.tries == 0:
         wording.forget_pictures(errand.task.broadcast)
-        _settle(errand, State.WAITING, error=told, next_try_at=at)
+        _settle(errand, State.WAITING, next_try_at=at, **told)
     elif errand.kind == Kind.MAKE:
-        _give_up(errand, told, at=at)
+        _give_up(errand, code=told["code"], error=told["error"], at=at)
     else:
-        _settle(errand, State.FAILED, error=told)
+        _settle(errand, State.FAILED, **told)
 
 
 @transaction.atomic
-def _give_up(errand: Errand, why: str, *, state: Errand.State = State.FAILED, at: datetime) -> None:
-    if _settle(errand, state, error=why):
+def _give_up(
+    errand: Errand,
+    *,
+    code: str = "",
+    error: str = "",
+    state: Errand.State = State.FAILED,
+    at: datetime,
+) -> None:
+    if _settle(errand, state, code=code, error=error):
         asking.end(errand.task, at=at)
 
 

@@ -7,7 +7,13 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from guisu.act.messaging.domain.outcomes import ASKED_FOR, LONGEST_CALL, MEND_WAIT, look_after
+from guisu.act.messaging.domain.outcomes import (
+    ASKED_FOR,
+    LONGEST_CALL,
+    MEND_WAIT,
+    NOT_MADE,
+    look_after,
+)
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors.audiences import rules_of
 from guisu.act.messaging.services import asking
@@ -25,7 +31,6 @@ State = Recipient.State
 # WeCom's `status` of one receiver; 0 is not sent yet.
 TOLD = {1: State.SENT, 2: State.NO_CONTACT, 3: State.OVER_QUOTA}
 MAKING = timedelta(seconds=5)
-NOT_MADE = "WeCom could not make the moment."
 
 
 def step() -> bool:
@@ -146,7 +151,7 @@ def _made(task: Task, account: Account) -> bool:
 @transaction.atomic
 def _not_made(task: Task, *, code: int, at: datetime) -> None:
     errand = task.errands.filter(kind=Errand.Kind.MAKE)
-    errand.update(state=Errand.State.FAILED, error=f"{NOT_MADE} ({code})")
+    errand.update(state=Errand.State.FAILED, code=str(code or NOT_MADE), error="")
     asking.end(task, at=at)
 
 

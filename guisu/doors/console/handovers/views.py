@@ -92,7 +92,7 @@ def handover(request: OperatorRequest, pk: int) -> HttpResponse:
         "state": state,
         "page": page(rows, order=("id",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE),
         "filters": lists.filters(request),
-        "problem": selectors.problem(one),
+        "troubled": selectors.troubled(one),
     }
     return render(request, "console/handovers/handover.html", context)
 

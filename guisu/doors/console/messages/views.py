@@ -1,6 +1,5 @@
 """The list of messages, and one of them: before it goes, while it is under way, and after."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,21 +8,22 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.act.messaging.models import Broadcast, Errand, Picture, Recipient
 from guisu.act.messaging.selectors import audiences, missed
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
+from guisu.act.messaging.wording import OUTCOMES
 from guisu.doors.console import lists, sheets, wording
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
 from guisu.doors.console.messages.forms import TimeForm
 from guisu.ground.channels import selectors as channels
+from guisu.ground.channels.wording import said as outcome
 from guisu.ground.database import paging
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
@@ -41,19 +41,6 @@ MARKS = {
     Recipient.State.OVER_QUOTA: "warn",
     Recipient.State.NOT_SENT: "bad",
 }
-
-CODE = re.compile(r"\((-?\d+)\)$")
-REFUSED: dict[str, str | Promise] = {
-    "41046": gettext_lazy("WeCom does not take this message."),
-    "41047": gettext_lazy("This colleague may not send to customers: see Permissions in WeCom."),
-    "41048": gettext_lazy("WeCom knows none of these receivers as this colleague's."),
-    "45009": gettext_lazy("WeCom's limit of calls is reached: it goes on by itself."),
-    "48002": gettext_lazy("The application may not send: see Settings, WeCom."),
-}
-KNOWN = (
-    gettext_noop("It is not known whether WeCom took it."),
-    gettext_noop("Nobody is left to send it to."),
-)
 
 
 @require_GET
@@ -209,18 +196,14 @@ def _told(shown: Broadcast, *, at: datetime) -> dict[str, Any]:
         "shares": shares,
         "states": [(state, MARKS.get(state, ""), n) for state, n in reading.states(shown)],
         "reasons": reading.reasons(shown),
-        "troubles": sorted({_trouble(each.error) for each in asked_for if each.error}),
+        "troubles": sorted({_trouble(each) for each in asked_for if each.code or each.error}),
         "is_moving": any(each.state in OPEN_ERRANDS for each in asked_for),
         "reminders_left": reading.reminders_left(open_still[0], at=at) if open_still else 0,
     }
 
 
-def _trouble(error: str) -> str:
-    """What WeCom answered in words of ours, where there are any; its code stays."""
-    code = CODE.search(error)
-    if code is None:
-        return _(error)
-    return f"{REFUSED[code[1]]} ({code[1]})" if code[1] in REFUSED else error
+def _trouble(errand: Errand) -> str:
+    return outcome(errand.code, errand.error, OUTCOMES)
 
 
 def _audience(shown: Broadcast) -> str:

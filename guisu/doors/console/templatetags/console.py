@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from guisu.doors.console import sources, wording
 from guisu.doors.console.audit import words
 from guisu.doors.console.refusals import said_later
+from guisu.ground.channels import wording as channels
+from guisu.ground.channels.models import Outgoing
 from guisu.ground.kernel.money import Money
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import AuditEntry
@@ -115,6 +117,12 @@ def icon(name: str) -> SafeString:
 def said(told: Mapping[str, Any]) -> str:
     """A refusal that was kept, in the reader's language; empty for none."""
     return said_later(told) if told else ""
+
+
+@register.filter
+def outcome(row: Outgoing) -> str:
+    """Why a call did not go through, in the reader's language."""
+    return channels.said(row.code, row.error)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from guisu.ground.channels.port.carrying import (
 )
 from guisu.ground.channels.port.content import Card, Content, File, Link, Message, Part, Picture
 from guisu.ground.channels.port.errors import (
+    NOBODY_KNOWS,
     ChannelError,
     CredentialsRefused,
     OutcomeUnknown,
@@ -25,6 +26,7 @@ from guisu.ground.channels.port.errors import (
 from guisu.ground.channels.port.health import Advice, Finding, State
 
 __all__ = [
+    "NOBODY_KNOWS",
     "Advice",
     "Budget",
     "Card",
