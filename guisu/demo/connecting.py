@@ -16,6 +16,8 @@ from guisu.demo import ground as grounds
 from guisu.demo.ground import Ground, GroundFailed
 from guisu.ground.channels import services as channels
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.selectors import connections, entered
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.staff.models import Staff, Store
 from guisu.take_in.sync.services import colleagues, reading
 
@@ -53,25 +55,32 @@ def connect(ground: Ground, *, by: Staff, at: datetime) -> Connection:
 def reconnect(ground: Ground) -> None:
     """The ground has another address after each start. Raises `GroundFailed`."""
     told = ground.wait()
-    connection = Connection.objects.filter(corp_id=told["corp_id"]).first()
+    connection = _connected(corp_id=told["corp_id"])
     if connection is not None:
         now = timezone.now()
-        if connection.base_url != ground.address:
+        if entered(connection).get("base_url") != ground.address:
             channels.change(connection, settings={"base_url": ground.address}, by=None, at=now)
         reading.ask_for(connection, at=now)
 
 
 def listen_once_served(ground: Ground, address: str) -> None:
     """Have callbacks posted to `address` as soon as the server answers there, in a thread."""
-    connection = Connection.objects.filter(base_url=ground.address).first()
+    connection = _connected(base_url=ground.address)
     if connection is None:
         return
+    settings = settings_of(connection)
     saved = {
         "url": f"{address}/callbacks/wecom/{connection.path}",
-        "token": connection.callback_token,
-        "aes_key": connection.callback_key,
+        "token": settings.callback_token,
+        "aes_key": settings.callback_key,
     }
     threading.Thread(target=_listen, args=(ground, address, saved), daemon=True).start()
+
+
+def _connected(**settings: str) -> Connection | None:
+    """The connection that these were entered for."""
+    every = connections()
+    return next((one for one in every if settings.items() <= entered(one).items()), None)
 
 
 def begin(folder: Path, *, port: int) -> Ground | None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.wecom.crypto import Sealer
+from guisu.ground.channels.wecom.settings import settings_of
 from tests.channels import acts
 
 OURS = ("1700000000", "nonce123")
@@ -28,9 +29,9 @@ class WeCom:
     @property
     def sealer(self) -> Sealer:
         return Sealer.of(
-            token=self.connection.callback_token,
-            aes_key=self.connection.callback_key,
-            receiver=self.connection.corp_id,
+            token=settings_of(self.connection).callback_token,
+            aes_key=settings_of(self.connection).callback_key,
+            receiver=settings_of(self.connection).corp_id,
         )
 
     def signed(self, sealed: str, **instead: str) -> dict[str, str]:

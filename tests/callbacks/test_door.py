@@ -110,7 +110,7 @@ def test_who_has_not_the_keys_is_refused_and_leaves_nothing() -> None:
 def test_an_unknown_address_and_another_method_are_told_so() -> None:
     door = wecom()
     Connection.objects.create(
-        path="asleep", corp_id="ww2", agent_id=1, is_active=False, created_at=make.NOON
+        path="asleep", account="ww2 · 1", is_active=False, created_at=make.NOON
     )
 
     assert door.client.post("/callbacks/wecom/nowhere").status_code == 404

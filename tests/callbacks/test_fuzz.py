@@ -22,6 +22,7 @@ from guisu.doors.callbacks import services
 from guisu.doors.callbacks.domain import MOST_BODY
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.channels.wecom.crypto import Sealer
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
 from tests.callbacks.acts import WeCom, added, enveloped, wecom
@@ -88,9 +89,9 @@ def nothing_written() -> Iterator[None]:
 def ciphertext(door: WeCom, message: str = "", **instead: str) -> str:
     """A message sealed by other words than the connection's."""
     ours = {
-        "token": door.connection.callback_token,
-        "aes_key": door.connection.callback_key,
-        "receiver": door.connection.corp_id,
+        "token": settings_of(door.connection).callback_token,
+        "aes_key": settings_of(door.connection).callback_key,
+        "receiver": settings_of(door.connection).corp_id,
     }
     made = Sealer.of(**{**ours, **instead})
     return made.seal((message or added(1)).encode(), random=os.urandom(16))

@@ -8,6 +8,7 @@ from guisu.ground.channels import services
 from guisu.ground.channels.domain import BadConnection, ConnectionExists, is_usable_address
 from guisu.ground.channels.models import AccessToken, Connection
 from guisu.ground.channels.safe import SecretUnreadable
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.staff.models import AuditEntry
 from tests import make
 from tests.channels import acts
@@ -28,7 +29,7 @@ def test_secrets_are_sealed_in_the_database_and_in_no_audit_entry() -> None:
 
     for secret in (acts.SECRET, acts.TOKEN, acts.AES_KEY, fake.token):
         assert secret not in str(held)
-    kept = Connection.objects.get()
+    kept = settings_of(Connection.objects.get())
     assert (kept.secret, kept.callback_token, kept.callback_key) == (
         acts.SECRET,
         acts.TOKEN,
@@ -48,10 +49,10 @@ def test_after_a_rotation_the_old_key_is_of_no_use_any_more(
     settings.ENCRYPTION_KEYS = [new]  # type: ignore[attr-defined]
     made.refresh_from_db()
 
-    assert made.secret == acts.SECRET
+    assert settings_of(made).secret == acts.SECRET
     settings.ENCRYPTION_KEYS = old  # type: ignore[attr-defined]
     with pytest.raises(SecretUnreadable):
-        assert made.secret
+        assert settings_of(made).secret
 
 
 def test_a_changed_secret_ends_the_old_token_and_an_empty_one_changes_nothing() -> None:
@@ -61,7 +62,7 @@ def test_a_changed_secret_ends_the_old_token_and_an_empty_one_changes_nothing() 
     services.change(made, settings={"secret": "", "name": "Two"}, by=make.mei(), at=make.NOON)
 
     made.refresh_from_db()
-    assert (made.name, made.secret) == ("Two", acts.SECRET)
+    assert (made.name, settings_of(made).secret) == ("Two", acts.SECRET)
     assert not AccessToken.objects.exists()
 
 

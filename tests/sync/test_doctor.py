@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from guisu.config.cli import application
 from guisu.ground.channels import services
-from guisu.ground.channels.wecom.advice import LOOKED_AT, TO_DO
-from guisu.ground.channels.wecom.doctor import MOST_SKEW, Check, State, examine
+from guisu.ground.channels.port import State
+from guisu.ground.channels.wecom.advice import ADVICE
+from guisu.ground.channels.wecom.doctor import MOST_SKEW, Check, examine
 from tests import make
 from tests.sync.acts import Shop
 
@@ -22,9 +23,9 @@ def found(
     shop: Shop, *, at: datetime | None = None, heard_at: datetime | None = None
 ) -> dict[Check, State]:
     now = at or timezone.now()
-    told = examine(shop.connection, at=now, last_callback_at=heard_at)
+    told = examine(shop.connection, at=now, heard_at=heard_at)
     assert [each.check for each in told] == list(Check)
-    return {each.check: each.state for each in told}
+    return {Check(each.check): each.state for each in told}
 
 
 def sick(shop: Shop) -> list[Check]:
@@ -82,7 +83,7 @@ def test_an_application_that_may_not_use_customer_contact_is_named(blossom: Shop
 
 def test_a_clock_that_is_wrong_is_named_with_how_much(blossom: Shop) -> None:
     later = timezone.now() + timedelta(minutes=10)
-    told = examine(blossom.connection, at=later, last_callback_at=None)
+    told = examine(blossom.connection, at=later, heard_at=None)
 
     clock = next(each for each in told if each.check is Check.CLOCK)
     assert clock.state is State.BAD
@@ -96,7 +97,8 @@ def test_secrets_that_no_key_opens_are_named_first(blossom: Shop, settings: obje
 
 
 def test_every_check_has_its_words_and_its_way_out() -> None:
-    assert set(LOOKED_AT) == set(TO_DO) == set(Check)
+    assert set(ADVICE) == set(Check)
+    assert all(each.looked_at and each.to_do for each in ADVICE.values())
 
 
 def test_the_command_says_in_two_languages_where_to_click(blossom: Shop) -> None:
@@ -106,9 +108,9 @@ def test_the_command_says_in_two_languages_where_to_click(blossom: Shop) -> None
 
     assert told.exit_code == 1
     with translation.override("zh-hans"):
-        assert str(TO_DO[Check.ADDRESS]) in told.stdout
+        assert translation.gettext(ADVICE[Check.ADDRESS].to_do) in told.stdout
     with translation.override("en"):
-        assert str(TO_DO[Check.ADDRESS]) in told.stdout
+        assert translation.gettext(ADVICE[Check.ADDRESS].to_do) in told.stdout
     assert "(60020)" in told.stdout
     assert blossom.ground.secret() not in told.stdout
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from guisu.act.acquisition.models import Welcome
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.channels.wecom.usage import usage
 from guisu.take_in.sync.models import Reading
 from tests import make
@@ -53,16 +54,17 @@ def test_a_connection_is_made_and_everything_read_without_showing_a_secret(
     second = mei.get(receiving).content.decode()
     saved = mei.post(receiving, told(ground))
     made.refresh_from_db()
+    kept = settings_of(made)
     last = reverse("console:channel-connected", args=[made.pk])
     assert saved.headers["Location"] == last
-    assert (made.callback_token, len(made.callback_key)) == ("QDG6eK", 43)
+    assert (kept.callback_token, len(kept.callback_key)) == ("QDG6eK", 43)
     third = mei.get(last).content.decode()
     assert f"/callbacks/wecom/{made.path}" in second
     assert reverse("console:channel-colleagues", args=[made.pk]) in third
     page = mei.get(reverse("console:channel", args=[made.pk])).content.decode() + second + third
     edit = mei.get(reverse("console:channel-edit", args=[made.pk])).content.decode()
     assert f"/callbacks/wecom/{made.path}" in page
-    for secret in (ground.secret(), made.callback_token, made.callback_key):
+    for secret in (ground.secret(), kept.callback_token, kept.callback_key):
         assert secret not in page + edit
 
 
@@ -77,7 +79,7 @@ def test_a_key_that_is_none_is_said_beside_the_form_and_may_come_later(ground: R
     assert answer.status_code == 422
     assert reverse("console:channel-connected", args=[made.pk]) in answer.content.decode()
     made.refresh_from_db()
-    assert not made.callback_token
+    assert not settings_of(made).callback_token
 
 
 def test_what_cannot_be_a_connection_is_said_beside_the_form(ground: Running) -> None:
@@ -101,7 +103,7 @@ def test_a_change_keeps_the_secrets_that_are_left_empty(blossom: Shop) -> None:
     browser(make.mei()).post(reverse("console:channel-edit", args=[pk]), changed)
 
     kept = Connection.objects.get(pk=pk)
-    assert (kept.name, kept.secret) == ("Two", blossom.ground.secret())
+    assert (kept.name, settings_of(kept).secret) == ("Two", blossom.ground.secret())
 
 
 def test_the_examination_says_where_to_click(blossom: Shop) -> None:

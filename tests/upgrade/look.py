@@ -16,6 +16,7 @@ from guisu.act.messaging.models import Broadcast, Errand, Recipient  # noqa: E40
 from guisu.act.stafftasks.models import Notice  # noqa: E402
 from guisu.doors.callbacks.models import Callback  # noqa: E402
 from guisu.ground.channels.models import Connection  # noqa: E402
+from guisu.ground.channels.wecom.settings import settings_of  # noqa: E402
 from guisu.ground.jobs import naming  # noqa: E402
 from guisu.ground.jobs.models import Job, PeriodicRun  # noqa: E402
 from guisu.know.commerce.models import Order  # noqa: E402
@@ -54,7 +55,7 @@ def seen() -> dict[str, Any]:
         "jobs": {job.task: found(job.task) for job in Job.objects.filter(state="waiting")},
         "keys": sorted(job.key for job in Job.objects.exclude(key="")),
         "slots": sorted(PeriodicRun.objects.values_list("name", flat=True)),
-        "secret": bool(Connection.objects.get().secret),
+        "secret": bool(settings_of(Connection.objects.get()).secret),
     }
 
 

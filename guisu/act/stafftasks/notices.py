@@ -13,6 +13,7 @@ from guisu.ground.channels import outbox
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.channels.wecom.errors import SHOWN_TO_NOBODY, error_for
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.domain import Post
 
@@ -52,7 +53,9 @@ def send() -> bool:
 
 def _tell(notice: Notice) -> dict[str, Any]:
     connection, userid = notice.task.connection, notice.colleague.userid
-    told = account_of(connection).tell(userid, notice.body, agent_id=connection.agent_id)
+    told = account_of(connection).tell(
+        userid, notice.body, agent_id=settings_of(connection).agent_id
+    )
     if told.invaliduser:
         raise error_for(SHOWN_TO_NOBODY, "message/send")
     return {"body": {}}

@@ -1,4 +1,4 @@
-"""`guisu doctor`: what is wrong with the connections to WeCom, and where to click."""
+"""`guisu doctor`: what is wrong with the connections to providers, and where to click."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from guisu.config import start
 
 if TYPE_CHECKING:
     from guisu.ground.channels.models import Connection
-    from guisu.ground.channels.wecom.doctor import Finding
+    from guisu.ground.channels.port import Advice, Finding
 
 MARKS = {"good": "✓", "bad": "✗", "unknown": "?"}
 
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Look at every connection to WeCom: keys, address, clock, permissions, callbacks.
+    """Look at every connection, to WeCom and to mail: keys, address, clock, permissions, callbacks.
 
     Says in Chinese and English what is wrong and where to click. Ends with 1 if something is.
 
@@ -28,7 +28,7 @@ def doctor() -> None:
     from guisu.ground.channels import selectors
 
     start.translate()
-    connections = list(selectors.connections())
+    connections = list(selectors.in_use())
     if not connections:
         start.refuse("Nothing is connected to WeCom yet. 还没有连接企业微信。")
     sick = [connection for connection in connections if _is_sick(connection)]
@@ -40,28 +40,29 @@ def _is_sick(connection: "Connection") -> bool:
     from django.utils import timezone
 
     from guisu.doors.callbacks.selectors import heard
-    from guisu.ground.channels.wecom.doctor import State, examine
+    from guisu.ground.channels.carriers import adapter_of
+    from guisu.ground.channels.port import State
 
-    last_at = heard(connection).last_at
-    found = examine(connection, at=timezone.now(), last_callback_at=last_at)
-    typer.echo(f"\n{connection.name} · {connection.corp_id} · {connection.agent_id}")
+    adapter = adapter_of(connection)
+    heard_at = heard(connection).last_at
+    found = adapter.examine(connection, at=timezone.now(), heard_at=heard_at)
+    typer.echo(f"\n{connection.name} · {connection.account}")
     for finding in found:
-        _tell(finding)
+        _tell(finding, adapter.advice[finding.check])
     return any(finding.state is State.BAD for finding in found)
 
 
-def _tell(finding: "Finding") -> None:
+def _tell(finding: "Finding", advice: "Advice") -> None:
     from django.utils import translation
-
-    from guisu.ground.channels.wecom.advice import LOOKED_AT, TO_DO
 
     more = " ".join(part for part in (finding.detail, _code(finding.code)) if part)
     for number, language in enumerate(("zh-hans", "en")):
         with translation.override(language):
             lead = "  " if number else MARKS[finding.state]
-            typer.echo(f" {lead} {LOOKED_AT[finding.check]} {more if not number else ''}".rstrip())
+            looked_at = translation.gettext(advice.looked_at)
+            typer.echo(f" {lead} {looked_at} {more if not number else ''}".rstrip())
             if finding.is_to_mend:
-                typer.echo(f"     → {TO_DO[finding.check]}")
+                typer.echo(f"     → {translation.gettext(advice.to_do)}")
 
 
 def _code(code: int) -> str:

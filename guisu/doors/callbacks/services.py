@@ -19,6 +19,7 @@ from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.wecom.crypto import Sealer
 from guisu.ground.channels.wecom.envelope import Unreadable, fields_of, happened_at, items
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.database import gate, rows
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Identity
@@ -45,10 +46,11 @@ class Signed:
 
 def opened(connection: Connection, sealed: str, signed: Signed) -> bytes:
     """The message inside. Raises `Unauthentic`, and `BadKey` where no key was entered."""
+    settings = settings_of(connection)
     sealer = Sealer.of(
-        token=connection.callback_token,
-        aes_key=connection.callback_key,
-        receiver=connection.corp_id,
+        token=settings.callback_token,
+        aes_key=settings.callback_key,
+        receiver=settings.corp_id,
     )
     return sealer.open(
         sealed, signature=signed.signature, timestamp=signed.timestamp, nonce=signed.nonce

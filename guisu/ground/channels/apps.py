@@ -7,10 +7,13 @@ class ChannelsConfig(AppConfig):
     name = "guisu.ground.channels"
 
     def ready(self) -> None:
-        from guisu.ground.channels import tasks
+        from guisu.ground.channels import carriers, tasks
+        from guisu.ground.channels.reach import Provider
+        from guisu.ground.channels.wecom.adapter import ADAPTER
         from guisu.ground.channels.wecom.usage import usage
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
 
+        carriers.register(Provider.WECOM, ADAPTER)
         loops.register("calls", usage.keep, rest=10)
         every(timedelta(hours=6), tasks.forget_calls)

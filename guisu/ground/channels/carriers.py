@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
+from typing import Protocol
 
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.port import Advice, Carrier, Finding
+from guisu.ground.channels.port import Advice, Carrier, Finding, Settings
 
 NO_SUCH_WAY = "a connection of %s carries nothing by way of %s"
 
@@ -22,17 +22,26 @@ class Way(StrEnum):
     GROUPS = "groups"  # asked for; an owner confirms it and it goes into their groups
 
 
+class Examination(Protocol):
+    def __call__(
+        self, connection: Connection, *, at: datetime, heard_at: datetime | None
+    ) -> list[Finding]:
+        """Ask the provider what is wrong; `heard_at` is when something last came in."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A provider, as the rooms above see it.
+    """A provider, as the rooms above see it. Each finding's check is a key of `advice`.
 
-    `examine` asks the provider what is wrong with a connection; its last argument is when
-    something last came in. Each finding's check is a key of `advice`.
+    `calls_a_minute` is what it lets through of one call; 0 where calls are not counted.
     """
 
-    carriers: Mapping[Way, Callable[[Connection], Carrier]]
-    examine: Callable[[Connection, datetime, datetime | None], list[Finding]]
-    advice: Mapping[str, Advice] = field(default_factory=lambda: MappingProxyType({}))
+    settings: type[Settings]
+    examine: Examination
+    advice: Mapping[str, Advice]
+    calls_a_minute: int = 0
+    carriers: Mapping[Way, Callable[[Connection], Carrier]] = field(default_factory=dict)
 
 
 _adapters: dict[str, Adapter] = {}

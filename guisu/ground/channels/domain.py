@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from guisu.ground.kernel.refusals import Refusal
 
+WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

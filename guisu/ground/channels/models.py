@@ -5,36 +5,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.ground.channels import reach, safe
+from guisu.ground.channels import reach
 from guisu.ground.staff.models import Staff, Store
-
-WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
 
 
 class Connection(models.Model):
-    """One application of one corp. Secrets are sealed: see `safe`."""
+    """One account with one provider, as `port.Settings` of its kind, sealed: see `safe`."""
 
     Provider = reach.Provider
 
     provider = models.CharField(max_length=16, choices=Provider, default=Provider.WECOM)
     name = models.CharField(_("name"), max_length=80)
-    corp_id = models.CharField(_("corp ID"), max_length=64)
-    agent_id = models.PositiveBigIntegerField(_("agent ID"))
-    base_url = models.CharField(_("address"), max_length=200, default=WECOM_ADDRESS)
+    account = models.CharField(
+        max_length=200, help_text="What the provider knows us by: corp and application."
+    )
+    sealed_settings = models.TextField(help_text="All that was entered, typed by the provider.")
     path = models.CharField(
         max_length=43, unique=True, help_text="The end of its callbacks' address; not guessable."
     )
-    sealed_secret = models.TextField()
-    sealed_callback_token = models.TextField(blank=True)
-    sealed_callback_key = models.TextField(blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "corp_id", "agent_id"], name="application_connected_once"
-            ),
+            models.UniqueConstraint(fields=["provider", "account"], name="account_connected_once"),
         ]
 
     def __str__(self) -> str:
@@ -44,18 +38,6 @@ class Connection(models.Model):
     def source(self) -> str:
         """Whose word it is, in the log and on tags: `wecom:1`."""
         return f"{self.provider}:{self.pk}"
-
-    @property
-    def secret(self) -> str:
-        return safe.opened(self.sealed_secret)
-
-    @property
-    def callback_token(self) -> str:
-        return safe.opened(self.sealed_callback_token)
-
-    @property
-    def callback_key(self) -> str:
-        return safe.opened(self.sealed_callback_key)
 
 
 class AccessToken(models.Model):

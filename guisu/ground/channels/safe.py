@@ -6,11 +6,15 @@ the old one.
 """
 
 from functools import lru_cache
+from typing import TypeVar
 
+import msgspec
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from guisu.ground.kernel.refusals import Refusal
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class SecretUnreadable(Refusal):
@@ -39,6 +43,19 @@ def opened(text: str) -> str:
 def resealed(text: str) -> str:
     """The same secret, sealed by the first key. Raises `SecretUnreadable`."""
     return sealed(opened(text))
+
+
+def sealed_struct(value: msgspec.Struct) -> str:
+    """A typed value for a column, as JSON."""
+    return sealed(msgspec.json.encode(value).decode())
+
+
+def opened_struct(kind: type[S], text: str) -> S:
+    """The typed value in a column. Raises `SecretUnreadable`."""
+    try:
+        return msgspec.json.decode(opened(text), type=kind)
+    except msgspec.DecodeError as error:
+        raise SecretUnreadable from error
 
 
 def _keyring() -> MultiFernet:

@@ -2,21 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import msgspec
 from django.db.models import Max, QuerySet, Sum
 
+from guisu.ground.channels.carriers import adapter_of
 from guisu.ground.channels.domain import NotConnected
 from guisu.ground.channels.models import CallCount, Colleague, Connection
+from guisu.ground.channels.reach import Provider
+from guisu.ground.channels.safe import SecretUnreadable, opened_struct
 from guisu.ground.staff.domain import Scope
 
 
-def connections() -> QuerySet[Connection]:
-    """Those in use, in the order they were made."""
+def connections(provider: Provider = Provider.WECOM) -> QuerySet[Connection]:
+    """Those of one provider that are in use, in the order they were made."""
+    return in_use().filter(provider=provider)
+
+
+def in_use() -> QuerySet[Connection]:
+    """Of all providers, in the order they were made."""
     return Connection.objects.filter(is_active=True).order_by("pk")
 
 
 def first_connection() -> Connection:
-    """The oldest in use. Raises `NotConnected`."""
+    """The oldest to WeCom in use. Raises `NotConnected`."""
     found = connections().first()
     if found is None:
         raise NotConnected
@@ -25,7 +35,17 @@ def first_connection() -> Connection:
 
 def at_path(path: str) -> Connection | None:
     """The connection in use whose callbacks come to `path`."""
-    return connections().filter(path=path).first()
+    return in_use().filter(path=path).first()
+
+
+def entered(connection: Connection) -> dict[str, Any]:
+    """What was entered, without secrets; nothing where no key opens it."""
+    kind = adapter_of(connection).settings
+    try:
+        told = msgspec.to_builtins(opened_struct(kind, connection.sealed_settings))
+    except SecretUnreadable:
+        return {}
+    return {name: value for name, value in told.items() if name not in kind.SECRETS}
 
 
 def colleagues(connection: Connection) -> dict[str, Colleague]:

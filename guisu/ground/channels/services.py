@@ -1,37 +1,51 @@
-"""Connecting, changing a connection, and sealing its secrets anew."""
+"""Connecting, changing a connection, and sealing its settings anew."""
 
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import IntegrityError, transaction
+from msgspec.structs import fields
 
 from guisu.ground.channels import safe
-from guisu.ground.channels.domain import BadConnection, ConnectionExists, is_usable_address
+from guisu.ground.channels.carriers import adapter_of
+from guisu.ground.channels.domain import BadConnection, ConnectionExists
 from guisu.ground.channels.models import AccessToken, Colleague, Connection
-from guisu.ground.channels.wecom.crypto import BadKey, decoded_key
+from guisu.ground.channels.port import Settings
+from guisu.ground.channels.reach import Provider
+from guisu.ground.channels.selectors import entered
 from guisu.ground.staff.models import Staff, Store
 from guisu.ground.staff.services import audit
 
-OPEN = ("name", "corp_id", "agent_id", "base_url", "is_active")
-SECRETS = ("secret", "callback_token", "callback_key")
-SEALED_COLUMNS = {name: f"sealed_{name}" for name in SECRETS}
+# Of every connection, whichever provider.
+OWN = ("name", "is_active")
 
 
-def connect(*, settings: Mapping[str, Any], by: Staff | None, at: datetime) -> Connection:
-    """Make a connection from `OPEN` and `SECRETS`. Raises `BadConnection`, `ConnectionExists`.
+def connect(
+    *,
+    provider: Provider = Provider.WECOM,
+    settings: Mapping[str, Any],
+    by: Staff | None,
+    at: datetime,
+) -> Connection:
+    """Make a connection from `OWN` and the provider's `Settings`.
 
-    The audit log says which secrets were given, and none of them.
+    Raises `BadConnection`, `ConnectionExists`. The audit log says which secrets were given, and
+    none of them.
     """
-    connection = Connection(path=secrets.token_urlsafe(24), created_at=at)
+    connection = Connection(provider=provider, path=secrets.token_urlsafe(24), created_at=at)
     return _save(connection, settings, action="channel.connected", by=by, at=at)
 
 
 def change(
     connection: Connection, *, settings: Mapping[str, Any], by: Staff | None, at: datetime
 ) -> Connection:
-    """Change what `settings` names; as `connect` in all else. A new secret ends the old token."""
+    """Change what `settings` names; as `connect` in all else. A new secret ends the old token.
+
+    Raises `SecretUnreadable` where something is to stay that no key opens.
+    """
     return _save(connection, settings, action="channel.changed", by=by, at=at)
 
 
@@ -54,7 +68,7 @@ def tie(
 
 
 def reseal(*, at: datetime) -> int:
-    """Seal every secret with the newest key; how many connections. Safe to cut off and repeat.
+    """Seal all settings with the newest key; how many connections. Safe to cut off and repeat.
 
     Raises `SecretUnreadable` at the first that no key opens; those before it are done.
     """
@@ -62,9 +76,8 @@ def reseal(*, at: datetime) -> int:
     for pk in Connection.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             connection = Connection.objects.select_for_update().get(pk=pk)
-            for column in SEALED_COLUMNS.values():
-                setattr(connection, column, safe.resealed(getattr(connection, column)))
-            connection.save(update_fields=list(SEALED_COLUMNS.values()))
+            connection.sealed_settings = safe.resealed(connection.sealed_settings)
+            connection.save(update_fields=["sealed_settings"])
             _forget_token(connection)
             audit("channel.resealed", subject=f"channel:{pk}", by=None, at=at)
         done += 1
@@ -79,18 +92,21 @@ def _save(
     by: Staff | None,
     at: datetime,
 ) -> Connection:
-    before = {name: getattr(connection, name) for name in OPEN} if connection.pk else {}
-    for name in OPEN:
+    kind = adapter_of(connection).settings
+    before = _told(connection) if connection.pk else {}
+    given = _given(kind, settings)
+    if given:
+        value = _changed(connection, kind, given).checked()
+        connection.account, connection.sealed_settings = value.account, safe.sealed_struct(value)
+    for name in OWN:
         setattr(connection, name, settings.get(name, getattr(connection, name)))
-    given = [name for name in SECRETS if settings.get(name)]
-    for name in given:
-        setattr(connection, SEALED_COLUMNS[name], safe.sealed(settings[name].strip()))
-    _check(connection)
     try:
         with transaction.atomic():
             connection.save()
             _forget_token(connection)
-            after = {name: getattr(connection, name) for name in OPEN} | {"secrets": given}
+            after = _told(connection) | {
+                "secrets": [each for each in kind.SECRETS if each in given]
+            }
             subject = f"channel:{connection.pk}"
             audit(action, subject=subject, by=by, at=at, before=before, after=after)
     except IntegrityError as error:
@@ -98,18 +114,33 @@ def _save(
     return connection
 
 
+def _given(kind: type[Settings], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What `settings` has for the provider, without outer blanks; empty secrets are not given."""
+    told = {name: settings[name] for name in kind.__struct_fields__ if name in settings}
+    told = {name: each.strip() if isinstance(each, str) else each for name, each in told.items()}
+    return {name: each for name, each in told.items() if each or name not in kind.SECRETS}
+
+
+def _changed(connection: Connection, kind: type[Settings], given: Mapping[str, Any]) -> Settings:
+    """What is stored, with what is `given` in its place."""
+    kept: dict[str, Any] = {}
+    if connection.pk:
+        try:
+            kept = msgspec.to_builtins(safe.opened_struct(kind, connection.sealed_settings))
+        except safe.SecretUnreadable:
+            needed = {each.encode_name for each in fields(kind) if each.required}
+            if not needed <= given.keys():
+                raise
+    try:
+        return msgspec.convert({**kept, **given}, kind)
+    except msgspec.ValidationError as error:
+        raise BadConnection(problem=str(error)) from error
+
+
+def _told(connection: Connection) -> dict[str, Any]:
+    """What the audit log may say of it."""
+    return {name: getattr(connection, name) for name in OWN} | entered(connection)
+
+
 def _forget_token(connection: Connection) -> None:
     AccessToken.objects.filter(connection=connection).delete()
-
-
-def _check(connection: Connection) -> None:
-    connection.base_url = connection.base_url.strip().rstrip("/")
-    if not connection.corp_id or not connection.sealed_secret:
-        raise BadConnection(problem="corp ID, secret")
-    if not is_usable_address(connection.base_url):
-        raise BadConnection(problem=connection.base_url)
-    if connection.sealed_callback_key:
-        try:
-            decoded_key(connection.callback_key)
-        except BadKey as error:
-            raise BadConnection(problem=BadKey.text) from error

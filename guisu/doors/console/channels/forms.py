@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.act.acquisition.domain import MOST_TEXT_BYTES
 from guisu.doors.console.forms import ConsoleForm
-from guisu.ground.channels.models import WECOM_ADDRESS, Connection
+from guisu.ground.channels.domain import WECOM_ADDRESS
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.selectors import entered
 
 KEPT = _("Leave it empty to keep the one that is stored.")
 
@@ -64,8 +66,8 @@ class ConnectionForm(ApplicationForm, ReceivingForm):
     field_order = ("name", "corp_id", "agent_id", "secret", "callback_token", "callback_key")
 
     def __init__(self, data: Any = None, *, of: Connection) -> None:
-        kept = ("name", "corp_id", "agent_id", "base_url", "is_active")
-        super().__init__(data, initial={name: getattr(of, name) for name in kept})
+        own = {"name": of.name, "is_active": of.is_active}
+        super().__init__(data, initial=own | entered(of))
         for name in ("secret", "callback_token", "callback_key"):
             self.fields[name].required = False
             self.fields[name].help_text = KEPT

@@ -19,10 +19,9 @@ from guisu.doors.callbacks import selectors as callbacks
 from guisu.doors.console.channels.forms import WelcomeForm
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.ground.channels import selectors
+from guisu.ground.channels.carriers import adapter_of
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.wecom.advice import LOOKED_AT, TO_DO
-from guisu.ground.channels.wecom.doctor import Finding, State, examine
-from guisu.ground.channels.wecom.limits import A_MINUTE
+from guisu.ground.channels.port import Advice, Finding, State
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.sync import selectors as sync
 from guisu.take_in.sync.models import Reading
@@ -90,11 +89,11 @@ def channel(request: OperatorRequest, pk: int) -> HttpResponse:
 def examination(request: OperatorRequest, pk: int) -> HttpResponse:
     """What is wrong with it, asked of WeCom now."""
     connection = connection_of(pk)
-    last_at = callbacks.heard(connection).last_at
-    told = examine(connection, at=timezone.now(), last_callback_at=last_at)
+    adapter, heard_at = adapter_of(connection), callbacks.heard(connection).last_at
+    told = adapter.examine(connection, at=timezone.now(), heard_at=heard_at)
     context = {
         "connection": connection,
-        "checks": [_check(each) for each in told],
+        "checks": [_check(each, adapter.advice[each.check]) for each in told],
         "is_well": all(each.state is not State.BAD for each in told),
     }
     name = "_examination.html" if request.htmx else "examination.html"
@@ -132,7 +131,7 @@ def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -
         "lag": callbacks.lag(connection),
         "latest": callbacks.LATEST,
         "calls": _calls(connection),
-        "a_minute": A_MINUTE,
+        "a_minute": adapter_of(connection).calls_a_minute,
         "known": sync.known(connection),
         "readings": [_reading(each) for each in readings],
         "is_reading": any(each.ended_at is None for each in readings),
@@ -148,15 +147,15 @@ def _calls(connection: Connection) -> list[dict[str, Any]]:
         {
             "row": each,
             "words": CALLED.get(each.call, ""),
-            "share": _share(each.busiest),
+            "share": _share(each.busiest, of=adapter_of(connection).calls_a_minute),
         }
         for each in told
     ]
 
 
-def _share(busiest: int) -> str:
+def _share(busiest: int, *, of: int) -> str:
     """Of what WeCom lets through; of few calls `<1%`, not the next whole number."""
-    share = 100 * busiest / A_MINUTE
+    share = 100 * busiest / of
     return "<1%" if 0 < share < 1 else f"{math.floor(share)}%"
 
 
@@ -169,9 +168,9 @@ def _reading(row: Reading) -> dict[str, Any]:
     }
 
 
-def _check(told: Finding) -> dict[str, Any]:
+def _check(told: Finding, advice: Advice) -> dict[str, Any]:
     return {
-        "words": LOOKED_AT[told.check],
+        "words": _(advice.looked_at),
         "mark": MARKS[told.state],
         "state": {
             State.GOOD: _("in order"),
@@ -180,5 +179,5 @@ def _check(told: Finding) -> dict[str, Any]:
         }[told.state],
         "detail": told.detail,
         "code": told.code,
-        "to_do": TO_DO[told.check] if told.is_to_mend else "",
+        "to_do": _(advice.to_do) if told.is_to_mend else "",
     }

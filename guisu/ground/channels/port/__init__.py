@@ -23,11 +23,13 @@ from guisu.ground.channels.port.errors import (
     Rejected,
     TryLater,
 )
-from guisu.ground.channels.port.health import Advice, Finding, State
+from guisu.ground.channels.port.health import Advice, Advices, Finding, State
+from guisu.ground.channels.port.settings import Settings
 
 __all__ = [
     "NOBODY_KNOWS",
     "Advice",
+    "Advices",
     "Budget",
     "Card",
     "Carrier",
@@ -47,6 +49,7 @@ __all__ = [
     "Problem",
     "Receipt",
     "Rejected",
+    "Settings",
     "State",
     "Step",
     "Taken",

@@ -17,6 +17,7 @@ from guisu.ground.channels.wecom import forms
 from guisu.ground.channels.wecom.client import Call, Client, exchange
 from guisu.ground.channels.wecom.errors import NO_RELATION
 from guisu.ground.channels.wecom.limits import Limits
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.channels.wecom.tokens import Fetched, Tokens
 from guisu.ground.channels.wecom.usage import usage
 from guisu.ground.channels.wecom.wire import http_client
@@ -204,9 +205,7 @@ class _Key:
     """What a client was made of; another value of any makes another client."""
 
     connection_id: int
-    corp_id: str
-    base_url: str
-    sealed_secret: str
+    sealed_settings: str
 
 
 _accounts: dict[_Key, tuple[httpx.Client, Account]] = {}
@@ -216,24 +215,25 @@ _guard = threading.Lock()
 
 def account_of(connection: Connection) -> Account:
     """The connection's calls: one client a process, whose token and rates all threads share."""
-    key = _Key(connection.pk, connection.corp_id, connection.base_url, connection.sealed_secret)
+    key = _Key(connection.pk, connection.sealed_settings)
     with _guard:
         if key not in _accounts:
-            http = http_client(connection.base_url)
+            http = http_client(settings_of(connection).base_url)
             _accounts[key] = (http, Account(client_for(connection, http)))
         return _accounts[key][1]
 
 
 def client_for(connection: Connection, http: httpx.Client) -> Client:
     """A client over `http`; connections of one corp share its rates."""
-    secrets = {"corpsecret": connection.secret}
+    settings = settings_of(connection)
+    secrets = {"corpsecret": settings.secret}
 
     def fetch() -> Fetched:
-        raw = exchange(http, GET_TOKEN, {}, {"corpid": connection.corp_id}, secrets)
+        raw = exchange(http, GET_TOKEN, {}, {"corpid": settings.corp_id}, secrets)
         told = forms.read(forms.TokenAnswer, raw)
         return Fetched(told.access_token, told.expires_in)
 
-    limits = _limits.setdefault(f"{connection.base_url} {connection.corp_id}", Limits(monotonic))
+    limits = _limits.setdefault(settings.corp, Limits(monotonic))
     count = partial(usage.count, connection.pk)
     return Client(http, Tokens(connection.pk, fetch), limits, count=count)
 

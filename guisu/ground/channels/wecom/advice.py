@@ -1,11 +1,10 @@
 """What each check of a connection looks at, and what to do where it fails: where to click."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
+from guisu.ground.channels.port import Advice, Advices
 from guisu.ground.channels.wecom.doctor import Check
+from guisu.ground.kernel.words import gettext_noop as _
 
-Words = dict[Check, str | Promise]
+Words = dict[Check, str]
 
 LOOKED_AT: Words = {
     Check.SEALED: _("The stored secrets can be read"),
@@ -73,3 +72,4 @@ TO_DO: Words = {
         "once more: it is verified at once, and must be reachable from the internet by https."
     ),
 }
+ADVICE: Advices = {check: Advice(LOOKED_AT[check], TO_DO[check]) for check in Check}

@@ -5,7 +5,6 @@ of which forty in a row lock the address out for an hour.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -13,11 +12,12 @@ from enum import StrEnum
 import httpx
 
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.port import ChannelError, CredentialsRefused
+from guisu.ground.channels.port import ChannelError, CredentialsRefused, Finding, State
 from guisu.ground.channels.safe import SecretUnreadable
 from guisu.ground.channels.wecom.account import GET_TOKEN, Account, account_of
 from guisu.ground.channels.wecom.client import exchange
 from guisu.ground.channels.wecom.crypto import BadKey, decoded_key
+from guisu.ground.channels.wecom.settings import settings_of
 from guisu.ground.channels.wecom.wire import http_client
 
 MOST_SKEW = timedelta(seconds=60)
@@ -43,28 +43,6 @@ class Check(StrEnum):
     CALLBACKS = "callbacks"
 
 
-class State(StrEnum):
-    GOOD = "good"
-    BAD = "bad"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`code` is WeCom's, 0 where it gave none; `detail` belongs to no language."""
-
-    check: Check
-    state: State
-    code: int = 0
-    detail: str = ""
-
-    @property
-    def is_to_mend(self) -> bool:
-        """Whether somebody has something to do; silence may be a fault of the address."""
-        is_silent = self.check is Check.CALLBACKS and self.state is State.UNKNOWN
-        return self.state is State.BAD or is_silent
-
-
 class Sick(Exception):
     """Ends what depends on the check that failed."""
 
@@ -73,12 +51,10 @@ class Sick(Exception):
         self.finding = Finding(check, State.BAD, error.code if error else 0, detail)
 
 
-def examine(
-    connection: Connection, *, at: datetime, last_callback_at: datetime | None
-) -> list[Finding]:
+def examine(connection: Connection, *, at: datetime, heard_at: datetime | None) -> list[Finding]:
     """Every check; what could not be looked at is `UNKNOWN`. `at`: what our clock says now."""
     found = {each.check: each for each in _outgoing(connection, at)}
-    found |= {each.check: each for each in _incoming(connection, at, last_callback_at)}
+    found |= {each.check: each for each in _incoming(connection, at, heard_at)}
     return [found.get(check, Finding(check, State.UNKNOWN)) for check in Check]
 
 
@@ -93,7 +69,7 @@ def _outgoing(connection: Connection, at: datetime) -> Iterator[Finding]:
 
 def _sealed(connection: Connection, at: datetime) -> Iterator[Finding]:
     try:
-        _ = connection.secret, connection.callback_token, connection.callback_key
+        settings_of(connection)
     except SecretUnreadable as error:
         raise Sick(Check.SEALED) from error
     yield Finding(Check.SEALED, State.GOOD)
@@ -102,7 +78,7 @@ def _sealed(connection: Connection, at: datetime) -> Iterator[Finding]:
 def _answering(connection: Connection, at: datetime) -> Iterator[Finding]:
     """Whether WeCom answers, and whether its clock and ours agree."""
     try:
-        with http_client(connection.base_url) as http:
+        with http_client(settings_of(connection).base_url) as http:
             answer = http.get("get_api_domain_ip")
     except httpx.HTTPError as error:
         raise Sick(Check.REACHED, detail=type(error).__name__) from error
@@ -116,10 +92,11 @@ def _answering(connection: Connection, at: datetime) -> Iterator[Finding]:
 
 def _known(connection: Connection, at: datetime) -> Iterator[Finding]:
     """Whether corp and secret are known, asked anew whatever token we hold."""
+    settings = settings_of(connection)
     try:
-        with http_client(connection.base_url) as http:
-            secrets = {"corpsecret": connection.secret}
-            exchange(http, GET_TOKEN, {}, {"corpid": connection.corp_id}, secrets)
+        with http_client(settings.base_url) as http:
+            secrets = {"corpsecret": settings.secret}
+            exchange(http, GET_TOKEN, {}, {"corpid": settings.corp_id}, secrets)
     except ChannelError as error:
         if error.code != BAD_CORP:
             yield Finding(Check.CORP, State.GOOD)
@@ -166,18 +143,19 @@ def _tried(check: Check, ask: Callable[[], object]) -> Finding:
     return Finding(check, State.GOOD)
 
 
-def _incoming(
-    connection: Connection, at: datetime, last_callback_at: datetime | None
-) -> Iterator[Finding]:
+def _incoming(connection: Connection, at: datetime, heard_at: datetime | None) -> Iterator[Finding]:
     """What WeCom's callbacks need; whether they come shows only by their coming."""
     try:
-        decoded_key(connection.callback_key)
-        is_keyed = bool(connection.callback_token)
+        settings = settings_of(connection)
+        decoded_key(settings.callback_key)
+        is_keyed = bool(settings.callback_token)
     except SecretUnreadable:
         return
     except BadKey:
         is_keyed = False
     yield Finding(Check.CALLBACK_KEYS, State.GOOD if is_keyed else State.BAD)
     if is_keyed:
-        is_lately = last_callback_at is not None and at - last_callback_at <= QUIET
-        yield Finding(Check.CALLBACKS, State.GOOD if is_lately else State.UNKNOWN)
+        is_lately = heard_at is not None and at - heard_at <= QUIET
+        # Silence may be a quiet day or a fault of the address.
+        state = State.GOOD if is_lately else State.UNKNOWN
+        yield Finding(Check.CALLBACKS, state, is_silent=not is_lately)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom.settings import settings_of
 
 logger = logging.getLogger("guisu.codes")
 HOSTS = (".qpic.cn", ".weixin.qq.com")
@@ -31,7 +32,7 @@ def fetched(connection: Connection, address: str) -> bytes:
 
 
 def _is_trusted(connection: Connection, address: str) -> bool:
-    asked, own = urlsplit(address), urlsplit(connection.base_url)
+    asked, own = urlsplit(address), urlsplit(settings_of(connection).base_url)
     if asked.netloc == own.netloc:
         return asked.scheme == own.scheme
     host = asked.hostname or ""

@@ -1,0 +1,23 @@
+"""What an organisation enters to connect a provider: one typed value, sealed as a whole."""
+
+from typing import ClassVar, Self
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Subclassed by each provider. A field that is added needs a default: values live for years.
+
+    `SECRETS` are shown nowhere, and on a form an empty one keeps the one that is stored.
+    """
+
+    SECRETS: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def account(self) -> str:
+        """What the provider knows us by: the same is connected once. At most 200 letters."""
+        raise NotImplementedError
+
+    def checked(self) -> Self:
+        """The same in normal form. Raises `BadConnection` where it cannot work."""
+        raise NotImplementedError
