@@ -35,6 +35,7 @@ from django.db import connection
 from django.utils import timezone
 
 from guisu.ground.jobs import loops
+from guisu.ground.jobs.crews import Runner
 from guisu.ground.staff import services as staff
 from guisu.ground.staff.domain import KeyScope
 from guisu.ground.staff.models import AccessKey
@@ -104,7 +105,7 @@ def message(number: int, who: int) -> dict[str, Any]:
 
 def through() -> tuple[float, float]:
     """Seconds by the clock, and of processor time, until the warehouse holds everything."""
-    runner = loops.Runner()
+    runner = Runner()
     since, cpu = time.perf_counter(), time.process_time()
     runner.start()
     while Arrived.objects.exists():

@@ -9,7 +9,7 @@ def start_if_wanted() -> None:
     """Run the loops in threads here, unless GUISU_BACKGROUND leaves them to `guisu worker`."""
     if not settings.BACKGROUND_HERE:
         return
-    from guisu.ground.jobs.loops import Runner
+    from guisu.ground.jobs.crews import Runner
 
     runner = Runner()
     runner.start()

@@ -9,5 +9,5 @@ class HandoversConfig(AppConfig):
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
 
-        loops.register("handovers", calls.step, rest=2)
+        loops.register("handovers", calls.step, rest=2, is_calling=True)
         holdings.register("handovers", export=services.export, erase=services.erase)

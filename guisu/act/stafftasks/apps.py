@@ -11,6 +11,6 @@ class StaffTasksConfig(AppConfig):
         from guisu.know.customers import holdings
 
         subscribers.subscribe("stafftasks", facts.KINDS, services.hear)
-        loops.register("notices", notices.send, rest=1)
+        loops.register("notices", notices.send, rest=1, is_calling=True)
         loops.register("reminders", services.remind, rest=10)
         holdings.register("staff tasks", export=services.export, erase=services.erase)

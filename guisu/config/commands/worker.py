@@ -31,7 +31,7 @@ def worker() -> None:
 
 
 def _work_until_told() -> None:
-    from guisu.ground.jobs.loops import Runner
+    from guisu.ground.jobs.crews import Runner
 
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,6 +14,6 @@ class CallbacksConfig(AppConfig):
         from guisu.know.customers import holdings
 
         # What takes the time is WeCom's answers, and their order does not matter.
-        loops.register("callbacks", services.work_off, rest=0.5, threads=WORKERS)
+        loops.register("callbacks", services.work_off, rest=0.5, threads=WORKERS, is_calling=True)
         every(timedelta(hours=1), tasks.forget_callbacks)
         holdings.register("callbacks", export=services.export, erase=services.erase)

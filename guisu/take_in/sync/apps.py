@@ -13,7 +13,7 @@ class SyncConfig(AppConfig):
         from guisu.take_in.sync import tasks
         from guisu.take_in.sync.services import reading, rosters, ties
 
-        loops.register("rosters", rosters.look_at_due, rest=0.5)
-        loops.register("sync", reading.step, rest=5)
+        loops.register("rosters", rosters.look_at_due, rest=0.5, is_calling=True)
+        loops.register("sync", reading.step, rest=5, is_calling=True)
         every(timedelta(hours=6), tasks.read_everything)
         holdings.register("ties", export=ties.export, erase=ties.erase)
