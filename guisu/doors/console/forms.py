@@ -51,6 +51,27 @@ class ConsoleForm(forms.Form):
         dress(self)
 
 
+class OneOf(forms.ModelChoiceField[Any]):
+    """One of the rows that `offer` offers."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(None, **kwargs)
+
+
+class SomeOf(forms.ModelMultipleChoiceField[Any]):
+    """Some of the rows that `offer` offers."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(None, **kwargs)
+
+
+def offer(form: forms.BaseForm, name: str, rows: Any) -> None:
+    """Let the field `name` choose among `rows`, a QuerySet already cut to the scope."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+
+
 def dress(form: forms.BaseForm) -> None:
     """Give each widget the class of its kind."""
     for field in form.fields.values():

@@ -1,15 +1,12 @@
 """The console's door: sign-in, permission, data scope and refusals, once for all pages."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from functools import wraps
-from io import StringIO
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect, retarget
 from django_htmx.middleware import HtmxDetails
 
@@ -95,36 +92,6 @@ def go(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(resolve_url(to, *args))
     return redirect(to, *args)
-
-
-def as_csv(
-    filename: str, header: Sequence[str], rows: Iterable[Sequence[object]]
-) -> StreamingHttpResponse:
-    """A download that Excel opens as UTF-8, written as it is read. Formulas are disarmed."""
-    answer = StreamingHttpResponse(_csv_lines(header, rows), content_type="text/csv; charset=utf-8")
-    disposition = content_disposition_header(as_attachment=True, filename=filename)
-    answer["Content-Disposition"] = disposition or "attachment"
-    return answer
-
-
-def _csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    line = StringIO()
-    writer = csv.writer(line)
-    yield "\ufeff"
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-    yield line.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP)."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
-    return "" if value is None else value
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,11 @@ from guisu.know.segments.selectors import tagging
 CHANNELS: dict[str, str | Promise] = {"shop": gettext_lazy("Online shop")}
 
 
+def channel(name: str) -> str | Promise:
+    """`shop` in words; what a system calls its own channels is shown as it is."""
+    return CHANNELS.get(name, name)
+
+
 def labels(sources: Iterable[str]) -> dict[str, str]:
     """`key:7` as the name of key 7, `staff:1` as the colleague, `rule:4` as the segment it tags.
 

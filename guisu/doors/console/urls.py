@@ -11,6 +11,7 @@ from guisu.doors.console.customers import urls as customers
 from guisu.doors.console.handovers import urls as handovers
 from guisu.doors.console.home import views as home
 from guisu.doors.console.imports import urls as imports
+from guisu.doors.console.kit import saved
 from guisu.doors.console.letters import refused
 from guisu.doors.console.letters import views as letters
 from guisu.doors.console.lifecycle import urls as lifecycle
@@ -48,6 +49,11 @@ _staff: list[URLPattern | URLResolver] = [
     path("stores/<int:pk>/", stores.store, name="store"),
 ]
 
+_views: list[URLPattern | URLResolver] = [
+    path("views/<slug:page>/", saved.keep, name="view"),
+    path("views/<int:pk>/removal/", saved.drop, name="view-removal"),
+]
+
 _settings: list[URLPattern | URLResolver] = [
     path("settings/", settings.organisation, name="settings"),
     path("keys/", settings.keys, name="keys"),
@@ -75,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("set-up/<int:number>/", setup.set_up, name="set-up"),
     *_accounts,
     *_staff,
+    *_views,
     *_settings,
     *_letters,
     *channels.urlpatterns,

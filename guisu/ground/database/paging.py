@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+Rows = QuerySet[Row]
 INSTANT, PLAIN = "t", "v"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from guisu.ground.kernel.refusals import NotPermitted, Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 
 class Post(StrEnum):
@@ -150,6 +151,12 @@ class LastOwner(Refusal):
 class NameTaken(Refusal):
     code = "staff.name_taken"
     template = "The name %(name)s is taken."
+
+
+class NoView(Refusal):
+    code = "staff.no_view"
+    template = gettext_noop("A view needs a name of 1 to 60 characters, and filters to keep.")
+    http_status = 422
 
 
 class AlreadySetUp(Refusal):

@@ -66,6 +66,29 @@ class Staff(AbstractBaseUser):
         return self.name
 
 
+class SavedView(models.Model):
+    """Filters of a list that somebody keeps under a name, for themselves; never what they typed.
+
+    Goes with the account.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="views")
+    page = models.CharField(max_length=40, help_text="The list's name: `orders`.")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, help_text="`store=3&status=paid`.")
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "page", "name"], name="view_named_once_a_person_and_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AccessKey(models.Model):
     """A key for machines: its digest, what it opens, and for which store. Shown once, when made."""
 

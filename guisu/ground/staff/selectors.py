@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Q, QuerySet
 
 from guisu.ground.staff.domain import Post, Scope, scope_for
-from guisu.ground.staff.models import AccessKey, AuditEntry, Installation, Staff, Store
+from guisu.ground.staff.models import (
+    AccessKey,
+    AuditEntry,
+    Installation,
+    SavedView,
+    Staff,
+    Store,
+)
 
 
 def scope_of(staff: Staff) -> Scope:
@@ -40,6 +47,11 @@ def visible_stores(scope: Scope) -> QuerySet[Store]:
 def people() -> QuerySet[Staff]:
     """Everybody who has an account, those who left at the end."""
     return Staff.objects.prefetch_related("stores").order_by("-is_active", "name", "pk")
+
+
+def saved_views(staff: Staff) -> QuerySet[SavedView]:
+    """What this person keeps of their lists' filters, by name."""
+    return SavedView.objects.filter(staff=staff).order_by("name", "pk")
 
 
 def stores_with_staff() -> QuerySet[Store]:

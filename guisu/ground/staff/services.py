@@ -10,13 +10,30 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
 
+from guisu.ground.kernel.text import clean
 from guisu.ground.staff import listeners
-from guisu.ground.staff.domain import AlreadySetUp, KeyScope, LastOwner, NameTaken, Post
-from guisu.ground.staff.models import AccessKey, Actor, AuditEntry, Installation, Staff, Store
+from guisu.ground.staff.domain import (
+    AlreadySetUp,
+    KeyScope,
+    LastOwner,
+    NameTaken,
+    NoView,
+    Post,
+)
+from guisu.ground.staff.models import (
+    AccessKey,
+    Actor,
+    AuditEntry,
+    Installation,
+    SavedView,
+    Staff,
+    Store,
+)
 from guisu.ground.staff.selectors import is_set_up, key_digest
 
 TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
 NAME_LENGTH = 80
+VIEW_PAGE, VIEW_NAME, VIEW_QUERY = 40, 60, 1000
 USED_EVERY = timedelta(minutes=1)
 SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
 
@@ -126,6 +143,8 @@ def change_staff(
         setattr(staff, name, value)
     staff.save()
     staff.stores.set(stores)
+    if not staff.is_active:
+        staff.views.all().delete()
     if not Staff.objects.filter(post=Post.OWNER.value, is_active=True).exists():
         raise LastOwner
     _note_change(staff, before=before, by=by, at=at)
@@ -155,6 +174,25 @@ def choose_password(staff: Staff, *, password: str, by: Staff, at: datetime) -> 
     staff.set_password(password)
     staff.save(update_fields=["password"])
     audit("staff.password_changed", subject=f"staff:{staff.pk}", by=by, at=at)
+
+
+def keep_view(staff: Staff, *, page: str, name: str, query: str) -> SavedView:
+    """Keep a list's filters under a name; the same name again keeps the new ones.
+
+    Raises `NoView` without a name or filters, or where either is too long.
+    """
+    name = clean(name)
+    if not (0 < len(name) <= VIEW_NAME and 0 < len(query) <= VIEW_QUERY and len(page) <= VIEW_PAGE):
+        raise NoView
+    kept, _made = SavedView.objects.update_or_create(
+        staff=staff, page=page, name=name, defaults={"query": query}
+    )
+    return kept
+
+
+def drop_view(view: SavedView) -> None:
+    """Keep it no longer."""
+    view.delete()
 
 
 @transaction.atomic

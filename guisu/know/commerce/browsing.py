@@ -14,21 +14,29 @@ WALKED = 20_000
 FEW = 5_000
 
 
-def page_of(scope: Scope, wanted: OrdersWanted, *, after: str, size: int) -> KeyPage[Order]:
-    """Orders newest first; shorter than `size` where few fit among those looked at.
+def page_of(
+    scope: Scope,
+    wanted: OrdersWanted,
+    *,
+    after: str,
+    size: int,
+    order: tuple[str, ...] = NEWEST,
+) -> KeyPage[Order]:
+    """Orders newest first, or in another `order` that has an index.
 
-    Where there are very many, and few fit, they are found by the warehouse: as of a moment ago.
+    Shorter than `size` where few fit among those looked at. Where there are very many, and few
+    fit, they are found by the warehouse: as of a moment ago.
     """
     found = listing.wanted_orders(scope, wanted)
     if not _is_walk(wanted) or not listing.are_many(scope):
-        return paging.page(found, order=NEWEST, after=after, size=size)
+        return paging.page(found, order=order, after=after, size=size)
     ids = _few(scope, wanted)
     if ids is not None:
         few = found.filter(pk__in=ids)
-        return paging.page(few, order=NEWEST, after=after, size=size)
+        return paging.page(few, order=order, after=after, size=size)
     walk = listing.wanted_orders(scope, listing.of_days(wanted))
-    until = paging.milestone(walk, order=NEWEST, after=after, steps=WALKED)
-    return paging.page(found, order=NEWEST, after=after, size=size, until=until)
+    until = paging.milestone(walk, order=order, after=after, steps=WALKED)
+    return paging.page(found, order=order, after=after, size=size, until=until)
 
 
 def sums(scope: Scope, wanted: OrdersWanted) -> tuple[list[OrderTotals], AsOf | None]:

@@ -6,16 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.audit.words import FAMILIES
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import OneOf, offer
+from guisu.doors.console.kit.filters import FilterForm
 from guisu.doors.console.periods import start_of
-from guisu.ground.staff.models import Staff
 from guisu.ground.staff.selectors import people
 
 
-class AuditFilter(ConsoleForm):
-    by = forms.ModelChoiceField(
-        label=_("Person"), required=False, queryset=Staff.objects.none(), empty_label=_("anybody")
-    )
+class AuditFilter(FilterForm):
+    ABOUT = _("Filter changes")
+
+    by = OneOf(label=_("Person"), required=False, empty_label=_("anybody"))
     action = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("anything")), *FAMILIES.items()]
     )
@@ -27,9 +27,7 @@ class AuditFilter(ConsoleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["by"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = people()
+        offer(self, "by", people())
 
     def asked(self) -> dict[str, Any]:
         """Arguments for `audit_trail`; what makes no sense is left out."""

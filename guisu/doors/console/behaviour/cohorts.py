@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets
 from guisu.doors.console.behaviour.forms import CohortsForm
 from guisu.doors.console.behaviour.grid import Square, rows_of, share
 from guisu.doors.console.behaviour.page import SEE, chosen, part
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.refusals import said
 from guisu.doors.console.wording import short_money
 from guisu.ground.kernel.money import Money
@@ -75,7 +75,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         for cohort in _asked(request, told, CohortsForm(told))
         for later, each in enumerate(cohort.periods)
     ]
-    return sheets.download(request, "cohorts", EXPORTED, rows)
+    return files.download(request, "cohorts", EXPORTED, rows)
 
 
 def _asked(request: OperatorRequest, told: QueryDict, form: CohortsForm) -> list[BuyersCohort]:

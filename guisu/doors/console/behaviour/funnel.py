@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets, wording
+from guisu.doors.console import wording
 from guisu.doors.console.behaviour.forms import STEPS, FunnelForm
 from guisu.doors.console.behaviour.page import SEE, chosen, part
 from guisu.doors.console.charts import Chart, Series
 from guisu.doors.console.customers.sentences import kind_word
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.refusals import said
 from guisu.ground.warehouse.domain import WarehouseAway
 from guisu.know.segments.selectors import vocabulary
@@ -106,7 +107,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
             ]
             for step, figures in zip(_steps(asked, found, {}), found.steps, strict=True)
         ]
-    return sheets.download(request, "funnel", EXPORTED, rows)
+    return files.download(request, "funnel", EXPORTED, rows)
 
 
 def _figures(request: OperatorRequest, asked: Funnel, told: QueryDict) -> FunnelFigures:

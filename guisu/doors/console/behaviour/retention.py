@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets
 from guisu.doors.console.behaviour.forms import RetentionForm
 from guisu.doors.console.behaviour.grid import Square, rows_of, share
 from guisu.doors.console.behaviour.page import SEE, chosen, part
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.refusals import said
 from guisu.ground.warehouse.domain import WarehouseAway
 from guisu.know.segments.selectors import vocabulary
@@ -60,7 +60,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         for cohort in found
         for later, kept in enumerate(cohort.kept, start=1)
     ]
-    return sheets.download(request, "retention", EXPORTED, rows)
+    return files.download(request, "retention", EXPORTED, rows)
 
 
 def _asked(request: OperatorRequest, told: QueryDict) -> tuple[RetentionForm, list[Cohort]]:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guisu.doors.callbacks import selectors, services
 from guisu.doors.callbacks.models import Callback
-from guisu.doors.console import lists
 from guisu.doors.console.channels.views import MANAGE, connection_of
 from guisu.doors.console.http import OperatorRequest, found, operator_view
+from guisu.doors.console.kit import lists
 from guisu.ground.channels.wecom.envelope import Unreadable, fields_of
 from guisu.ground.database import paging
 

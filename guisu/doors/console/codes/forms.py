@@ -14,12 +14,10 @@ from guisu.act.acquisition.domain.codes import MOST_CAP, MOST_LIMIT
 from guisu.act.acquisition.models import ContactCode
 from guisu.act.acquisition.selectors import planning
 from guisu.act.acquisition.services.codes import Wish
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.staff.domain import Scope
-from guisu.ground.staff.models import Store
 from guisu.ground.staff.selectors import visible_stores
-from guisu.know.customers.models import Tag
 from guisu.know.customers.selectors import tags as tagging
 from guisu.know.groups import selectors as groups
 
@@ -74,24 +72,21 @@ class _AnyCode(ConsoleForm):
         required=False,
         help_text=_("Where it hangs or is shown: poster, parcel card, Xiaohongshu."),
     )
-    store = forms.ModelChoiceField(
+    store = OneOf(
         label=_("Store"),
-        queryset=Store.objects.none(),
         required=False,
         empty_label=_("the whole organisation"),
         help_text=_("The store knows everybody who comes by the code."),
     )
-    tags = forms.ModelMultipleChoiceField(
-        label=_("Tags given on arrival"), queryset=Tag.objects.none(), required=False
-    )
+    tags = SomeOf(label=_("Tags given on arrival"), required=False)
 
     def __init__(
         self, data: Any = None, *, scope: Scope, connection: Connection, of: ContactCode | None
     ) -> None:
         super().__init__(data, initial=self.told(of) if of else None)
         self.connection, self.of = connection, of
-        self._field("store").queryset = visible_stores(scope)
-        self._field("tags").queryset = tagging.tags()
+        offer(self, "store", visible_stores(scope))
+        offer(self, "tags", tagging.tags())
         if scope.stores is not None:
             self.fields["store"].required = True
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 from guisu.act.acquisition import selectors
 from guisu.act.acquisition.models import ContactCode, Seat
 from guisu.act.acquisition.selectors import planning
-from guisu.doors.console import lists
 from guisu.doors.console.charts import Chart, Series
 from guisu.doors.console.codes import drawing, words
 from guisu.doors.console.codes.forms import FilterForm
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import lists
 from guisu.doors.console.wording import short_day
 from guisu.ground.channels.selectors import connections
 from guisu.ground.database.paging import page

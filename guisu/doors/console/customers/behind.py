@@ -1,21 +1,34 @@
 """The people behind a figure, as the customers list shows people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from guisu.doors.console import lists
-from guisu.doors.console.customers.listing import BULK, COLUMNS
+from guisu.doors.console.customers.listing import PEOPLE, tick
 from guisu.doors.console.customers.people import person_rows
 from guisu.doors.console.http import OperatorRequest
+from guisu.doors.console.kit import lists
+from guisu.doors.console.kit.lists import Empty
 from guisu.ground.database.paging import KeyPage
-from guisu.ground.staff.selectors import installation
 from guisu.know.customers import selectors as customers
 
 # One more than a page: whether there is a next one.
 ASKED = lists.PAGE_SIZE + 1
+BEHIND = replace(
+    PEOPLE,
+    sort="",
+    columns=tuple(replace(column, sorts=()) for column in PEOPLE.columns),
+    template="console/customers/behind.html",
+    empty=Empty(
+        _("Nobody stands here"),
+        _("Figures are counted anew every few seconds; go back and look again."),
+        "users",
+    ),
+    none=None,
+)
 
 
 def behind(request: OperatorRequest) -> int:
@@ -40,17 +53,14 @@ def people_behind(
     shown = found[: lists.PAGE_SIZE]
     rows = list(customers.people(request.scope).filter(pk__in=shown).order_by("pk"))
     following = str(shown[-1]) if found[lists.PAGE_SIZE :] else ""
-    context = {
-        "heading": heading,
-        "page": KeyPage(rows, following, is_first=not behind(request)),
-        "rows": person_rows(request.scope, rows),
-        "total": total,
-        "columns": lists.columns(request, "customers", COLUMNS),
-        "filters": lists.filters(request),
-        "currency": installation().currency,
-        "may_tick": any(request.scope.may(each) for each in BULK),
-        "segment_url": segment_url,
-        "back_address": f"console:{back[0]}",
-        "back_label": back[1],
-    }
-    return render(request, "console/customers/behind.html", context)
+    return lists.show(
+        request,
+        replace(BEHIND, heading=heading),
+        person_rows(request.scope, rows),
+        page=KeyPage(rows, following, is_first=not behind(request)),
+        tick=tick(request),
+        people=total,
+        segment_url=segment_url,
+        back_address=f"console:{back[0]}",
+        back_label=back[1],
+    )

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from guisu.doors.console import lists
 from guisu.doors.console.customers.forms import ConsentForm, HomeForm
 from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import lists
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors, services
 from guisu.know.customers.models import Customer

@@ -5,16 +5,18 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, OneOf, offer
+from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.doors.console.periods import EARLIEST
 from guisu.ground.kernel.money import minor_units
 from guisu.ground.staff.domain import Scope
-from guisu.ground.staff.models import AccessKey, Store
-from guisu.ground.staff.selectors import visible_stores
+from guisu.ground.staff.selectors import access_keys, visible_stores
 from guisu.know.commerce.people import SORTS, Wanted
+from guisu.know.commerce.selectors import products
 from guisu.know.customers.models import Consent, Customer, TagKind
 from guisu.know.customers.selectors import tags
 
@@ -44,10 +46,24 @@ GENDERS = (
 )
 
 
-class FilterForm(ConsoleForm):
-    """The list's filters, read as one sentence. What makes no sense asks nothing."""
+class FilterForm(KitForm):
+    """The list's filters."""
 
-    use_required_attribute = False
+    ABOUT = _("Filter customers")
+    WORDS = {
+        "store": _("known to"),
+        "tag": _("tagged"),
+        "seen": _("seen"),
+        "sort": _("sorted:"),
+        "joined": _("new"),
+        "orders": _("with"),
+        "spent": _("who spent at least"),
+        "untagged": _("not tagged"),
+        "source": _("from"),
+        "consent": _("open to marketing by"),
+    }
+    field_order = ("q", "product", "store", "tag", "seen", "sort")
+    FOLDED = ("joined", "orders", "spent", "phone", "untagged", "source", "consent")
 
     q = forms.CharField(
         required=False,
@@ -99,8 +115,9 @@ class FilterForm(ConsoleForm):
         offered = tag_choices()
         self.fields["tag"].choices = [("", _("any tag or none")), *offered]  # type: ignore[attr-defined]
         self.fields["untagged"].choices = [("", _("no tag in particular")), *offered]  # type: ignore[attr-defined]
-        for name, label in self.LABELS.items():
-            self.fields[name].widget.attrs["aria-label"] = label
+        if product := _named(self.data.get("product", "")):
+            bought = _("who bought")
+            self.words["product"] = format_html("{} <strong>{}</strong>", bought, product)
 
     def wanted(self, *, now: datetime) -> Wanted:
         """The conditions that were asked; a field that makes no sense is passed over."""
@@ -124,12 +141,6 @@ class FilterForm(ConsoleForm):
             tag_id=told.get("tag"),
             without_tag_id=told.get("untagged"),
         )
-
-    @property
-    def has_more(self) -> bool:
-        """Whether one of the filters is set that are folded away."""
-        folded = ("joined", "orders", "spent", "phone", "source", "consent", "untagged")
-        return any(self.data.get(name) for name in folded)
 
     @property
     def order(self) -> str:
@@ -156,14 +167,12 @@ class ProfileForm(ConsoleForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     region = forms.CharField(label=_("Region"), max_length=80, required=False)
-    store = forms.ModelChoiceField(
-        label=_("Home store"), queryset=Store.objects.none(), required=False
-    )
+    store = OneOf(label=_("Home store"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, customer: Customer, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(customer, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        self.fields["store"].queryset = visible_stores(scope)  # type: ignore[attr-defined]
+        offer(self, "store", visible_stores(scope))
 
     def clean_birthday_on(self) -> date | None:
         born: date | None = self.cleaned_data["birthday_on"]
@@ -197,11 +206,13 @@ class ConsentForm(ConsoleForm):
 class HomeForm(ConsoleForm):
     """One home store, for several people."""
 
-    store = forms.ModelChoiceField(label=_("Home store"), queryset=Store.objects.none())
+    store = OneOf(
+        label=_("Home store"),
+    )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["store"].queryset = visible_stores(scope)  # type: ignore[attr-defined]
+        offer(self, "store", visible_stores(scope))
 
 
 class EraseForm(ConsoleForm):
@@ -235,7 +246,13 @@ def tag_choices() -> list[tuple[Any, Any]]:
     return [(kind.label, by_kind[kind]) for kind in TagKind if kind in by_kind]
 
 
+def _named(product: str) -> str:
+    """The name of the product with this number; empty: there is none."""
+    row = products().filter(pk=int(product)).first() if product.isdecimal() else None
+    return row.name if row else ""
+
+
 def _sources() -> list[tuple[str, Any]]:
     kinds = [("", _("any source")), ("import:", _("files")), ("staff:", _("entered by hand"))]
-    keys = AccessKey.objects.values_list("pk", "name")
+    keys = access_keys().values_list("pk", "name")
     return [*kinds, *((f"key:{pk}", name) for pk, name in keys)]

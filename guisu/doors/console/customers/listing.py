@@ -4,85 +4,174 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import lists, sheets
-from guisu.doors.console.customers.forms import FilterForm
+from guisu.doors.console.customers.forms import GENDERS, FilterForm
 from guisu.doors.console.customers.people import PersonRow, person_rows
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.lists import Column
+from guisu.doors.console.kit import files, lists
+from guisu.doors.console.kit.cells import beside, day, digits, link, moment, money, part, word
+from guisu.doors.console.kit.columns import Column, Shown, in_file, lead, number
+from guisu.doors.console.kit.lists import Act, Empty, List, Tick
 from guisu.ground.kernel.money import Money
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
 from guisu.ground.staff.services import audit
 from guisu.know.commerce import people
-from guisu.know.commerce import selectors as commerce
 from guisu.know.commerce.people import Found, Wanted
 from guisu.know.customers import selectors
 from guisu.know.customers.models import Customer
 
-COLUMNS = (
-    Column("name", gettext_lazy("Customer"), is_fixed=True),
-    Column("phone", gettext_lazy("Phone")),
-    Column("email", gettext_lazy("E-mail"), is_extra=True),
-    Column("user_id", gettext_lazy("User ID"), is_extra=True),
-    Column("store", gettext_lazy("Home store")),
-    Column("orders", gettext_lazy("Orders"), is_number=True),
-    Column("spent", gettext_lazy("Spent"), is_number=True),
-    Column("consent", gettext_lazy("Marketing by")),
-    Column("tags", gettext_lazy("Tags")),
-    Column("seen", gettext_lazy("Last seen")),
-    Column("joined", gettext_lazy("First seen"), is_extra=True),
-    Column("source", gettext_lazy("Source"), is_extra=True),
-)
-EXPORTED = (
-    gettext_lazy("Number"),
-    gettext_lazy("Name"),
-    gettext_lazy("Phone"),
-    gettext_lazy("E-mail"),
-    gettext_lazy("User ID"),
-    gettext_lazy("Gender"),
-    gettext_lazy("Birthday"),
-    gettext_lazy("Region"),
-    gettext_lazy("Home store"),
-    gettext_lazy("Orders"),
-    gettext_lazy("Spent"),
-    gettext_lazy("Currency"),
-    gettext_lazy("Marketing by"),
-    gettext_lazy("Tags"),
-    gettext_lazy("First seen"),
-    gettext_lazy("Last seen"),
-    gettext_lazy("Source"),
-)
 EXPORT_PAGE = 500
 BULK = (Permission.EXPORT_CUSTOMERS, Permission.EDIT_CUSTOMERS, Permission.SEND_MESSAGES)
+GENDER_WORDS = {name: words for name, words in GENDERS if name}
+PEOPLE = List[PersonRow](
+    name="customers",
+    heading=_("Customers"),
+    sort="seen",
+    template="console/customers/list.html",
+    id_of=lambda row: f"customer-{row.customer.pk}",
+    empty=Empty(
+        _("Your customers will be listed here"),
+        _(
+            "Import a file of customers or orders, or connect a shop: each person appears once, "
+            "whatever number of identities they come with."
+        ),
+        "users",
+        Act(_("Import a file"), "imports", needs=Permission.IMPORT),
+    ),
+    none=Empty(
+        _("Nobody fits all of this"),
+        _("Take a filter away, or search for fewer words or digits."),
+        "filter",
+        Act(_("Show all customers"), "customers"),
+    ),
+    columns=(
+        in_file("number", _("Number"), lambda row: row.customer.pk),
+        lead(
+            "name",
+            _("Customer"),
+            lambda row: link(row.called, "customer", row.customer.pk),
+            style="called nowrap",
+        ),
+        in_file("own-name", pgettext_lazy("person", "Name"), lambda row: row.customer.name),
+        Column(
+            "phone",
+            _("Phone"),
+            lambda row: row.phone,
+            written=lambda row: row.phone,
+            style="nowrap",
+        ),
+        Column(
+            "email",
+            _("E-mail"),
+            lambda row: row.email,
+            written=lambda row: row.email,
+            style="nowrap",
+            shown=Shown.ON_CHOICE,
+        ),
+        Column(
+            "user_id",
+            _("User ID"),
+            lambda row: row.user_id,
+            written=lambda row: row.user_id,
+            style="nowrap",
+            shown=Shown.ON_CHOICE,
+        ),
+        in_file("gender", _("Gender"), lambda row: GENDER_WORDS.get(row.customer.gender, "")),
+        in_file("birthday", _("Birthday"), lambda row: row.customer.birthday_on),
+        in_file("region", _("Region"), lambda row: row.customer.region),
+        Column(
+            "store",
+            _("Home store"),
+            lambda row: row.customer.store,
+            written=lambda row: str(row.customer.store or ""),
+            style="nowrap",
+        ),
+        number(
+            "orders",
+            _("Orders"),
+            lambda row: digits(row.orders),
+            written=lambda row: row.orders,
+            sorts=("orders",),
+        ),
+        number(
+            "spent",
+            _("Spent"),
+            lambda row: money(row.spent_minor, row.currency),
+            written=lambda row: Money(row.spent_minor, row.currency).plain(),
+            sorts=("spent",),
+        ),
+        in_file("currency", _("Currency"), lambda row: row.currency),
+        Column(
+            "consent",
+            _("Marketing by"),
+            lambda row: beside(map(word, row.open_channels)),
+            written=lambda row: ", ".join(map(str, row.open_channels)),
+        ),
+        Column(
+            "tags",
+            _("Tags"),
+            lambda row: row.tags and part("console/customers/_tags.html", tags=row.tags),
+            written=lambda row: ", ".join(tag.name for tag in row.tags),
+            style="tagged",
+        ),
+        Column(
+            "seen",
+            _("Last seen"),
+            lambda row: moment(row.customer.last_seen_at),
+            written=lambda row: row.customer.last_seen_at,
+            style="nowrap",
+            sorts=("seen",),
+        ),
+        Column(
+            "joined",
+            _("First seen"),
+            lambda row: day(row.customer.first_seen_at),
+            written=lambda row: row.customer.first_seen_at,
+            style="nowrap",
+            shown=Shown.ON_CHOICE,
+            sorts=("new",),
+        ),
+        Column(
+            "source",
+            _("Source"),
+            lambda row: row.source,
+            written=lambda row: row.source,
+            style="nowrap",
+            shown=Shown.ON_CHOICE,
+        ),
+    ),
+)
+TICKED = Tick[PersonRow](
+    value=lambda row: row.customer.pk,
+    called=lambda row: row.called,
+    to="customer-export",
+    bar="console/customers/_ticked.html",
+)
 
 
 @require_GET
 @operator_view(Permission.SEE_CUSTOMERS)
 def customers(request: OperatorRequest) -> HttpResponse:
     """One search over name and identities; filters; a page by key."""
-    currency = installation().currency
-    form = FilterForm(request.GET, scope=request.scope, currency=currency)
+    form = FilterForm(request.GET, scope=request.scope, currency=installation().currency)
     wanted = form.wanted(now=timezone.now())
     found = people.find(request.scope, wanted, form.order)
     page = people.page_of(found, after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": person_rows(request.scope, page.rows),
-        "columns": lists.columns(request, "customers", COLUMNS),
-        "filters": lists.filters(request),
-        "currency": currency,
-        "may_tick": any(request.scope.may(each) for each in BULK),
-        "product": commerce.products().filter(pk=wanted.product_id or 0).first(),
-        **_counts(request, wanted, found),
-    }
-    return render(request, "console/customers/list.html", context)
+    return lists.show(
+        request,
+        PEOPLE,
+        person_rows(request.scope, page.rows),
+        page=page,
+        form=form,
+        tick=tick(request),
+        export="console:customer-export",
+        **_counts(request, found),
+    )
 
 
 @require_POST
@@ -104,18 +193,22 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         at=now,
         after={"customers": ticked} if ticked else {"filters": request.POST.get("filters", "")},
     )
-    rows = exported_rows(request.scope, _pages(request, wanted, form.order, ticked))
-    return sheets.download(request, _("customers"), EXPORTED, rows)
+    rows = persons(request.scope, _pages(request, wanted, form.order, ticked))
+    return files.written(request, _("customers"), PEOPLE.columns, rows)
 
 
-def _counts(request: OperatorRequest, wanted: Wanted, found: Found) -> dict[str, Any]:
+def tick(request: OperatorRequest) -> Tick[PersonRow] | None:
+    """What may be ticked, by those who may do something with it."""
+    return TICKED if any(request.scope.may(each) for each in BULK) else None
+
+
+def _counts(request: OperatorRequest, found: Found) -> dict[str, Any]:
     """How many are found, and whether there is anybody at all (to tell empty from not found)."""
     counted = people.counted(found)
     is_none = not counted.count and not counted.is_more
     return {
         "count": counted.count,
         "is_more": counted.is_more,
-        "is_filtered": wanted != Wanted() or found.sort in people.BUYERS_ONLY,
         "is_empty": is_none and not selectors.people(request.scope).exists(),
     }
 
@@ -135,32 +228,7 @@ def _pages(
             return
 
 
-def exported_rows(scope: Scope, pages: Iterable[Sequence[Customer]]) -> Iterator[list[object]]:
-    """A line of `EXPORTED` for each of these people, as far as `scope` sees them."""
-    currency = installation().currency
+def persons(scope: Scope, pages: Iterable[Sequence[Customer]]) -> Iterator[PersonRow]:
+    """Each of these people, as far as `scope` sees them."""
     for page in pages:
-        for row in person_rows(scope, page):
-            yield _exported(row, currency)
-
-
-def _exported(row: PersonRow, currency: str) -> list[object]:
-    customer = row.customer
-    return [
-        customer.pk,
-        customer.name,
-        row.phone,
-        row.email,
-        row.user_id,
-        customer.gender,
-        customer.birthday_on,
-        customer.region,
-        customer.store.name if customer.store else "",
-        row.orders,
-        Money(row.spent_minor, currency).plain(),
-        currency,
-        ", ".join(str(word) for word in row.open_channels),
-        ", ".join(tag.name for tag in row.tags),
-        timezone.localtime(customer.first_seen_at).replace(tzinfo=None, microsecond=0),
-        timezone.localtime(customer.last_seen_at).replace(tzinfo=None, microsecond=0),
-        row.source,
-    ]
+        yield from person_rows(scope, page)

@@ -13,7 +13,7 @@ from guisu.doors.console.customers import sentences
 from guisu.doors.console.customers.chips import chips
 from guisu.doors.console.customers.people import called, channel_words
 from guisu.doors.console.http import OperatorRequest
-from guisu.doors.console.templatetags.console import moment
+from guisu.doors.console.kit.cells import moment
 from guisu.ground.events import selectors as events
 from guisu.ground.kernel.money import Money
 from guisu.ground.staff.domain import Permission, Scope

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from guisu.doors.console import sources
 from guisu.ground.staff.domain import Permission, Scope
+from guisu.ground.staff.selectors import installation
 from guisu.know.commerce import people
 from guisu.know.commerce.models import Purchases
 from guisu.know.customers.contacts import Contacts, contacts, masked
@@ -28,7 +29,7 @@ CONTACT = frozenset({Identity.Channel.PHONE.value, Identity.Channel.EMAIL.value}
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line of a list of people."""
+    """One line of a list of people; what they spent is in the installation's `currency`."""
 
     customer: Customer
     called: str
@@ -38,6 +39,7 @@ class PersonRow:
     open_channels: list[str | Promise]
     orders: int
     spent_minor: int
+    currency: str
     last_order_at: object
     source: str
     tags: list[Tag]
@@ -51,12 +53,14 @@ def person_rows(scope: Scope, customers: Iterable[Customer]) -> list[PersonRow]:
     bought = people.purchases_of(scope, ids)
     words = sources.labels(customer.source for customer in roots)
     tagged = tags.tags_of(ids)
+    currency = installation().currency
     return [
         PersonRow(
             customer=customer,
             called=called(scope, customer, known[customer.pk].identities),
             **_contacts(scope, known[customer.pk]),
             **_bought(bought.get(customer.pk)),
+            currency=currency,
             source=words[customer.source],
             tags=tagged[customer.pk],
         )

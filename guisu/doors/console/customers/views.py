@@ -4,10 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from guisu.doors.console import lists, sources
+from guisu.doors.console import sources
 from guisu.doors.console.customers.page import around, timeline
 from guisu.doors.console.customers.people import identity_shown
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import lists
 from guisu.ground.database.paging import page
 from guisu.ground.staff.domain import Permission
 from guisu.know.commerce import selectors as commerce

@@ -10,25 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from guisu.act.handovers import selectors
 from guisu.act.handovers.domain import MOST_WORDS
 from guisu.act.handovers.services import Asked
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.doors.console.http import OperatorRequest
-from guisu.doors.console.lists import ticked
+from guisu.doors.console.kit.lists import ticked
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.selectors import at_work
 from guisu.ground.staff.domain import Scope
 from guisu.know.customers.selectors import rows_of_all
-from guisu.know.segments.models import Segment
 from guisu.know.segments.selectors.segments import members, segments
 
 
 class GiverForm(ConsoleForm):
-    giver = forms.ModelChoiceField(
-        label=_("From whom"), queryset=Colleague.objects.none(), empty_label=None
-    )
+    giver = OneOf(label=_("From whom"), empty_label=None)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["giver"].queryset = selectors.givers(scope)  # type: ignore[attr-defined]
+        offer(self, "giver", selectors.givers(scope))
 
 
 class HandoverForm(ConsoleForm):
@@ -37,9 +34,7 @@ class HandoverForm(ConsoleForm):
     ALL, SEGMENT, TICKED, GROUPS, TICKED_GROUPS = "all", "segment", "ticked", "groups", "some"
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=32)
-    taker = forms.ModelChoiceField(
-        label=_("To whom"), queryset=Colleague.objects.none(), empty_label=None
-    )
+    taker = OneOf(label=_("To whom"), empty_label=None)
     which = forms.ChoiceField(
         label=_("What"),
         choices=[
@@ -50,9 +45,7 @@ class HandoverForm(ConsoleForm):
             (TICKED_GROUPS, _("The groups ticked below")),
         ],
     )
-    segment = forms.ModelChoiceField(
-        label=_("Segment"), queryset=Segment.objects.none(), required=False
-    )
+    segment = OneOf(label=_("Segment"), required=False)
     words = forms.CharField(
         label=_("Words to the customers"),
         max_length=MOST_WORDS,
@@ -65,8 +58,8 @@ class HandoverForm(ConsoleForm):
         super().__init__(data, initial={"key": uuid4().hex})
         self.scope, self.giver = scope, giver
         takers = at_work(scope).filter(connection=giver.connection_id).exclude(pk=giver.pk)
-        self.fields["taker"].queryset = takers  # type: ignore[attr-defined]
-        self.fields["segment"].queryset = segments(scope)  # type: ignore[attr-defined]
+        offer(self, "taker", takers)
+        offer(self, "segment", segments(scope))
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

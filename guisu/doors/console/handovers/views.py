@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guisu.act.handovers import selectors, services
 from guisu.act.handovers.models import Handover, Item
-from guisu.doors.console import lists, sheets, wording
+from guisu.doors.console import wording
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.handovers.forms import GiverForm, HandoverForm
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.kit import files, lists
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.selectors import first_connection
 from guisu.ground.database.paging import page
@@ -114,7 +115,7 @@ def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
     request.scope.require(HAND_OVER)
     one = found(selectors.handovers(request.scope), pk, what="handover")
     audit("handover.exported", subject=f"handover:{pk}", by=request.user, at=timezone.now())
-    return sheets.download(request, f"handover-{pk}", EXPORTED, _lines(one))
+    return files.download(request, f"handover-{pk}", EXPORTED, _lines(one))
 
 
 def _lines(one: Handover) -> Iterator[list[object]]:

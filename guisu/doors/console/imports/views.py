@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guisu.doors.console import lists
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
 from guisu.doors.console.imports.forms import (
@@ -20,6 +19,7 @@ from guisu.doors.console.imports.forms import (
     UploadForm,
     columns_told,
 )
+from guisu.doors.console.kit import lists
 from guisu.ground.database.paging import page
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.domain import Permission

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import lists
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import lists
 from guisu.ground.database import paging
 from guisu.ground.events import selectors as events
 from guisu.ground.jobs import selectors as jobs

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.lifecycle import words
 from guisu.doors.console.lifecycle.rfm import SEE, people_url
 from guisu.doors.console.lifecycle.shown import shares
@@ -79,7 +79,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
             [str(words.RUNGS[each.rung]), words.asked(need, rules), people]
             for need, people in each.missing.items()
         ]
-    return sheets.download(request, "ladder", EXPORTED, rows)
+    return files.download(request, "ladder", EXPORTED, rows)
 
 
 def _rows(found: list[RungFigures]) -> list[RungRow]:

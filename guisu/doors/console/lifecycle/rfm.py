@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.lifecycle import segment, words
 from guisu.doors.console.lifecycle.shown import share, shares, version_of
 from guisu.doors.console.refusals import said
@@ -129,7 +129,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         ]
         for each in sorted(cells, key=lambda each: each.cell, reverse=True)
     ]
-    return sheets.download(request, "rfm", EXPORTED, rows)
+    return files.download(request, "rfm", EXPORTED, rows)
 
 
 @require_POST

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets, wording
+from guisu.doors.console import wording
 from guisu.doors.console.charts import Chart, Comparison, Series, change
 from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.lifecycle import sankey, segment, words
 from guisu.doors.console.lifecycle.rfm import CHANGE, SEE, people_url
 from guisu.doors.console.lifecycle.shown import shares, version_of
@@ -181,7 +182,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
         [before, str(words.stage_word(source)), after, str(STAGES[target]), people]
         for (source, target), people in sorted(moves.items())
     ]
-    return sheets.download(request, "lifecycle", EXPORTED, rows)
+    return files.download(request, "lifecycle", EXPORTED, rows)
 
 
 def _moves(request: OperatorRequest, before: date, after: date, at: datetime) -> Moves:

@@ -17,9 +17,9 @@ from guisu.act.messaging.models import Broadcast
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
-from guisu.doors.console import lists
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import lists
 from guisu.doors.console.messages.forms import MessageForm, RulesForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.models import Connection

@@ -12,7 +12,7 @@ from guisu.act.messaging.domain.content import MOST_PICTURE_BYTES, Kind
 from guisu.act.messaging.models import Broadcast, Picture, Rules
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.services import drafts
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
 from guisu.ground.channels.models import Connection
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_stores
@@ -46,18 +46,11 @@ class MessageForm(ConsoleForm):
         max_length=80,
         help_text=_("Customers do not see it."),
     )
-    store: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=_("Store"), queryset=None, required=False, empty_label=_("All stores")
-    )
-    segment: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=_("To a segment"), queryset=None, required=False, empty_label="–"
-    )
-    colleagues: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
-        queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    tags: "forms.ModelMultipleChoiceField[Any]" = forms.ModelMultipleChoiceField(
+    store = OneOf(label=_("Store"), required=False, empty_label=_("All stores"))
+    segment = OneOf(label=_("To a segment"), required=False, empty_label="–")
+    colleagues = SomeOf(required=False, widget=forms.CheckboxSelectMultiple)
+    tags = SomeOf(
         label=_("Shown to customers with one of these tags"),
-        queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: to all customers of these colleagues."),
@@ -104,14 +97,14 @@ class MessageForm(ConsoleForm):
         self._leave_out()
 
     def _offer(self, scope: Scope) -> None:
-        self._choices("store").queryset = visible_stores(scope)
+        offer(self, "store", visible_stores(scope))
         self.fields["store"].required = scope.stores is not None
-        self._choices("segment").queryset = segments.segments(scope).order_by("name")
+        offer(self, "segment", segments.segments(scope).order_by("name"))
         able = audiences.senders(self.connection)
         if scope.stores is not None:
             able = able.filter(store__in=scope.stores)
-        self._choices("colleagues").queryset = able
-        self._choices("tags").queryset = audiences.tags(self.connection)
+        offer(self, "colleagues", able)
+        offer(self, "tags", audiences.tags(self.connection))
         self.fields["colleagues"].label = {
             Kind.CUSTOMERS: _("Or to all contacts of these colleagues"),
             Kind.GROUPS: _("To all groups of these owners"),

@@ -17,10 +17,11 @@ from guisu.act.messaging.selectors import audiences, missed
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
 from guisu.act.messaging.wording import OUTCOMES
-from guisu.doors.console import lists, sheets, wording
+from guisu.doors.console import wording
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.kit import files, lists
 from guisu.doors.console.messages.forms import TimeForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.wording import said as outcome
@@ -171,7 +172,7 @@ def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
     audit("customers.exported", subject=f"broadcast:{pk}", by=request.user, at=timezone.now())
     header = [_("To"), _("Colleague"), _("State"), _("Reason"), _("Sent")]
     rows = _exported(request, shown)
-    return sheets.download(request, shown.title, header, rows)
+    return files.download(request, shown.title, header, rows)
 
 
 def _shown(

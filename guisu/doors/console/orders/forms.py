@@ -4,18 +4,36 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.doors.console.periods import end_of, start_of
-from guisu.doors.console.sources import CHANNELS
+from guisu.doors.console.sources import channel
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_stores
 from guisu.know.commerce.listing import OrdersWanted, channels
 from guisu.know.commerce.models import Order
 
 
-class FilterForm(ConsoleForm):
-    """The filters, read as one sentence. What makes no sense asks nothing."""
+class FilterForm(KitForm):
+    """Orders by number, store, status, channel and day."""
+
+    ABOUT = _("Filter orders")
+    WORDS = {
+        "store": _("of"),
+        "status": pgettext_lazy("status", "with"),
+        "channel": _("by"),
+        "since": _("placed from"),
+        "until": _("to"),
+    }
+    LABELS = {
+        "q": _("Search"),
+        "store": _("Store"),
+        "status": _("Status"),
+        "channel": _("Channel"),
+        "since": _("From day"),
+        "until": _("To day"),
+    }
 
     q = forms.CharField(
         required=False,
@@ -30,23 +48,12 @@ class FilterForm(ConsoleForm):
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    LABELS = {
-        "q": _("Search"),
-        "store": _("Store"),
-        "status": _("Status"),
-        "channel": _("Channel"),
-        "since": _("From day"),
-        "until": _("To day"),
-    }
-
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stores = [(store.pk, store.name) for store in visible_stores(scope)]
         self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
-        found = [(channel, CHANNELS.get(channel, channel)) for channel in channels()]
+        found = [(each, channel(each)) for each in channels()]
         self.fields["channel"].choices = [("", _("any channel")), *found]  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            field.widget.attrs["aria-label"] = self.LABELS[name]
 
     def wanted(self) -> OrdersWanted:
         """The conditions that were asked; both days are included."""

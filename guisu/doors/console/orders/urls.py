@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.orders import views
+from guisu.doors.console.orders import listing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("orders/", views.orders, name="orders"),
-    path("orders/export/", views.export, name="order-export"),
+    path("orders/", listing.orders, name="orders"),
+    path("orders/export/", listing.export, name="order-export"),
     path("orders/<int:pk>/", views.order, name="order"),
 ]

@@ -4,28 +4,30 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.ground.kernel.money import Money, minor_units
 from guisu.know.commerce.models import Product
 
 NO_TIER = ("none", _("without tier"))
 
 
-class FilterForm(ConsoleForm):
-    """The filters of the list."""
+class FilterForm(KitForm):
+    """Products by name or SKU, and by tier."""
+
+    ABOUT = _("Filter products")
+    WORDS = {"tier": pgettext_lazy("tier", "with")}
+    LABELS = {"q": _("Search"), "tier": _("Tier")}
 
     q = forms.CharField(
         required=False,
         max_length=120,
-        widget=forms.SearchInput(
-            attrs={"placeholder": _("Name or SKU"), "aria-label": _("Search")}
-        ),
+        widget=forms.SearchInput(attrs={"placeholder": _("Name or SKU")}),
     )
     tier = forms.ChoiceField(
-        required=False,
-        choices=[("", _("any tier")), *Product.Tier.choices, NO_TIER],
-        widget=forms.Select(attrs={"aria-label": _("Tier")}),
+        required=False, choices=[("", _("any tier")), *Product.Tier.choices, NO_TIER]
     )
 
     def asked(self) -> dict[str, str]:

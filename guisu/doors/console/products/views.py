@@ -1,4 +1,4 @@
-"""The products list with tiers and sales, and the page of one product."""
+"""The page of one product, its form, and tiers given from the list."""
 
 from typing import Any
 
@@ -11,18 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guisu.doors.console import lists
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
-from guisu.doors.console.products.forms import FilterForm, ProductForm
+from guisu.doors.console.kit import lists
+from guisu.doors.console.products.forms import ProductForm
 from guisu.doors.console.refusals import said
-from guisu.ground.database.paging import page
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
 from guisu.ground.warehouse import selectors as warehouse
 from guisu.ground.warehouse.domain import WarehouseAway
-from guisu.know.commerce import figures, listing, selectors, services
+from guisu.know.commerce import figures, selectors, services
 from guisu.know.commerce.models import Product
 
 SEE, EDIT = Permission.SEE_ORDERS, Permission.EDIT_PRODUCTS
@@ -32,25 +31,6 @@ class UnknownTier(Refusal):
     code = "products.unknown_tier"
     template = "There is no such tier."
     http_status = 422
-
-
-@require_GET
-@operator_view(SEE)
-def products(request: OperatorRequest) -> HttpResponse:
-    """Products by SKU, with what each sold within the scope."""
-    form = FilterForm(request.GET)
-    asked = form.asked()
-    wanted = listing.wanted_products(selectors.products(), text=asked["q"], tier=asked["tier"])
-    shown = page(wanted, order=("sku",), after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
-    context = {
-        "form": form,
-        "page": shown,
-        **_sold(request.scope, [product.pk for product in shown.rows]),
-        "tiers": Product.Tier.choices,
-        "filters": lists.filters(request),
-        "is_empty": not shown.rows and not selectors.products().exists(),
-    }
-    return render(request, "console/products/list.html", context)
 
 
 @require_POST
@@ -109,13 +89,6 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "console/form_page.html", context, status=status)
-
-
-def _sold(scope: Scope, product_ids: list[int]) -> dict[str, Any]:
-    try:
-        return {"sold": figures.sold_by_product(scope, product_ids), "as_of": warehouse.as_of()}
-    except WarehouseAway as refusal:
-        return {"sold": {}, "away": said(refusal)}
 
 
 def _sales(scope: Scope, product_id: int) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import lists, sheets
-from guisu.doors.console.customers.listing import EXPORTED, exported_rows
+from guisu.doors.console.customers.listing import PEOPLE, persons
 from guisu.doors.console.customers.people import person_rows
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import files, lists
 from guisu.doors.console.segments.trend import Trend, trends
 from guisu.doors.console.segments.words import words_of
 from guisu.ground.database import paging
@@ -84,8 +84,8 @@ def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
     found = reading.segment(request.scope, pk)
     subject = f"segment:{found.pk}"
     audit("customers.exported", subject=subject, by=request.user, at=timezone.now())
-    rows = exported_rows(request.scope, _pages(request, found))
-    return sheets.download(request, found.name, EXPORTED, rows)
+    rows = persons(request.scope, _pages(request, found))
+    return files.written(request, found.name, PEOPLE.columns, rows)
 
 
 @require_POST

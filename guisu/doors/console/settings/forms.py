@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console import wording
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.ground.staff.domain import WHOLE_ORGANISATION, KeyScope
-from guisu.ground.staff.models import Store
 from guisu.ground.staff.selectors import stores_with_staff
 
 SCOPES = {
@@ -34,19 +33,16 @@ class KeyForm(ConsoleForm):
         initial=[KeyScope.WRITE_EVENTS.value],
         widget=forms.CheckboxSelectMultiple,
     )
-    store = forms.ModelChoiceField(
+    store = OneOf(
         label=_("Store"),
         required=False,
-        queryset=Store.objects.none(),
         empty_label=_("The whole organisation"),
         help_text=_("Customers and orders that come by this key belong to this store."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["store"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = stores_with_staff()
+        offer(self, "store", stores_with_staff())
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, dress
+from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, OneOf, SomeOf, dress, offer
 from guisu.ground.staff.domain import EVERYWHERE, Post
 from guisu.ground.staff.models import PostChoice, Staff, Store
 from guisu.ground.staff.selectors import stores_with_staff
@@ -27,18 +27,15 @@ class PersonForm(ConsoleForm):
             "Owners, operators and analysts see the whole organisation, the others their stores."
         ),
     )
-    stores = forms.ModelMultipleChoiceField(
+    stores = SomeOf(
         label=_("Stores"),
-        queryset=Store.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["stores"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = stores_with_staff()
+        offer(self, "stores", stores_with_staff())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -105,15 +102,11 @@ class PeopleFilter(ConsoleForm):
     post = forms.ChoiceField(
         label=_("Post"), required=False, choices=[("", _("any post")), *PostChoice.choices]
     )
-    store = forms.ModelChoiceField(
-        label=_("Store"), required=False, queryset=Store.objects.none(), empty_label=_("any store")
-    )
+    store = OneOf(label=_("Store"), required=False, empty_label=_("any store"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["store"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = stores_with_staff()
+        offer(self, "store", stores_with_staff())
 
     def holds(self, person: Staff) -> bool:
         if not self.is_valid():

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guisu.doors.console import lists
 from guisu.doors.console.customers.forms import FilterForm
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import lists
 from guisu.doors.console.tags.forms import BulkForm, offered
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.selectors import installation

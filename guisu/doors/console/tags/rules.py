@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guisu.doors.console.forms import ConsoleForm, told_by
+from guisu.doors.console.forms import ConsoleForm, OneOf, offer, told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.navigation import address
 from guisu.doors.console.tags.forms import TagField, offered
 from guisu.ground.staff.domain import Permission, Scope
-from guisu.know.segments.models import Segment, TagRule
+from guisu.know.segments.models import TagRule
 from guisu.know.segments.selectors import segments
 from guisu.know.segments.selectors import tagging as selectors
 from guisu.know.segments.services import tagging as services
@@ -28,8 +28,8 @@ MANAGE = Permission.MANAGE_TAGS
 class RuleForm(ConsoleForm):
     """Which tag for the members of which segment, and until when."""
 
-    segment = forms.ModelChoiceField(
-        label=gettext_lazy("Everybody in the segment"), queryset=Segment.objects.none()
+    segment = OneOf(
+        label=gettext_lazy("Everybody in the segment"),
     )
     tag = TagField(label=gettext_lazy("has the tag"), max_length=60)
     mode = forms.ChoiceField(
@@ -41,7 +41,7 @@ class RuleForm(ConsoleForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["segment"].queryset = segments.segments(scope)  # type: ignore[attr-defined]
+        offer(self, "segment", segments.segments(scope))
 
     @property
     def is_unknown(self) -> bool:

@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from guisu.act.stafftasks.domain import BY_HAND, NEEDS, Kind, Subject
 from guisu.act.stafftasks.models import KindChoice
 from guisu.act.stafftasks.services import Asked
-from guisu.doors.console.forms import ConsoleForm
-from guisu.ground.channels.models import Colleague
+from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.ground.channels.selectors import at_work
 from guisu.ground.staff.domain import Scope
 from guisu.know.customers.models import Customer
 from guisu.know.customers.selectors import search
-from guisu.know.groups.models import Group
 from guisu.know.groups.selectors import groups
 
 NOTE, TEXT, NAME = 300, 2_000, 40
@@ -28,13 +26,11 @@ class FilterForm(ConsoleForm):
     """Which tasks are shown. What makes no sense asks nothing."""
 
     kind = forms.ChoiceField(required=False, choices=[("", _("any kind")), *KindChoice.choices])
-    colleague = forms.ModelChoiceField(
-        queryset=Colleague.objects.none(), required=False, empty_label=_("any colleague")
-    )
+    colleague = OneOf(required=False, empty_label=_("any colleague"))
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].queryset = at_work(scope)  # type: ignore[attr-defined]
+        offer(self, "colleague", at_work(scope))
         for name, label in (("kind", _("Kind")), ("colleague", _("Colleague"))):
             self.fields[name].widget.attrs["aria-label"] = label
 
@@ -52,12 +48,9 @@ class TaskForm(ConsoleForm):
         label=_("What is to be done"),
         choices=[(kind, KindChoice(kind).label) for kind in BY_HAND],
     )
-    colleague = forms.ModelChoiceField(
-        label=_("Who does it"), queryset=Colleague.objects.none(), empty_label=None
-    )
-    group = forms.ModelChoiceField(
+    colleague = OneOf(label=_("Who does it"), empty_label=None)
+    group = OneOf(
         label=_("In which group"),
-        queryset=Group.objects.none(),
         required=False,
         help_text=_("For removing a member and for posting."),
     )
@@ -67,9 +60,8 @@ class TaskForm(ConsoleForm):
         required=False,
         help_text=_("Name, phone or number. For removing, adding and passing on."),
     )
-    to = forms.ModelChoiceField(
+    to = OneOf(
         label=_("To whom"),
-        queryset=Colleague.objects.none(),
         required=False,
         help_text=_("For passing on."),
     )
@@ -99,8 +91,8 @@ class TaskForm(ConsoleForm):
         super().__init__(data, initial=given)
         self.scope = scope
         for name in ("colleague", "to"):
-            self.fields[name].queryset = at_work(scope)  # type: ignore[attr-defined]
-        self.fields["group"].queryset = groups(scope)  # type: ignore[attr-defined]
+            offer(self, name, at_work(scope))
+        offer(self, "group", groups(scope))
 
     def clean_customer(self) -> Customer | None:
         text = self.cleaned_data["customer"].strip()

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.act.stafftasks import selectors, services
-from guisu.doors.console import lists
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.kit import lists
 from guisu.doors.console.tasks.forms import FilterForm, TaskForm
 from guisu.doors.console.tasks.shown import shown, whole
 from guisu.ground.channels.selectors import first_connection

@@ -1,11 +1,13 @@
 """The console's words in templates: numbers, money, days, moments, icons."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.http import QueryDict
+from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,10 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guisu.doors.console import sources, wording
 from guisu.doors.console.audit import words
+from guisu.doors.console.kit import cells
+from guisu.doors.console.kit.columns import Column
+from guisu.doors.console.kit.filters import FilterForm
 from guisu.doors.console.refusals import said_later
 from guisu.ground.channels import wording as channels
 from guisu.ground.channels.models import Outgoing
-from guisu.ground.kernel.money import Money
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.commerce.models import Order
@@ -32,38 +36,20 @@ def number(value: float | Decimal | None) -> str:
     return "–" if value is None else wording.short_number(value)
 
 
-@register.filter
-def digits(value: float | Decimal | None) -> str:
-    """`12,345`."""
-    return "–" if value is None else wording.full_number(value)
+for _shown in (cells.digits, cells.money, cells.day, cells.moment):
+    register.filter(_shown.__name__, _shown)
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, column: Column[Any], row: Any) -> object:
+    """What stands in a cell of a list."""
+    return cells.drawn(context, column.cell(row))
 
 
 @register.filter
-def money(minor: int | None, currency: str) -> str:
-    """`¥12.34` of whole minor units."""
-    return "–" if minor is None else Money(minor, currency).shown()
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """`11月22日 周日` / `Sun 22 Nov`, in the installation's zone."""
-    if value is None:
-        return "–"
-    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return wording.day(local, today=timezone.localdate())
-
-
-@register.filter
-def moment(value: datetime | None) -> str | SafeString:
-    """A `<time>` that says when, relative below a day, with the exact time as its hint."""
-    if value is None:
-        return "–"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        value.isoformat(timespec="seconds"),
-        wording.exact(value),
-        wording.moment(value, now=timezone.now()),
-    )
+def keepable(form: FilterForm, asked: QueryDict) -> str:
+    """What a saved view would keep of these filters."""
+    return form.keepable(asked)
 
 
 @register.filter
@@ -91,10 +77,7 @@ def and_value(name: object, value: object) -> str:
     return f"{name}：{value}" if wording.is_chinese() else f"{name}: {value}"
 
 
-@register.filter
-def order_channel(channel: str) -> str | Promise:
-    """`shop` in words; what a system calls its own channels is shown as it is."""
-    return sources.CHANNELS.get(channel, channel)
+register.filter("order_channel", sources.channel)
 
 
 @register.filter

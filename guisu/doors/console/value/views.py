@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.doors.console import sheets
 from guisu.doors.console.customers.people import person_rows
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import files
 from guisu.doors.console.refusals import said, said_later
 from guisu.doors.console.value import figures as figures_of
 from guisu.doors.console.value.forms import AheadForm
@@ -110,7 +110,7 @@ def export(request: OperatorRequest) -> HttpResponseBase:
     if valuation is not None:
         rows = _exported(values.scores(request.scope, valuation, ahead, at=at))
     audit("value.exported", subject="value", by=request.user, at=at, after={"filters": filters})
-    return sheets.download(request, _("customer value"), EXPORTED, rows)
+    return files.download(request, _("customer value"), EXPORTED, rows)
 
 
 @require_GET

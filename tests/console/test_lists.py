@@ -1,0 +1,179 @@
+"""What every list page can do: sort by key, choose columns, keep views, write the same to files."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from guisu.doors.console.kit import lists
+from guisu.doors.console.kit.columns import Column
+from guisu.ground.staff import services
+from guisu.ground.staff.models import Installation, SavedView, Staff
+from guisu.know.customers.models import Customer
+from tests import make
+from tests.console import shop
+from tests.console.browsing import browser
+
+pytestmark = pytest.mark.django_db
+ORDERS = "console:orders"
+
+
+def totals(client: Client, **asked: str) -> list[int]:
+    answer = client.get(reverse(ORDERS), asked)
+    return [row.order.total_minor for row in answer.context["rows"]]
+
+
+def written(client: Client, name: str, kind: str) -> list[list[str]]:
+    """The exported file's rows as texts."""
+    answer: Any = client.post(reverse(name), {"format": kind})
+    content = b"".join(answer.streaming_content)
+    if kind == "csv":
+        lines = [line.split(",") for line in content.decode("utf-8-sig").splitlines()]
+        return [[_plain(cell) for cell in line] for line in lines]
+    sheet: Any = load_workbook(BytesIO(content)).active
+    return [[_plain(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def _plain(cell: object) -> str:
+    """A cell as text; of a number its value, however many zeros are written behind it."""
+    text = "" if cell is None else str(cell)
+    return f"{float(text):g}" if text.replace(".", "", 1).isdecimal() else text
+
+
+def test_a_column_sorts_both_ways_and_its_head_says_so() -> None:
+    for day in (1, 2, 3):
+        shop.order(total=day * 100, placed_at=make.NOON - timedelta(days=10 - day))
+    client = browser(make.mei())
+
+    page = client.get(reverse(ORDERS), {"sort": "placed"})
+
+    assert totals(client) == [300, 200, 100]
+    assert totals(client, sort="placed") == [100, 200, 300]
+    assert 'aria-sort="ascending"' in page.content.decode()
+    assert 'href="?sort=-placed"' in page.content.decode()
+
+
+def test_pages_of_a_sorted_list_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    for day in (1, 2, 3):
+        shop.order(total=day * 100, placed_at=make.NOON - timedelta(days=10 - day))
+    client = browser(make.mei())
+    first = client.get(reverse(ORDERS), {"sort": "placed"})
+
+    following = first.context["page"].next
+
+    assert f"?sort=placed&amp;after={following}" in first.content.decode()
+    assert totals(client, sort="placed", after=following) == [300]
+
+
+def test_a_sorting_that_no_column_has_changes_nothing() -> None:
+    shop.order(total=100)
+
+    assert totals(browser(make.mei()), sort="customer__identities__value") == [100]
+
+
+def test_a_filter_keeps_the_sorting() -> None:
+    shop.order()
+
+    html = browser(make.mei()).get(reverse(ORDERS), {"sort": "placed"}).content.decode()
+
+    assert '<input type="hidden" name="sort" value="placed">' in html
+
+
+def test_each_column_of_a_page_names_itself_on_a_phone() -> None:
+    column = Column[int]("tries", "Tries")
+
+    assert not column.is_bare
+    assert Column[int]("name", "Name", style="lead nowrap").is_bare
+
+
+def test_the_columns_that_somebody_chose_are_remembered() -> None:
+    shop.order()
+    client = browser(make.mei())
+    client.get(reverse(ORDERS), {"columns-chosen": "1", "columns": ["refunded"]})
+
+    shown = client.get(reverse(ORDERS)).context["table"].columns
+
+    assert [column.name for column in shown] == ["number", "refunded"]
+
+
+def test_a_view_is_kept_under_a_name_and_replaced_under_the_same() -> None:
+    shop.order()
+    client = browser(make.mei())
+    kept = {"name": "Paid here", "back": reverse(ORDERS)}
+
+    client.post(reverse("console:view", args=["orders"]), {**kept, "query": "status=paid"})
+    client.post(reverse("console:view", args=["orders"]), {**kept, "query": "status=refunded"})
+
+    html = client.get(reverse(ORDERS)).content.decode()
+    assert f'href="{reverse(ORDERS)}?status=refunded"' in html
+    assert SavedView.objects.count() == 1
+
+
+def test_a_view_keeps_no_words_that_were_searched_for() -> None:
+    make.customer("Ada")
+
+    html = browser(make.mei()).get(reverse("console:customers"), {"q": "Ada", "seen": "7"})
+
+    assert 'name="query" value="seen=7"' in html.content.decode()
+
+
+def test_views_are_seen_and_removed_by_whom_they_belong_to_alone() -> None:
+    shop.order()
+    mine = services.keep_view(make.mei(), page="orders", name="Mine", query="status=paid")
+    other = browser(make.jun())
+
+    refused = other.post(reverse("console:view-removal", args=[mine.pk]))
+
+    assert "Mine" not in other.get(reverse(ORDERS)).content.decode()
+    assert refused.status_code == 404
+
+
+def test_a_view_leads_back_to_its_list_and_to_no_other_site() -> None:
+    client = browser(make.mei())
+    view = {"name": "Mine", "query": "status=paid", "back": "//elsewhere.example/"}
+
+    answer = client.post(reverse("console:view", args=["orders"]), view)
+
+    assert answer.headers["Location"] == "/?status=paid"
+
+
+def test_views_go_with_the_account() -> None:
+    bo = make.bo()
+    services.keep_view(bo, page="orders", name="Mine", query="status=paid")
+
+    services.change_staff(bo, changes={"is_active": False}, stores=(), by=make.mei(), at=make.NOON)
+
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["console:order-export", "console:customer-export"])
+def test_both_kinds_of_file_say_the_same_in_the_readers_language_and_the_shops_zone(
+    name: str,
+) -> None:
+    shop.order(make.customer("Ada"), placed_at=make.NOON)
+    Customer.objects.update(gender="female", first_seen_at=make.NOON, last_seen_at=make.NOON)
+    mei = make.mei()
+    Installation.objects.update(time_zone="America/New_York", language="zh-hans")
+    client = browser(mei)
+
+    text, sheet = (written(client, name, kind) for kind in ("csv", "xlsx"))
+
+    assert text == sheet
+    said = " ".join(text[0] + text[1])
+    assert "2026-11-21 23:00:00" in said
+    assert ("Completed" in said) != ("female" in said)
+
+
+def test_a_file_speaks_chinese_to_who_reads_chinese() -> None:
+    shop.order(status="completed")
+    client = browser(make.mei())
+    Staff.objects.update(language="zh-hans")
+
+    [_header, row] = written(client, "console:order-export", "csv")
+
+    assert "已完成" in row
