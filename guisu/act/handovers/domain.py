@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 AT_ONCE = 100
 MOST_WORDS = 200
@@ -52,7 +53,8 @@ STATUSES = {1: Outcome.DONE, WAITING: Outcome.BEGUN, 3: Outcome.REFUSED, 4: Outc
 
 class BadHandover(Refusal):
     code = "handovers.bad"
-    template = "This cannot be handed over: %(problem)s"
+    template = gettext_noop("This cannot be handed over: %(problem)s")
+    words = frozenset({"problem"})
     http_status = 422
 
 

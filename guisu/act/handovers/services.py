@@ -13,6 +13,7 @@ from guisu.act.handovers.domain import AT_ONCE, MOST_WORDS, OPEN, BadHandover, O
 from guisu.act.handovers.models import Handover, Item, Part
 from guisu.ground.channels.models import Colleague
 from guisu.ground.database.rows import chunks
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.know.customers.holdings import Name
@@ -45,7 +46,7 @@ def start(asked: Asked, *, by: Staff, at: datetime) -> Handover:
     _check(asked)
     items = _items(asked)
     if not items:
-        raise BadHandover(problem="nobody is chosen")
+        raise BadHandover(problem=gettext_noop("nobody is chosen"))
     what = Handover.What.CUSTOMERS if asked.ties is not None else Handover.What.GROUPS
     made = Handover.objects.create(
         connection=asked.giver.connection,
@@ -131,11 +132,11 @@ def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
 def _check(asked: Asked) -> None:
     giver, taker = asked.giver, asked.taker
     if giver.pk == taker.pk or giver.connection_id != taker.connection_id:
-        raise BadHandover(problem="somebody else has to take over")
+        raise BadHandover(problem=gettext_noop("somebody else has to take over"))
     if not taker.may_contact:
-        raise BadHandover(problem="who takes over may not contact customers")
+        raise BadHandover(problem=gettext_noop("who takes over may not contact customers"))
     if len(asked.words) > MOST_WORDS:
-        raise BadHandover(problem="the words are too long")
+        raise BadHandover(problem=gettext_noop("the words are too long"))
 
 
 def _items(asked: Asked) -> list[Item]:

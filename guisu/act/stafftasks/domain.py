@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 from zoneinfo import ZoneInfo
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 
 class Kind(StrEnum):
@@ -68,12 +69,13 @@ class Standing(Enum):
 
 class TaskIsOver(Refusal):
     code = "stafftasks.over"
-    template = "This task is over already."
+    template = gettext_noop("This task is over already.")
 
 
 class BadTask(Refusal):
     code = "stafftasks.bad_task"
-    template = "This task is not complete: %(problem)s"
+    template = gettext_noop("This task is not complete: %(problem)s")
+    words = frozenset({"problem"})
     http_status = 422
 
 

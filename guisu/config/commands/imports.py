@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from rich.table import Table
 
 from guisu.config import start
+from guisu.ground.kernel.words import gettext_noop
 
 if TYPE_CHECKING:
     from guisu.take_in.imports.models import Import
@@ -127,7 +128,7 @@ def _planned(
     if mapping:
         saved = SavedMapping.objects.filter(name=mapping).first()
         if saved is None:
-            raise NotFound(what=f"mapping {mapping}")
+            raise NotFound(what=gettext_noop("mapping"), number=mapping)
         imported = services.apply_mapping(imported, mapping=saved, at=timezone.now())
     plan = imported.read_plan()
     given = dict(pair.partition("=")[::2] for pair in columns.split(",") if pair)

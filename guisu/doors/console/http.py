@@ -80,10 +80,13 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def found(rows: Any, pk: int, *, what: str) -> Any:
-    """The one of `rows` (a QuerySet already cut to the scope) with `pk`, or `NotFound`."""
+    """The one of `rows` (a QuerySet already cut to the scope) with `pk`, or `NotFound`.
+
+    `what` is an English msgid.
+    """
     row = rows.filter(pk=pk).first()
     if row is None:
-        raise NotFound(what=f"{what} {pk}")
+        raise NotFound(what=what, number=pk)
     return row
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -10,18 +11,19 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 class BadConnection(Refusal):
     code = "channels.bad_connection"
-    template = "This is no connection: %(problem)s"
+    template = gettext_noop("This is no connection: %(problem)s")
+    words = frozenset({"problem"})
     http_status = 422
 
 
 class ConnectionExists(Refusal):
     code = "channels.connection_exists"
-    template = "This corp and application are connected already."
+    template = gettext_noop("This corp and application are connected already.")
 
 
 class NotConnected(Refusal):
     code = "channels.not_connected"
-    template = "Connect WeCom first, under Settings, WeCom."
+    template = gettext_noop("Connect WeCom first, under Settings, WeCom.")
 
 
 def is_usable_address(address: str) -> bool:

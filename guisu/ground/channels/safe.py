@@ -13,13 +13,14 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
 class SecretUnreadable(Refusal):
     code = "channels.secret_unreadable"
-    template = (
+    template = gettext_noop(
         "A stored secret cannot be read with this installation's encryption keys: "
         "restore encryption.keys from the backup, or enter the secret again."
     )

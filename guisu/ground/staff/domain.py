@@ -45,6 +45,32 @@ class Permission(StrEnum):
     SEND_MESSAGES = "messages.send"
 
 
+# What each lets somebody do, as a refusal says it.
+PERMISSION_WORDS = {
+    Permission.SEE_CUSTOMERS: gettext_noop("to see customers"),
+    Permission.SEE_CONTACT: gettext_noop("to see phones and e-mails"),
+    Permission.EDIT_CUSTOMERS: gettext_noop("to change customers"),
+    Permission.MERGE_CUSTOMERS: gettext_noop("to merge customers"),
+    Permission.MANAGE_TAGS: gettext_noop("to manage tags"),
+    Permission.EXPORT_CUSTOMERS: gettext_noop("to export customers"),
+    Permission.ERASE_CUSTOMERS: gettext_noop("to erase customers"),
+    Permission.SEE_ORDERS: gettext_noop("to see orders"),
+    Permission.EDIT_PRODUCTS: gettext_noop("to change products"),
+    Permission.IMPORT: gettext_noop("to import files"),
+    Permission.SEE_FIGURES: gettext_noop("to see figures"),
+    Permission.EDIT_SEGMENTS: gettext_noop("to edit segments"),
+    Permission.SEND_MESSAGES: gettext_noop("to send messages"),
+    Permission.MANAGE_STAFF: gettext_noop("to manage staff"),
+    Permission.MANAGE_SETTINGS: gettext_noop("to change settings"),
+    Permission.SEE_AUDIT: gettext_noop("to see the audit"),
+    Permission.MANAGE_LETTERS: gettext_noop("to look after parked work"),
+    Permission.MANAGE_TASKS: gettext_noop("to manage tasks of colleagues"),
+    Permission.HAND_OVER: gettext_noop("to hand over customers and groups"),
+    Permission.SEE_CODES: gettext_noop("to see contact codes"),
+    Permission.MANAGE_CODES: gettext_noop("to manage contact codes"),
+}
+
+
 _DAILY = {
     Permission.SEE_CUSTOMERS,
     Permission.SEE_CONTACT,
@@ -139,18 +165,18 @@ WHOLE_ORGANISATION = frozenset(
 
 class NotForOneStore(Refusal):
     code = "keys.not_for_one_store"
-    template = "This needs a key of the whole organisation, not of one store."
+    template = gettext_noop("This needs a key of the whole organisation, not of one store.")
     http_status = 403
 
 
 class LastOwner(Refusal):
     code = "staff.last_owner"
-    template = "This is the last owner: make somebody else owner first."
+    template = gettext_noop("This is the last owner: make somebody else owner first.")
 
 
 class NameTaken(Refusal):
     code = "staff.name_taken"
-    template = "The name %(name)s is taken."
+    template = gettext_noop("The name %(name)s is taken.")
 
 
 class NoView(Refusal):
@@ -161,4 +187,4 @@ class NoView(Refusal):
 
 class AlreadySetUp(Refusal):
     code = "staff.already_set_up"
-    template = "This installation already has an owner: sign in instead."
+    template = gettext_noop("This installation already has an owner: sign in instead.")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 Row = Sequence[Any]
 PEOPLE = "customers"
@@ -83,14 +84,16 @@ class WarehouseAway(Refusal):
 
     code = "warehouse.away"
     http_status = 503
-    template = "The warehouse is being built anew. Figures come back by themselves in a moment."
+    template = gettext_noop(
+        "The warehouse is being built anew. Figures come back by themselves in a moment."
+    )
 
 
 class WarehouseInUse(WarehouseAway):
     """DuckDB lets one process at a time open its file, for reading too."""
 
     code = "warehouse.in_use"
-    template = (
+    template = gettext_noop(
         "The warehouse file %(path)s is open in another process. Stop that process first; "
         "for several processes set GUISU_WAREHOUSE=postgresql."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import installation
 from guisu.know.commerce.models import Order, Product, Purchases
@@ -34,7 +35,7 @@ def order(scope: Scope, pk: int) -> Order:
     """Raises `NotFound`, for what is absent and what is hidden alike."""
     found = orders(scope).filter(pk=pk).select_related("store", "customer").first()
     if found is None:
-        raise NotFound(what="order")
+        raise NotFound(what=gettext_noop("order"))
     return found
 
 
@@ -47,7 +48,7 @@ def product(pk: int) -> Product:
     """Raises `NotFound`."""
     found = Product.objects.filter(pk=pk).first()
     if found is None:
-        raise NotFound(what="product")
+        raise NotFound(what=gettext_noop("product"))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.commerce.domain import OrderTold
 from guisu.take_in.imports.domain.guessing import fingerprint
@@ -104,7 +105,7 @@ def imported(scope: Scope, pk: int) -> Import:
     """One import. Raises `NotPermitted`, `NotFound`."""
     found = imports(scope).filter(pk=pk).first()
     if found is None:
-        raise NotFound(what=f"import {pk}")
+        raise NotFound(what=gettext_noop("import"), number=pk)
     return found
 
 

@@ -72,3 +72,11 @@ WARNING_LABELS: dict[Warned, Promise] = {
     Warned.SPLIT_ORDER: _("orders whose rows stand apart in the file"),
     Warned.IN_FUTURE: _("times in the future; taken as the time of the upload"),
 }
+
+
+def fields(told: str) -> str:
+    """Fields of a file in words, `a|b, c` as `NotReady` tells them: one of a and b, and c."""
+    return "; ".join(
+        " / ".join(str(FIELD_LABELS.get(name, name)) for name in choice.split("|"))
+        for choice in told.split(", ")
+    )

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 # Longer than a call with all its waiting: nobody takes over from somebody who still works.
 LEASE = timedelta(minutes=5)
@@ -16,18 +17,21 @@ MOST_CAP, MOST_LIMIT = 2_000, 500
 
 class BadCode(Refusal):
     code = "acquisition.bad_code"
-    template = "This code cannot work: %(problem)s"
+    template = gettext_noop("This code cannot work: %(problem)s")
+    words = frozenset({"problem"})
     http_status = 422
 
 
 class CodeIsOver(Refusal):
     code = "acquisition.code_is_over"
-    template = "This code has been deleted."
+    template = gettext_noop("This code has been deleted.")
 
 
 class GroupCodesDoNotPause(Refusal):
     code = "acquisition.group_codes_do_not_pause"
-    template = "WeCom cannot hold a group code back: delete it, or let it lead to another group."
+    template = gettext_noop(
+        "WeCom cannot hold a group code back: delete it, or let it lead to another group."
+    )
 
 
 def new_state() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from guisu.ground.channels.port import ChannelError, OutcomeUnknown, TryLater
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 # A welcome code is good for twenty seconds of WeCom's clock; it came to us a moment later.
 LIFE = timedelta(seconds=20)
@@ -21,7 +22,7 @@ SENDERS = 8
 
 class BadGreeting(Refusal):
     code = "acquisition.bad_greeting"
-    template = "A greeting has a text of at most 4,000 bytes, or 1 to 9 attachments."
+    template = gettext_noop("A greeting has a text of at most 4,000 bytes, or 1 to 9 attachments.")
     http_status = 422
 
 

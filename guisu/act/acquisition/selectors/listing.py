@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from guisu.act.acquisition.models import CodeArrival, ContactCode
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import zone
 
@@ -43,7 +44,7 @@ def code(scope: Scope, pk: int) -> ContactCode:
     """Raises `NotFound`."""
     found = codes(scope).filter(pk=pk).defer(None).first()
     if found is None:
-        raise NotFound(what="contact code")
+        raise NotFound(what=gettext_noop("contact code"))
     return found
 
 

@@ -14,6 +14,7 @@ from guisu.act.acquisition.domain.duty import MOST_NAMED, WEEK, Shift
 from guisu.act.acquisition.domain.rooms import FULL
 from guisu.act.acquisition.models import CodeRoom, ContactCode, Seat, Welcome, WorkShift
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff, Store
 from guisu.ground.staff.services import audit
 from guisu.know.customers.models import Tag
@@ -145,18 +146,18 @@ def _write(code: ContactCode, wish: Wish, *, at: datetime) -> None:
 def _check(code: ContactCode, wish: Wish) -> None:
     """Raises `BadCode`."""
     if not wish.name.strip():
-        raise BadCode(problem="name")
+        raise BadCode(problem=gettext_noop("name"))
     if code.leads_to_groups:
         known = Group.objects.filter(connection=code.connection, pk__in=wish.groups).count()
         if not wish.groups or known != len(set(wish.groups)):
-            raise BadCode(problem="groups")
+            raise BadCode(problem=gettext_noop("groups"))
         return
     named = {*wish.colleagues, *wish.backups}
     known = Colleague.objects.filter(connection=code.connection, pk__in=named).count()
     if not wish.colleagues or known != len(named) or len(named) > MOST_NAMED:
-        raise BadCode(problem="colleagues")
+        raise BadCode(problem=gettext_noop("colleagues"))
     if not all(_is_sound(shift, wish.colleagues) for shift in wish.shifts):
-        raise BadCode(problem="shifts")
+        raise BadCode(problem=gettext_noop("shifts"))
 
 
 def _is_sound(shift: Shift, colleagues: Collection[int]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 Attachment = Mapping[str, Any]
 MOST_TEXT_BYTES, MOST_MOMENT_CHARACTERS, MOST_ATTACHMENTS = 4_000, 2_000, 9
@@ -28,49 +29,53 @@ class Kind(StrEnum):
 
 class NothingToSay(Refusal):
     code = "messaging.nothing_to_say"
-    template = "Write a text, or attach something."
+    template = gettext_noop("Write a text, or attach something.")
     http_status = 422
 
 
 class TextTooLong(Refusal):
     code = "messaging.text_too_long"
-    template = "The text is too long: WeCom takes about %(most)s Chinese characters."
+    template = gettext_noop("The text is too long: WeCom takes about %(most)s Chinese characters.")
     http_status = 422
 
 
 class TooManyAttachments(Refusal):
     code = "messaging.too_many_attachments"
-    template = "At most %(most)s attachments go with one message."
+    template = gettext_noop("At most %(most)s attachments go with one message.")
     http_status = 422
 
 
 class BadAttachment(Refusal):
     code = "messaging.bad_attachment"
-    template = "A link needs a title and an address that begins with https:// or http://."
+    template = gettext_noop(
+        "A link needs a title and an address that begins with https:// or http://."
+    )
     http_status = 422
 
 
 class BadCard(Refusal):
     code = "messaging.bad_card"
-    template = "A mini-program card needs a title, an app ID, a page and a picture."
+    template = gettext_noop("A mini-program card needs a title, an app ID, a page and a picture.")
     http_status = 422
 
 
 class TitleTooLong(Refusal):
     code = "messaging.title_too_long"
-    template = "The title is too long: WeCom takes about %(most)s Chinese characters."
+    template = gettext_noop("The title is too long: WeCom takes about %(most)s Chinese characters.")
     http_status = 422
 
 
 class NotInMoments(Refusal):
     code = "messaging.not_in_moments"
-    template = "A moment takes up to nine pictures or one link, and no mini-program card."
+    template = gettext_noop(
+        "A moment takes up to nine pictures or one link, and no mini-program card."
+    )
     http_status = 422
 
 
 class BadPicture(Refusal):
     code = "messaging.bad_picture"
-    template = "Pictures are JPG or PNG of at most 10 MB."
+    template = gettext_noop("Pictures are JPG or PNG of at most 10 MB.")
     http_status = 422
 
 

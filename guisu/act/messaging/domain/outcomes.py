@@ -5,6 +5,7 @@ from enum import Enum
 
 from guisu.ground.channels.port import ChannelError, CredentialsRefused, OutcomeUnknown, TryLater
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 # Longer than a call with all its waiting: nobody takes a live caller for dead.
 LONGEST_CALL = timedelta(minutes=2)
@@ -22,38 +23,38 @@ SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=1)
 
 class NotADraft(Refusal):
     code = "messaging.not_a_draft"
-    template = "This has been sent off already: it can be cancelled, not changed."
+    template = gettext_noop("This has been sent off already: it can be cancelled, not changed.")
 
 
 class NothingToCancel(Refusal):
     code = "messaging.nothing_to_cancel"
-    template = "There is nothing left to cancel."
+    template = gettext_noop("There is nothing left to cancel.")
 
 
 class NobodyMissed(Refusal):
     code = "messaging.nobody_missed"
-    template = "It reached everybody it could, or is still under way."
+    template = gettext_noop("It reached everybody it could, or is still under way.")
 
 
 class NobodyToRemind(Refusal):
     code = "messaging.nobody_to_remind"
-    template = "Everybody has confirmed, or it is over."
+    template = gettext_noop("Everybody has confirmed, or it is over.")
 
 
 class RemindedEnough(Refusal):
     code = "messaging.reminded_enough"
-    template = "WeCom reminds of one message three times in 24 hours at most."
+    template = gettext_noop("WeCom reminds of one message three times in 24 hours at most.")
 
 
 class NobodyToSendTo(Refusal):
     code = "messaging.nobody_to_send_to"
-    template = "Nobody is left to send it to: look at the reasons below."
+    template = gettext_noop("Nobody is left to send it to: look at the reasons below.")
     http_status = 422
 
 
 class NotOfOneStore(Refusal):
     code = "messaging.not_of_one_store"
-    template = "Choose one of your stores to send from."
+    template = gettext_noop("Choose one of your stores to send from.")
     http_status = 422
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 BEIJING = timezone(timedelta(hours=8))
 MOST_A_MONTH = 31
@@ -23,7 +24,7 @@ class Period(StrEnum):
 
 class BadQuota(Refusal):
     code = "messaging.bad_quota"
-    template = "WeCom lets nobody have more: at most %(most)s."
+    template = gettext_noop("WeCom lets nobody have more: at most %(most)s.")
     http_status = 422
 
 

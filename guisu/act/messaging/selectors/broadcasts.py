@@ -10,6 +10,7 @@ from guisu.act.messaging.domain.outcomes import MOST_REMINDERS, REMINDERS_WITHIN
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.ground.channels.models import Colleague
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
 
 State = Recipient.State
@@ -49,7 +50,7 @@ def broadcast(scope: Scope, pk: int) -> Broadcast:
     """Raises `NotFound`."""
     found = broadcasts(scope).filter(pk=pk).first()
     if found is None:
-        raise NotFound(what=f"message {pk}")
+        raise NotFound(what=gettext_noop("message"), number=pk)
     return found
 
 

@@ -26,6 +26,7 @@ from guisu.act.messaging.selectors.missed import missed, written_again
 from guisu.act.messaging.services import asking
 from guisu.ground.channels.models import Connection
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
@@ -181,7 +182,7 @@ def set_rules(
 def _draft(pk: int) -> Broadcast:
     held = Broadcast.objects.select_for_update().filter(pk=pk).first()
     if held is None:
-        raise NotFound(what=f"message {pk}")
+        raise NotFound(what=gettext_noop("message"), number=pk)
     if held.state != State.DRAFT:
         raise NotADraft
     return held

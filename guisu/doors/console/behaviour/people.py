@@ -11,6 +11,7 @@ from guisu.doors.console.customers.behind import ASKED, behind, people_behind
 from guisu.doors.console.customers.sentences import kind_word
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.know.segments.selectors import vocabulary
 from guisu.see.insights import selectors as insights
@@ -25,7 +26,7 @@ def people(request: OperatorRequest) -> HttpResponse:
     asked = form.funnel(timezone.localdate())
     step = int(text) if (text := request.GET.get("at", "")).isdecimal() else 0
     if asked is None or not 1 <= step <= len(asked.steps):
-        raise NotFound(what=f"step {step}")
+        raise NotFound(what=gettext_noop("step"), number=step)
     has_stopped = request.GET.get("way") == "stopped"
     found = insights.at_step(
         request.scope,

@@ -18,6 +18,7 @@ from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.doors.console.kit import lists
 from guisu.ground.channels.wecom.envelope import Unreadable, fields_of
 from guisu.ground.database import paging
+from guisu.ground.kernel.words import gettext_noop
 
 State = Callback.State
 STATES: dict[str, str | Promise] = {
@@ -73,7 +74,7 @@ def callbacks(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(MANAGE)
 def replay(request: OperatorRequest, pk: int) -> HttpResponse:
     """Have a callback worked off again, which changes nothing that was done already."""
-    callback = found(Callback.objects.all(), pk, what="callback")
+    callback = found(Callback.objects.all(), pk, what=gettext_noop("callback"))
     services.replay(callback, at=timezone.now())
     messages.success(request, _("It is being worked off again."))
     name = "channel-callbacks" if request.POST.get("to") == "callbacks" else "channel"

@@ -16,6 +16,7 @@ from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.ground.channels import selectors, services
 from guisu.ground.channels.models import Colleague
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff, Store
 
 
@@ -60,7 +61,7 @@ def colleagues(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(MANAGE)
 def tie(request: OperatorRequest, pk: int) -> HttpResponse:
     """Say whose account a colleague has, and where they work."""
-    one: Colleague = found(Colleague.objects.all(), pk, what="colleague")
+    one: Colleague = found(Colleague.objects.all(), pk, what=gettext_noop("colleague"))
     form = ColleagueForm(request.POST, of=one)
     if form.is_valid():
         services.tie(one, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -22,6 +22,7 @@ from guisu.ground.channels import selectors
 from guisu.ground.channels.carriers import adapter_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Advice, Finding, State
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.sync import selectors as sync
 from guisu.take_in.sync.models import Reading
@@ -111,7 +112,7 @@ def reading(request: OperatorRequest, pk: int) -> HttpResponse:
 
 def connection_of(pk: int) -> Connection:
     """Raises `NotFound`."""
-    row: Connection = found(selectors.every(), pk, what="channel")
+    row: Connection = found(selectors.every(), pk, what=gettext_noop("channel"))
     return row
 
 

@@ -18,6 +18,7 @@ from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.selectors import connections, first_connection
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 
 MANAGE = Permission.MANAGE_CODES
@@ -79,7 +80,7 @@ def control(request: OperatorRequest, pk: int) -> HttpResponse:
             codes.try_again(code, at=at)
             told = _("WeCom is being told again. Look at this page in a moment.")
         case _:
-            raise NotFound(what="act")
+            raise NotFound(what=gettext_noop("act"))
     messages.success(request, told)
     return go(request, "console:code", pk)
 

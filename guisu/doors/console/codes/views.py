@@ -23,6 +23,7 @@ from guisu.doors.console.wording import short_day
 from guisu.ground.channels.selectors import connections
 from guisu.ground.database.paging import page
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 
 SEE = Permission.SEE_CODES
@@ -106,7 +107,7 @@ def picture(request: OperatorRequest, pk: int, kind: str) -> HttpResponse:
 def _with_picture(request: OperatorRequest, pk: int) -> ContactCode:
     one = selectors.code(request.scope, pk)
     if not one.address or one.is_over:
-        raise NotFound(what="contact code")
+        raise NotFound(what=gettext_noop("contact code"))
     return one
 
 

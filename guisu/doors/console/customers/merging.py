@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guisu.doors.console.customers.page import around
 from guisu.doors.console.customers.people import PersonRow, identity_shown, person_rows
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.selectors import installation
 from guisu.know.customers import selectors, services
@@ -64,7 +65,7 @@ def compare(request: OperatorRequest, pk: int, other_pk: int) -> HttpResponse:
 def undo(request: OperatorRequest, pk: int, merge_pk: int) -> HttpResponse:
     """Separate two rows; each keeps what came to it."""
     customer = selectors.person(request.scope, pk)
-    merge = found(selectors.merges_of(customer), merge_pk, what="merge")
+    merge = found(selectors.merges_of(customer), merge_pk, what=gettext_noop("merge"))
     services.undo_merge(merge, by=request.user, at=timezone.now())
     messages.success(request, _("Separated again: each has back what came to it."))
     return go(request, "console:customer-merges", pk)

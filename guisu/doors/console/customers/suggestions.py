@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guisu.doors.console.customers.merging import both
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors, services
 from guisu.know.customers.models import MergeSuggestion
@@ -57,7 +58,7 @@ def undo(request: OperatorRequest, pk: int) -> HttpResponse:
     """Take one's own last answer back, if it was that one."""
     last = _to_undo(request)
     if last is None or last.pk != pk:
-        raise NotFound(what="suggestion")
+        raise NotFound(what=gettext_noop("suggestion"))
     services.reopen_suggestion(last, by=request.user, at=timezone.now())
     messages.success(request, _("Taken back: the two wait for an answer again."))
     return go(request, "console:suggestions")

@@ -20,6 +20,7 @@ from guisu.doors.console.kit import files, lists
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.selectors import first_connection
 from guisu.ground.database.paging import page
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
 
@@ -84,7 +85,7 @@ def new_handover(request: OperatorRequest) -> HttpResponse:
 @operator_view(HAND_OVER)
 def handover(request: OperatorRequest, pk: int) -> HttpResponse:
     """How many stand where, and each customer or group of one handover."""
-    one: Handover = found(selectors.handovers(request.scope), pk, what="handover")
+    one: Handover = found(selectors.handovers(request.scope), pk, what=gettext_noop("handover"))
     state = request.GET.get("state", "")
     rows = selectors.items(one).filter(state=state) if state else selectors.items(one)
     context = {
@@ -102,7 +103,7 @@ def handover(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(HAND_OVER)
 def stop(request: OperatorRequest, pk: int) -> HttpResponse:
     """Ask for no more."""
-    one = found(selectors.handovers(request.scope), pk, what="handover")
+    one = found(selectors.handovers(request.scope), pk, what=gettext_noop("handover"))
     count = services.stop(one, by=request.user, at=timezone.now())
     messages.success(request, _("Stopped: %(count)s were not asked for.") % {"count": count})
     return go(request, "console:handover", pk)
@@ -113,7 +114,7 @@ def stop(request: OperatorRequest, pk: int) -> HttpResponse:
 def export(request: OperatorRequest, pk: int) -> HttpResponseBase:
     """What became of each, as a file."""
     request.scope.require(HAND_OVER)
-    one = found(selectors.handovers(request.scope), pk, what="handover")
+    one = found(selectors.handovers(request.scope), pk, what=gettext_noop("handover"))
     audit("handover.exported", subject=f"handover:{pk}", by=request.user, at=timezone.now())
     return files.download(request, f"handover-{pk}", EXPORTED, _lines(one))
 

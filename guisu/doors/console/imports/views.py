@@ -22,6 +22,7 @@ from guisu.doors.console.imports.forms import (
 from guisu.doors.console.kit import lists
 from guisu.ground.database.paging import page
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.imports import selectors, services
 from guisu.take_in.imports.domain.plan import FREE, Kind
@@ -138,7 +139,9 @@ def mapping(request: OperatorRequest, pk: int) -> HttpResponse:
     """Use a saved mapping for this file."""
     imported = selectors.imported(request.scope, pk)
     chosen = request.POST.get("mapping", "")
-    saved = found(SavedMapping.objects, int(chosen) if chosen.isdecimal() else 0, what="mapping")
+    saved = found(
+        SavedMapping.objects, int(chosen) if chosen.isdecimal() else 0, what=gettext_noop("mapping")
+    )
     services.apply_mapping(imported, mapping=saved, at=timezone.now())
     messages.success(request, _("The mapping “%(name)s” was filled in.") % {"name": saved.name})
     return go(request, "console:import-columns", pk)

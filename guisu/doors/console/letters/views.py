@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.doors.console.http import OperatorRequest, found, operator_view
@@ -21,7 +21,7 @@ from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
 from guisu.take_in.intake import selectors as intake
 
-LETTER, JOB = "letter", "job"
+LETTER, JOB = gettext_noop("letter"), gettext_noop("job")
 
 
 @require_GET

@@ -24,6 +24,7 @@ from guisu.doors.console.messages.forms import MessageForm, RulesForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.models import Connection
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors as customers
 
@@ -36,7 +37,7 @@ SURE = "sure"
 def new(request: OperatorRequest, kind: str) -> HttpResponse:
     """A message of `kind`; from the customers list, to those who were ticked there."""
     if kind not in set(Kind):
-        raise NotFound(what=f"message {kind}")
+        raise NotFound(what=gettext_noop("message"), number=kind)
     connection = _connection(request)
     if connection is None:
         return redirect("console:messages")
@@ -59,7 +60,7 @@ def rules(request: OperatorRequest, pk: int) -> HttpResponse:
     """How many messages each customer gets, and when colleagues are asked again."""
     connection = channels.connections().filter(pk=pk).first()
     if connection is None:
-        raise NotFound(what=f"channel {pk}")
+        raise NotFound(what=gettext_noop("channel"), number=pk)
     form = RulesForm(request.POST or None, of=audiences.rules_of(connection))
     if form.is_bound and form.is_valid():
         with told_by(form):

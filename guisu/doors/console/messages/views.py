@@ -26,6 +26,7 @@ from guisu.doors.console.messages.forms import TimeForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.wording import said as outcome
 from guisu.ground.database import paging
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
 from guisu.know.customers.contacts import contacts
@@ -86,7 +87,7 @@ def picture(request: OperatorRequest, pk: int, picture_pk: int) -> HttpResponse:
     """A picture of a message, as it was uploaded."""
     attached = reading.broadcast(request.scope, pk).attachments
     own = [each["picture"] for each in attached if "picture" in each]
-    kept = found(Picture.objects.filter(pk__in=own), picture_pk, what="picture")
+    kept = found(Picture.objects.filter(pk__in=own), picture_pk, what=gettext_noop("picture"))
     content = bytes(kept.content)
     kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
     return HttpResponse(content, content_type=kind)

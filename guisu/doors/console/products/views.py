@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.doors.console.forms import told_by
@@ -29,7 +29,7 @@ SEE, EDIT = Permission.SEE_ORDERS, Permission.EDIT_PRODUCTS
 
 class UnknownTier(Refusal):
     code = "products.unknown_tier"
-    template = "There is no such tier."
+    template = gettext_noop("There is no such tier.")
     http_status = 422
 
 
@@ -52,7 +52,7 @@ def tiers(request: OperatorRequest) -> HttpResponse:
 @operator_view(EDIT)
 def tier(request: OperatorRequest, pk: int) -> HttpResponse:
     """Give one product a tier, from its row in the list."""
-    product = found(selectors.products(), pk, what="product")
+    product = found(selectors.products(), pk, what=gettext_noop("product"))
     services.set_tier([product], tier=_tier(request), by=request.user, at=timezone.now())
     product.refresh_from_db()
     if request.htmx:
@@ -65,7 +65,7 @@ def tier(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(SEE)
 def product(request: OperatorRequest, pk: int) -> HttpResponse:
     """One product: what it is, what it sold, in which orders last."""
-    shown = found(selectors.products(), pk, what="product")
+    shown = found(selectors.products(), pk, what=gettext_noop("product"))
     context = {"product": shown, **_sales(request.scope, pk)}
     return render(request, "console/products/product.html", context)
 
@@ -74,7 +74,7 @@ def product(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(EDIT)
 def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     """Change name, tier, category, price."""
-    shown = found(selectors.products(), pk, what="product")
+    shown = found(selectors.products(), pk, what=gettext_noop("product"))
     form = ProductForm(request.POST or None, product=shown, currency=installation().currency)
     if request.method == "POST" and form.is_valid():
         with told_by(form):

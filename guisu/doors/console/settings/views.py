@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.doors.console.settings.forms import SCOPES, KeyForm
 from guisu.doors.console.setup.forms import OrganisationForm
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.domain import KeyScope, Permission
 from guisu.ground.staff.models import AccessKey
@@ -57,7 +58,7 @@ def keys(request: OperatorRequest) -> HttpResponse:
 @require_POST
 @operator_view(Permission.MANAGE_SETTINGS)
 def revocation(request: OperatorRequest, pk: int) -> HttpResponse:
-    key: AccessKey = found(selectors.access_keys(), pk, what="key")
+    key: AccessKey = found(selectors.access_keys(), pk, what=gettext_noop("key"))
     services.revoke_key(key, by=request.user, at=timezone.now())
     messages.success(request, _("%(name)s opens nothing any more.") % {"name": key.name})
     return redirect("console:keys")

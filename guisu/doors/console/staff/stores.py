@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.doors.console.staff.forms import StoreForm
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.models import Store
@@ -30,7 +31,7 @@ def new_store(request: OperatorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @operator_view(Permission.MANAGE_SETTINGS)
 def store(request: OperatorRequest, pk: int) -> HttpResponse:
-    row: Store = found(selectors.stores_with_staff(), pk, what="store")
+    row: Store = found(selectors.stores_with_staff(), pk, what=gettext_noop("store"))
     return _store_page(request, row, heading=row.name, verb=_("Save the store"))
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +17,7 @@ from guisu.ground.staff import selectors, services
 from guisu.ground.staff.domain import Permission, Post
 from guisu.ground.staff.models import Staff
 
-PERSON = "staff"
+PERSON = gettext_noop("staff")
 
 
 @require_GET

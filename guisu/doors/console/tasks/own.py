@@ -12,6 +12,7 @@ from guisu.act.stafftasks import selectors, services
 from guisu.doors.console.http import open_view
 from guisu.doors.console.tasks.shown import whole
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +22,7 @@ def own_task(request: HttpRequest, token: str) -> HttpResponse:
     """What is to be done and how; by POST, that it is done. The token opens this task alone."""
     task = selectors.behind(token)
     if task is None:
-        raise NotFound(what="task")
+        raise NotFound(what=gettext_noop("task"))
     if request.method == "POST":
         services.say_done(task, at=timezone.now())
         messages.success(request, _("Thank you. It is noted."))

@@ -16,6 +16,7 @@ from guisu.doors.console.tasks.forms import FilterForm, TaskForm
 from guisu.doors.console.tasks.shown import shown, whole
 from guisu.ground.channels.selectors import first_connection
 from guisu.ground.database.paging import page
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 
 MANAGE = Permission.MANAGE_TASKS
@@ -60,7 +61,7 @@ def tasks(request: OperatorRequest, which: str = "open") -> HttpResponse:
 @operator_view(None)
 def task(request: OperatorRequest, pk: int) -> HttpResponse:
     """One task: what, how, until when, who was told of it, and how it ended."""
-    one = found(selectors.tasks(request.scope), pk, what="task")
+    one = found(selectors.tasks(request.scope), pk, what=gettext_noop("task"))
     sees_phone = request.scope.may(Permission.SEE_CONTACT)
     context = {
         **whole(one, at=timezone.now(), sees_phone=sees_phone),
@@ -96,7 +97,7 @@ def new_task(request: OperatorRequest) -> HttpResponse:
 @operator_view(None)
 def word(request: OperatorRequest, pk: int) -> HttpResponse:
     """The colleague says that it is done."""
-    one = found(selectors.tasks(request.scope), pk, what="task")
+    one = found(selectors.tasks(request.scope), pk, what=gettext_noop("task"))
     services.say_done(one, by=request.user, at=timezone.now())
     messages.success(request, _("It is noted."))
     return go(request, "console:task", pk)
@@ -106,7 +107,7 @@ def word(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(MANAGE)
 def withdrawal(request: OperatorRequest, pk: int) -> HttpResponse:
     """Take the task back; who was told of it is told so."""
-    one = found(selectors.tasks(request.scope), pk, what="task")
+    one = found(selectors.tasks(request.scope), pk, what=gettext_noop("task"))
     services.withdraw(one.key, by=request.user, at=timezone.now())
     messages.success(request, _("The task is withdrawn."))
     return go(request, "console:task", pk)

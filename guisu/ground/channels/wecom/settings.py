@@ -9,6 +9,7 @@ from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Settings
 from guisu.ground.channels.safe import opened_struct
 from guisu.ground.channels.wecom.crypto import BadKey, decoded_key
+from guisu.ground.kernel.words import gettext_noop
 
 
 class WeComSettings(Settings, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ class WeComSettings(Settings, frozen=True, forbid_unknown_fields=True):
 
     def checked(self) -> Self:
         if not self.corp_id or not self.secret:
-            raise BadConnection(problem="corp ID, secret")
+            raise BadConnection(problem=gettext_noop("corp ID, secret"))
         address = self.base_url.strip().rstrip("/")
         if not is_usable_address(address):
             raise BadConnection(problem=address)

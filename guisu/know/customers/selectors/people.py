@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from guisu.ground.database.columns import IsAmong
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.models import Staff
 from guisu.know.customers.domain.identities import STRENGTH
@@ -53,7 +54,7 @@ def person(scope: Scope, pk: int) -> Customer:
     row = Customer.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
     root = _known(scope).filter(pk=row or pk).select_related("store").first()
     if root is None:
-        raise NotFound(what="customer")
+        raise NotFound(what=gettext_noop("customer"))
     return root
 
 
@@ -143,7 +144,7 @@ def suggestion(scope: Scope, pk: int) -> MergeSuggestion:
     """Raises `NotFound` if settled, absent, or not to be seen."""
     found = suggestions(scope).filter(pk=pk).select_related("first", "second").first()
     if found is None:
-        raise NotFound(what="suggestion")
+        raise NotFound(what=gettext_noop("suggestion"))
     return found
 
 

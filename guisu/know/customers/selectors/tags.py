@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from guisu.ground.database.columns import IsAmong
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.text import search_key
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
 from guisu.know.customers.models import (
     Customer,
@@ -45,7 +46,7 @@ def tag(pk: int) -> Tag:
     """Raises `NotFound`."""
     found = Tag.objects.filter(pk=pk).select_related("group", "created_by", "archived_by").first()
     if found is None:
-        raise NotFound(what="tag")
+        raise NotFound(what=gettext_noop("tag"))
     return found
 
 
@@ -140,7 +141,7 @@ def batch(scope: Scope, pk: int) -> TagBatch:
     """Raises `NotFound` if absent or not to be seen."""
     found = batches(scope).filter(pk=pk).first()
     if found is None:
-        raise NotFound(what="tag")
+        raise NotFound(what=gettext_noop("tag"))
     return found
 
 

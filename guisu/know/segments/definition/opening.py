@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.know.segments.definition.conditions import All, AnyOf, Condition, InSegment, Not, walk
 
 MOST_OPENED = 1000
@@ -15,19 +16,23 @@ class SegmentCircle(Refusal):
 
     code = "segments.circle"
     http_status = 422
-    template = "The segments name each other in a circle: %(circle)s."
+    template = gettext_noop("The segments name each other in a circle: %(circle)s.")
 
 
 class SegmentGone(Refusal):
     code = "segments.gone"
     http_status = 422
-    template = "The condition names segment %(number)s, which does not exist any more."
+    template = gettext_noop(
+        "The condition names segment %(number)s, which does not exist any more."
+    )
 
 
 class TooMuchOpened(Refusal):
     code = "segments.too_much"
     http_status = 422
-    template = "With the segments that it names, this condition has more than %(most)s parts."
+    template = gettext_noop(
+        "With the segments that it names, this condition has more than %(most)s parts."
+    )
 
 
 def opened(condition: Condition, lookup: Lookup, *, own: int = 0) -> Condition:

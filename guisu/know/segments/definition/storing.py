@@ -3,6 +3,7 @@
 import msgspec
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.know.segments.definition import checks
 from guisu.know.segments.definition.conditions import Condition
 
@@ -15,7 +16,7 @@ class NotACondition(Refusal):
 
     code = "segments.not_a_condition"
     http_status = 422
-    template = "This condition cannot be read: %(why)s"
+    template = gettext_noop("This condition cannot be read: %(why)s")
 
 
 class FaultyCondition(Refusal):
@@ -23,7 +24,7 @@ class FaultyCondition(Refusal):
 
     code = "segments.faulty_condition"
     http_status = 422
-    template = "Some parts of the condition are not filled in yet."
+    template = gettext_noop("Some parts of the condition are not filled in yet.")
 
 
 def text(condition: Condition) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from guisu.ground.kernel.refusals import NotFound, Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.warehouse import selectors as warehouse
 from guisu.ground.warehouse.steadiness import steady
@@ -53,7 +54,7 @@ def segment(scope: Scope, pk: int) -> Segment:
     scope.require(Permission.SEE_CUSTOMERS)
     found = Segment.objects.filter(pk=pk).select_related("made_by").first()
     if found is None:
-        raise NotFound(what=f"segment {pk}")
+        raise NotFound(what=gettext_noop("segment"), number=pk)
     return found
 
 
@@ -93,7 +94,7 @@ def condition_of(found: Segment, *, number: int = 0) -> Condition:
         return storing.read(found.definition)
     version = found.versions.filter(number=number).first()
     if version is None:
-        raise NotFound(what=f"segment {found.pk}")
+        raise NotFound(what=gettext_noop("segment"), number=found.pk)
     return storing.read(version.definition)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.know.customers.models import Tagging
 from guisu.know.segments.models import Crossing, Member, TagRule
 
@@ -22,7 +23,7 @@ def rule(pk: int) -> TagRule:
     """Raises `NotFound` if absent or ended."""
     found = rules().filter(pk=pk).first()
     if found is None:
-        raise NotFound(what="tag rule")
+        raise NotFound(what=gettext_noop("tag rule"))
     return found
 
 

@@ -8,6 +8,7 @@ from guisu.ground.jobs import naming
 from guisu.ground.jobs.backend import once
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.text import search_key
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.ground.warehouse import services as warehouse
@@ -23,19 +24,19 @@ TASK = "segments.refresh_segments"
 class NoName(Refusal):
     code = "segments.no_name"
     http_status = 422
-    template = "Give the segment a name."
+    template = gettext_noop("Give the segment a name.")
 
 
 class NameInUse(Refusal):
     code = "segments.name_in_use"
-    template = "Another segment is called %(name)s."
+    template = gettext_noop("Another segment is called %(name)s.")
 
 
 class StillNamed(Refusal):
     """Other segments ask for its members."""
 
     code = "segments.still_named"
-    template = "These segments are made with it: %(names)s. Change them first."
+    template = gettext_noop("These segments are made with it: %(names)s. Change them first.")
 
 
 def create(

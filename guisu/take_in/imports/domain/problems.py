@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 
 class Reason(StrEnum):
@@ -92,13 +93,14 @@ class Tally:
 
 class Unreadable(Refusal):
     code = "imports.unreadable"
-    template = "The file cannot be read: %(why)s"
+    template = gettext_noop("The file cannot be read: %(why)s")
+    words = frozenset({"why"})
     http_status = 422
 
 
 class QuoteNeverClosed(Unreadable):
     code = "imports.quote_never_closed"
-    template = (
+    template = gettext_noop(
         "In line %(line)s a quotation mark is opened and never closed: all that follows would be "
         "one cell. Close it in the file, or take it away."
     )
@@ -106,39 +108,39 @@ class QuoteNeverClosed(Unreadable):
 
 class TooLarge(Refusal):
     code = "imports.too_large"
-    template = "The file is larger than %(limit)s MB."
+    template = gettext_noop("The file is larger than %(limit)s MB.")
     http_status = 413
 
 
 class NotReady(Refusal):
     code = "imports.not_ready"
-    template = "Choose a column or a constant for: %(fields)s"
+    template = gettext_noop("Choose a column or a constant for: %(fields)s")
     http_status = 422
 
 
 class UnknownColumn(Refusal):
     code = "imports.unknown_column"
-    template = "The file has no column %(column)s."
+    template = gettext_noop("The file has no column %(column)s.")
     http_status = 422
 
 
 class UnknownField(Refusal):
     code = "imports.unknown_field"
-    template = "A file of this kind has no field %(field)s."
+    template = gettext_noop("A file of this kind has no field %(field)s.")
     http_status = 422
 
 
 class WrongState(Refusal):
     code = "imports.wrong_state"
-    template = "This import is %(state)s, so this cannot be done now."
+    template = gettext_noop("This import is %(state)s, so this cannot be done now.")
 
 
 class MappingNameTaken(Refusal):
     code = "imports.mapping_name_taken"
-    template = "A mapping called %(name)s exists for another kind of file."
+    template = gettext_noop("A mapping called %(name)s exists for another kind of file.")
 
 
 class FileGone(Refusal):
     code = "imports.file_gone"
-    template = "The uploaded file has been deleted; upload it again."
+    template = gettext_noop("The uploaded file has been deleted; upload it again.")
     http_status = 410

@@ -13,6 +13,7 @@ import openpyxl
 import python_calamine
 from openpyxl.utils.exceptions import InvalidFileException
 
+from guisu.ground.kernel.words import gettext_noop
 from guisu.take_in.imports.domain.problems import Unreadable
 from guisu.take_in.imports.reading.cells import text
 
@@ -24,7 +25,7 @@ def rows(path: Path, sheet: str) -> Iterator[list[str]]:
     """The rows of `sheet`, of the first one if none is named. Raises `Unreadable`."""
     unpacked = _unpacked_size(path)
     if unpacked > LARGEST_UNPACKED:
-        raise Unreadable(why="its contents unpack to more than 4 GB")
+        raise Unreadable(why=gettext_noop("its contents unpack to more than 4 GB"))
     read = _held if unpacked <= LARGEST_HELD else _streamed
     try:
         yield from read(path, sheet)
@@ -47,7 +48,7 @@ def _unpacked_size(path: Path) -> int:
         with zipfile.ZipFile(path) as archive:
             return sum(member.file_size for member in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise Unreadable(why="it is not an XLSX file") from error
+        raise Unreadable(why=gettext_noop("it is not an XLSX file")) from error
 
 
 def _held(path: Path, sheet: str) -> Iterator[list[str]]:

@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from guisu.ground.kernel.words import gettext_noop
 from guisu.take_in.imports.domain.plan import Format, Layout
 from guisu.take_in.imports.domain.problems import Unreadable
 from guisu.take_in.imports.domain.values import looks_like_value
@@ -28,13 +29,13 @@ def guess(path: Path) -> Layout:
     with path.open("rb") as file:
         head = file.read(SAMPLE)
     if not head.strip():
-        raise Unreadable(why="it is empty")
+        raise Unreadable(why=gettext_noop("it is empty"))
     if head.startswith(b"PAR1"):
         return Layout(Format.PARQUET)
     if head.startswith(b"PK\x03\x04"):
         return with_header_found(path, Layout(Format.XLSX))
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(why="it is an old .xls file; save it as .xlsx or .csv")
+        raise Unreadable(why=gettext_noop("it is an old .xls file; save it as .xlsx or .csv"))
     return with_header_found(path, _text_layout(path, head))
 
 
@@ -43,7 +44,7 @@ def with_header_found(path: Path, layout: Layout) -> Layout:
     plain = _changed(layout, has_header=False, skip=0)
     top = [cells for _, cells in islice(reading.body(path, plain), LINES)]
     if not top:
-        raise Unreadable(why="it has no rows")
+        raise Unreadable(why=gettext_noop("it has no rows"))
     skip = _title_lines(top)
     return _changed(layout, has_header=_has_header(top[skip:]), skip=skip)
 

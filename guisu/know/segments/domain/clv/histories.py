@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -27,7 +28,7 @@ class NotEnoughHistory(Refusal):
     """
 
     code = "segments.not_enough_history"
-    template = (
+    template = gettext_noop(
         "Not enough history for customer value: %(buyers)s of %(fewest_buyers)s buyers, "
         "%(repeaters)s of %(fewest_repeaters)s who ordered on a second day, "
         "%(days)s of %(shortest_days)s days since the first order."
@@ -38,7 +39,7 @@ class NotEnoughSpending(Refusal):
     """Hardly anybody paid in the organisation's currency."""
 
     code = "segments.not_enough_spending"
-    template = (
+    template = gettext_noop(
         "Not enough history for customer value: %(payers)s of %(fewest)s people paid something "
         "in the organisation's currency."
     )
