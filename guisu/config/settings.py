@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "guisu.know.segments",
     "guisu.know.groups",
     "guisu.take_in.sync",
+    "guisu.act.outreach",
     "guisu.act.stafftasks",
     "guisu.act.handovers",
     "guisu.act.messaging",

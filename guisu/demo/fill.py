@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from guisu.act.outreach.domain.consent import offered
+from guisu.act.outreach.services import rules
 from guisu.demo import connecting, files, goods, growing
 from guisu.demo import ground as grounds
 from guisu.demo.ground import Ground, GroundFailed
@@ -118,10 +120,11 @@ def _open(password: str, *, at: datetime) -> Staff:
     first, *others = [
         {"code": code, "name": name, "region": region} for code, name, region in goods.STORES
     ]
-    owner = staff.set_up(
+    owner = rules.set_up(
         organisation=ORGANISATION,
         owner={"username": OWNER, "name": "梅姐", "password": password},
         store=first,
+        needs=offered(Consent.Channel.values),
         at=at,
     )
     for store in others:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from guisu.act.outreach.models import ConsentRule
 from tests.messaging.acts import Sends
 from tests.practice.conftest import *  # noqa: F403 - fixtures that need each other
 from tests.practice.running import START
@@ -15,7 +16,8 @@ __all__ = ["blossom"]
 
 
 @pytest.fixture
-def sends(blossom: Shop) -> Iterator[Sends]:
-    """Ours and WeCom's clock show the same, and move together."""
+def sends(db: None, blossom: Shop) -> Iterator[Sends]:
+    """Our clock moves with WeCom's; who did not say no may be sent to."""
+    ConsentRule.objects.create(channel="wecom", purpose="marketing", need="unless_a_no")
     with time_machine.travel(START, tick=False) as clock:
         yield Sends(blossom, clock)

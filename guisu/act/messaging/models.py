@@ -174,6 +174,7 @@ class Recipient(models.Model):
     class Reason(models.TextChoices):
         NOBODY = "nobody", pgettext_lazy("left out", "No colleague here is in contact")
         REFUSED = "refused", pgettext_lazy("left out", "Does not want marketing on WeCom")
+        NO_YES = "no_yes", pgettext_lazy("left out", "Has not agreed to marketing on WeCom")
         QUOTA = "quota", pgettext_lazy("left out", "Got as many messages as the quota allows")
 
     broadcast = models.ForeignKey(

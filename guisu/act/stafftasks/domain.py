@@ -1,10 +1,11 @@
 """What colleagues are asked for, what would prove it done, and who is told when it is not."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from zoneinfo import ZoneInfo
 
+from guisu.act.outreach.domain.quiet import COLLEAGUES, Quiet, not_before
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
@@ -53,7 +54,6 @@ WAITS = {
     Rung.MANAGER: timedelta(hours=4),
     Rung.OWNER: timedelta(hours=24),
 }
-DAY_BEGINS, DAY_ENDS = time(9), time(21)
 
 
 class Standing(Enum):
@@ -123,17 +123,22 @@ def check(kind: Kind, about: Subject) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a task was opened and is due, and the zone in which its colleague's days begin."""
+    """When a task was opened and is due, where its colleague is, and when they are left alone."""
 
     opened_at: datetime
     due_at: datetime
     zone: ZoneInfo
+    quiet: Quiet = COLLEAGUES
 
     def of(self, rung: Rung) -> datetime:
-        """The moment of `rung`. Nobody is reminded or reported at night."""
+        """The moment of `rung`. Nobody is told, reminded or reported in their quiet hours."""
         if rung is Rung.TOLD:
-            return self.opened_at
-        return by_day(max(self.due_at, self.opened_at) + WAITS[rung], self.zone)
+            return self.by_day(self.opened_at)
+        return self.by_day(max(self.due_at, self.opened_at) + WAITS[rung])
+
+    def by_day(self, moment: datetime) -> datetime:
+        """`moment`, or where that is in quiet hours their end."""
+        return not_before(moment, self.zone, self.quiet)
 
 
 def due_rung(climbed: Rung, times: Times, *, at: datetime) -> Rung | None:
@@ -149,12 +154,3 @@ def next_rung_at(climbed: Rung, times: Times) -> datetime | None:
     """When the rung above `climbed` is due; None: there is none."""
     above = LADDER[LADDER.index(climbed) + 1 :]
     return times.of(above[0]) if above else None
-
-
-def by_day(moment: datetime, zone: ZoneInfo) -> datetime:
-    """`moment`, or where that is at night the next morning at `DAY_BEGINS`."""
-    there = moment.astimezone(zone)
-    if DAY_BEGINS <= there.time() < DAY_ENDS:
-        return moment
-    day = there.date() + timedelta(days=1 if there.time() >= DAY_ENDS else 0)
-    return datetime.combine(day, DAY_BEGINS, zone)

@@ -22,7 +22,7 @@ REPEATABLE = timedelta(hours=3)
 
 
 def owe(task: StaffTask, rung: Rung, *, at: datetime) -> int:
-    """Owe the message of `rung` to whoever it goes to; how many people that are."""
+    """Owe the message of `rung`, to be sent at `at`, to whoever it goes to; how many they are."""
     owed = [
         Notice(task=task, rung=rung, colleague=one, next_try_at=at) for one in _hearers(task, rung)
     ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from guisu.act.outreach.selectors import rules
 from guisu.act.stafftasks import domain, facts, notices
 from guisu.act.stafftasks.domain import Kind, Rung, TaskIsOver, Times, due_rung, next_rung_at
 from guisu.act.stafftasks.models import StaffTask
@@ -17,7 +18,6 @@ from guisu.ground.database import rows
 from guisu.ground.events.models import Event
 from guisu.ground.jobs import naming
 from guisu.ground.jobs.backend import once
-from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.know.customers.holdings import Name
@@ -38,13 +38,15 @@ def open_task(  # noqa: PLR0913 - what a task is
     due_at: datetime,
     at: datetime,
     by: Staff | None = None,
+    tell_at: datetime | None = None,
 ) -> StaffTask:
     """Ask `colleague` for something that has no call, and owe them a message that says so.
 
-    Inside the caller's transaction. Once a `key`: the same again returns the task made first. What
-    is so already is done at once, and nobody is told. `subject` is a `domain.Subject` as text, or
-    the opener's own words; `words` are parameters of the sentences: `text` to post, `name`,
-    `what` is to be confirmed, `count`, `note`.
+    They are told out of their quiet hours, or at `tell_at`, whatever hour that is, of a task that
+    serves a slot or a ritual. Inside the caller's transaction. Once a `key`: the same again
+    returns the task made first. What is so already is done at once, and nobody is told. `subject`
+    is a `domain.Subject` as text, or the opener's own words; `words` are parameters of the
+    sentences: `text` to post, `name`, `what` is to be confirmed, `count`, `note`.
     """
     made = _made(
         StaffTask(
@@ -67,7 +69,7 @@ def open_task(  # noqa: PLR0913 - what a task is
     else:
         made.next_rung_at = next_rung_at(Rung.TOLD, _times(made))
         made.save(update_fields=["next_rung_at"])
-        notices.owe(made, Rung.TOLD, at=at)
+        notices.owe(made, Rung.TOLD, at=tell_at or _times(made).of(Rung.TOLD))
     return made
 
 
@@ -123,7 +125,7 @@ def withdraw(key: str, *, at: datetime, by: Staff | None = None) -> bool:
         was_told = task.notices.filter(rung=Rung.TOLD).exclude(state="waiting").exists()
         _end(task, StaffTask.State.WITHDRAWN, at=at)
         if was_told:
-            notices.owe(task, Rung.WITHDRAWN, at=at)
+            notices.owe(task, Rung.WITHDRAWN, at=_times(task).by_day(at))
         audit("task.withdrawn", subject=f"task:{task.pk}", by=by, at=at)
         return True
     return False
@@ -222,7 +224,7 @@ def _climb(task: StaffTask, *, at: datetime) -> None:
     rung = due_rung(Rung(task.rung), times, at=at)
     if rung is not None:
         task.rung = rung
-        notices.owe(task, rung, at=at)
+        notices.owe(task, rung, at=times.by_day(at))
     task.next_rung_at = next_rung_at(Rung(task.rung), times)
     task.save(update_fields=["rung", "next_rung_at"])
 
@@ -251,7 +253,8 @@ def _about(row_ids: Sequence[int]) -> list[StaffTask]:
 
 
 def _times(task: StaffTask) -> Times:
-    return Times(task.opened_at, task.due_at, staff.zone())
+    set_now = rules.current()
+    return Times(task.opened_at, task.due_at, set_now.zone, set_now.colleagues_quiet)
 
 
 def _store_of(colleague: Colleague, about: domain.Subject) -> int | None:

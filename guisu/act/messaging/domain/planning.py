@@ -13,6 +13,7 @@ class Reason(StrEnum):
 
     NOBODY = "nobody"
     REFUSED = "refused"
+    NO_YES = "no_yes"
     QUOTA = "quota"
 
 
@@ -46,8 +47,12 @@ def plan(
     refusing: Collection[int],
     is_spent: Callable[[str], bool],
     most: int,
+    unasked: Collection[int] = (),
 ) -> Plan:
-    """Each target once: in exactly one part, or left out. Ways of others are passed over."""
+    """Each target once: in exactly one part, or left out. Ways of others are passed over.
+
+    `unasked`: who never said yes, where a yes is needed.
+    """
     best = chosen(ways)
     going: list[Way] = []
     left_out: list[LeftOut] = []
@@ -57,6 +62,8 @@ def plan(
             left_out.append(LeftOut(target, "", Reason.NOBODY))
         elif target in refusing:
             left_out.append(LeftOut(target, way.receiver, Reason.REFUSED))
+        elif target in unasked:
+            left_out.append(LeftOut(target, way.receiver, Reason.NO_YES))
         elif is_spent(way.receiver):
             left_out.append(LeftOut(target, way.receiver, Reason.QUOTA))
         else:

@@ -20,6 +20,8 @@ from guisu.act.messaging.domain.quotas import Had, Period, Quota, is_spent
 from guisu.act.messaging.domain.sharing import MOST_CUSTOMERS, MOST_GROUPS, Way
 from guisu.act.messaging.models import Broadcast, Recipient, Rules
 from guisu.act.messaging.selectors import missed
+from guisu.act.outreach.domain.codes import Code, Purpose
+from guisu.act.outreach.selectors import receivers
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.staff.domain import Scope
 from guisu.know.customers import selectors as customers
@@ -29,17 +31,22 @@ from guisu.know.segments.models import Member, Segment
 from guisu.take_in.sync.models import CorpTag, Tie
 
 State = Recipient.State
+# All that is sent to many is meant to sell.
+CHANNEL, PURPOSE = Consent.Channel.WECOM, Purpose.MARKETING
 COUNTED = (State.WAITING, State.SENT, State.OVER_QUOTA)
 NOBODY = Had()
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`targets`: everybody asked for (roots, or groups); `ways`: how they could be reached."""
+    """`targets`: everybody asked for (roots, or groups); `ways`: how they could be reached.
+
+    `barred`: whom consent keeps out, and why.
+    """
 
     targets: frozenset[int]
     ways: tuple[Way, ...]
-    refusing: frozenset[int]
+    barred: Mapping[int, Code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def planned(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> Plan:
     return plan(
         gathered.targets,
         gathered.ways,
-        refusing=gathered.refusing,
+        refusing={pk for pk, code in gathered.barred.items() if code is Code.SAID_NO},
+        unasked={pk for pk, code in gathered.barred.items() if code is Code.NO_YES},
         is_spent=lambda receiver: is_spent(quota, had.get(receiver, NOBODY), at=at),
         most=MOST_GROUPS if broadcast.kind == Kind.GROUPS else MOST_CUSTOMERS,
     )
@@ -137,7 +145,9 @@ def _customers(broadcast: Broadcast) -> Gathered:
         ).iterator()
         if root in targets
     )
-    return Gathered(targets, ways, refusing=_refusing())
+    return Gathered(
+        targets, ways, barred=receivers.barred(targets, channel=CHANNEL, purpose=PURPOSE)
+    )
 
 
 def _groups(broadcast: Broadcast) -> Gathered:
@@ -156,7 +166,7 @@ def _groups(broadcast: Broadcast) -> Gathered:
         for pk, owner, chat_id, founded_at in found
         if owner in able
     )
-    return Gathered(frozenset(pk for pk, *_ in found), ways, refusing=frozenset())
+    return Gathered(frozenset(pk for pk, *_ in found), ways, barred={})
 
 
 def _scope(broadcast: Broadcast) -> Scope:
@@ -174,11 +184,6 @@ def _ties(broadcast: Broadcast) -> QuerySet[Tie]:
 
 def _roots(ties: QuerySet[Tie]) -> QuerySet[Any, Any]:
     return ties.annotate(root=Coalesce("customer__merged_into", "customer")).values("root")
-
-
-def _refusing() -> frozenset[int]:
-    """Roots whose latest word on marketing over WeCom is no."""
-    return customers.refusing(channel=Consent.Channel.WECOM, purpose=Consent.Purpose.MARKETING)
 
 
 def _had(connection: Connection, *, since: datetime) -> Mapping[str, Had]:

@@ -17,7 +17,7 @@ from guisu.act.messaging.domain.outcomes import (
     after,
 )
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
-from guisu.act.messaging.services import asking, looking_up, wording
+from guisu.act.messaging.services import asking, leaving_out, looking_up, wording
 from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
 from guisu.ground.channels.wecom.account import Account, account_of
@@ -92,6 +92,7 @@ def _make(errand: Errand, account: Account) -> None:
             return
         made(errand, job=sending.add_moment(account, body), at=timezone.now())
         return
+    leaving_out.ask_again(task)
     body = wording.message(account, task, at=now)
     if not wording.receivers_of(body):
         _give_up(errand, code=NOBODY_LEFT, at=now)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from guisu.act.acquisition.models import ContactCode
 from guisu.act.handovers.models import Handover
+from guisu.act.outreach.models import ConsentRule
 from guisu.act.stafftasks.models import KindChoice
 from guisu.doors.console import sources
 from guisu.doors.console.wording import exact, is_chinese
@@ -55,6 +56,7 @@ ACTIONS: dict[str, str | Promise] = {
     "tag.restored": _("brought a tag back"),
     "channel.connected": _("connected a channel"),
     "channel.changed": _("changed a channel's connection"),
+    "outreach.ruled": _("set the rules for speaking to people"),
     "welcome.set": _("chose the words for new contacts"),
     "broadcast.written": _("wrote a message"),
     "broadcast.changed": _("changed a message"),
@@ -144,6 +146,10 @@ FIELDS: dict[str, str | Promise] = {
     "region": _("City or region"),
     "is_open": _("Store open"),
     "time_zone": _("Time zone"),
+    "needs": _("Consent needed"),
+    "caps": _("At most"),
+    "people_quiet": _("Quiet hours of customers"),
+    "colleagues_quiet": _("Quiet hours of colleagues"),
     "currency": _("Currency"),
     "phone_region": _("Phone region"),
     "scopes": _("It may"),
@@ -243,6 +249,7 @@ VALUES: dict[str, str | Promise] = {
     **dict(Product.Tier.choices),
     **dict(Consent.Channel.choices),
     **dict(Consent.Purpose.choices),
+    **dict(ConsentRule.Need.choices),
     **dict(TagKind.choices),
     **dict(Tag.Colour.choices),
     **dict(KindChoice.choices),

@@ -17,6 +17,7 @@ from guisu.know.customers.selectors.people import (
     settled_by,
     suggestion,
     suggestions,
+    words,
 )
 from guisu.know.customers.selectors.searching import begins_with, search, searched
 
@@ -41,4 +42,5 @@ __all__ = [
     "settled_by",
     "suggestion",
     "suggestions",
+    "words",
 ]

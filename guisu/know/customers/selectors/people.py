@@ -114,14 +114,23 @@ def consents_now(customer: Customer) -> dict[tuple[str, str], Consent]:
     return {(word.channel, word.purpose): word for word in reversed(consents_of(customer))}
 
 
+def words(*, channel: str, purpose: str, of: Collection[int] | None = None) -> dict[int, bool]:
+    """Root -> their latest word on this over all their rows; only the roots `of`, if given.
+
+    Who is not in it was never asked.
+    """
+    told = Consent.objects.filter(channel=channel, purpose=purpose)
+    if of is not None:
+        told = told.filter(customer__in=rows_of_all(of))
+    root = Coalesce("customer__merged_into", "customer")
+    said = told.annotate(root=root).order_by("at", "id")
+    return dict(said.values_list("root", "granted").iterator())
+
+
 def refusing(*, channel: str, purpose: str) -> frozenset[int]:
     """Roots whose latest word on this, over all their rows, is no."""
-    words = Consent.objects.filter(channel=channel, purpose=purpose)
-    root = Coalesce("customer__merged_into", "customer")
-    said_no = words.filter(granted=False).annotate(root=root).values("root")
-    told = words.annotate(root=root).filter(root__in=said_no).order_by("at", "id")
-    latest = dict(told.values_list("root", "granted"))
-    return frozenset(root for root, granted in latest.items() if not granted)
+    said = words(channel=channel, purpose=purpose)
+    return frozenset(root for root, granted in said.items() if not granted)
 
 
 def merges_of(customer: Customer) -> QuerySet[Merge]:

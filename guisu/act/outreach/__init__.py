@@ -1,0 +1,1 @@
+"""The one core under everything that speaks to a person: rules, deliveries, carrying."""

@@ -1,0 +1,1 @@
+"""Who may be spoken to, when, and in which words: pure rules."""

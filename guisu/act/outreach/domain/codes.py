@@ -1,0 +1,67 @@
+"""The words of the core: to whom, what for, how it stands, and why not."""
+
+from enum import StrEnum
+
+
+class Receiver(StrEnum):
+    """To whom. Consent, caps, the one copy and the holdout are about persons only."""
+
+    PERSON = "person"
+    COLLEAGUE = "colleague"
+    GROUP = "group"
+    PUBLIC = "public"
+
+
+class Purpose(StrEnum):
+    """What for: what sells, or what somebody needs for what they bought or asked for."""
+
+    MARKETING = "marketing"
+    SERVICE = "service"
+
+
+class Need(StrEnum):
+    """What consent a channel and purpose ask for."""
+
+    A_YES = "a_yes"
+    UNLESS_A_NO = "unless_a_no"
+
+
+class State(StrEnum):
+    """How a delivery stands. `ASKED`: somebody still has to confirm it, so it is not sent.
+
+    `UNKNOWN`: the provider may have taken it; never sent again by itself.
+    """
+
+    PLANNED = "planned"
+    CALLING = "calling"
+    ASKED = "asked"
+    SENT = "sent"
+    LEFT_OUT = "left_out"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+# A copy that the person has, may have, or is about to get.
+TAKEN = frozenset({State.CALLING, State.ASKED, State.SENT, State.UNKNOWN})
+OPEN = frozenset({State.PLANNED, State.CALLING, State.ASKED})
+
+
+class Code(StrEnum):
+    """Our reason why somebody gets nothing: stable, stored, counted. In the order of the gates."""
+
+    ERASED = "erased"
+    NO_ADDRESS = "no_address"
+    SUPPRESSED = "suppressed"
+    HAD_IT = "had_it"
+    SAID_NO = "said_no"
+    NO_YES = "no_yes"
+    CAP = "cap"
+    CHANNEL_CAP = "channel_cap"
+    HOLDOUT = "holdout"
+    EXPIRED = "expired"
+    CANNOT_RENDER = "cannot_render"
+    STOPPED = "stopped"
+    PROVIDER = "provider"
+    DIED = "died"

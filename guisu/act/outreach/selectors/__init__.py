@@ -1,0 +1,1 @@
+"""Reading the rules, what is known of receivers, and how deliveries stand."""

@@ -1,0 +1,1 @@
+"""Setting the rules, planning deliveries, and carrying them out."""
