@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "ninja",
+    "guisu.ground.database",
     "guisu.ground.jobs",
     "guisu.ground.staff",
     "guisu.ground.channels",
