@@ -28,13 +28,11 @@ from guisu.act.acquisition.models import Greeting
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.channels import services
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.port import ChannelError
-from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.events.models import Event
 from guisu.know.customers.models import Identity, Tagging
 from guisu.know.groups.models import Group
-from guisu.take_in.sync.models import CorpTag, Reading, Tie
-from guisu.take_in.sync.services import reading, ties
+from guisu.take_in.sync.models import CorpTag, Marking, Reading, Tie
+from guisu.take_in.sync.services import marking, reading
 from tests.sync import acts
 
 
@@ -56,12 +54,9 @@ def mark(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - which, is no secret
     living = Tie.objects.filter(ended_at=None).select_related("connection", "colleague")
     tags = list(CorpTag.objects.filter(deleted_at=None).order_by("pk"))
-    for tie in chance.sample(list(living.order_by("pk")), 5):
-        account = account_of(tie.connection)
-        try:
-            ties.mark(tie, account, add=[chance.choice(tags)], remove=[], at=timezone.now())
-        except ChannelError:
-            continue
+    some = chance.sample(list(living.order_by("pk")), 5)
+    wishes = {tie.pk: {chance.choice(tags).corp_tag_id: True} for tie in some}
+    marking.wish(wishes, at=timezone.now())
 
 
 def busy(since: float) -> dict[str, int]:
@@ -74,6 +69,7 @@ def busy(since: float) -> dict[str, int]:
         "groups": Group.objects.exclude(look_at=None).count(),
         "readings": Reading.objects.filter(state__in=["waiting", "running"]).count(),
         "tags": Tie.objects.filter(tags_differ=True).count(),
+        "markings": Marking.objects.filter(state=Marking.State.WAITING).count(),
     }
 
 

@@ -6,12 +6,11 @@ import random
 import pytest
 from django.utils import timezone
 
-from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.events.models import Event
 from guisu.know.customers.models import Customer, Identity
 from guisu.know.groups.models import Group, Membership
 from guisu.take_in.sync.models import CorpTag, Tie
-from guisu.take_in.sync.services import ties
+from guisu.take_in.sync.services import marking
 from practice.world.seeding import Seed
 from tests.sync.acts import Shop
 
@@ -111,14 +110,13 @@ def test_what_we_write_ourselves_is_known_here_without_a_callback(blossom: Shop)
     tie = Tie.objects.select_related("colleague").first()
     assert tie is not None
     tag = CorpTag.objects.get(name="高")
-    account = account_of(blossom.connection)
 
-    ties.mark(tie, account, add=[tag], remove=[], at=timezone.now())
-    ties.remark(tie, account, "王姐", at=timezone.now())
+    marking.wish({tie.pk: {tag.corp_tag_id: True}}, at=timezone.now())
+    while marking.step():
+        pass
 
     assert blossom.news() == []
     blossom.assert_same()
-    assert Tie.objects.get(pk=tie.pk).remark == "王姐"
 
 
 def test_a_lost_joining_before_a_leaving_is_noticed_and_looked_up(blossom: Shop, chat: str) -> None:

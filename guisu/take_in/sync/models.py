@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.jobs.owing import Owed
 from guisu.know.customers.models import Customer, Tag
+
+# Of a tag or a group of tags, at WeCom.
+LONGEST_TAG = 30
 
 
 class Tie(models.Model):
@@ -81,6 +85,71 @@ class CorpTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_name}: {self.name}"
+
+
+class Mirror(Owed):
+    """That a tag of ours is to stand in WeCom too: owed until the corp has one of that name.
+
+    The names are those that it got there; it is known by them should an answer be lost.
+    """
+
+    never_expires = "A person wants it, and can take it back."
+
+    connection = models.ForeignKey(
+        Connection, db_index=False, on_delete=models.CASCADE, related_name="+"
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_TAG)
+    group_name = models.CharField(max_length=LONGEST_TAG)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "tag"], name="tag_mirrored_once"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="mirror_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mirror of {self.tag_id}"
+
+
+class Marking(Owed):
+    """What WeCom is to be told of one tie's tags: `on` and `off` are the corp's tag ids.
+
+    One row a tie, and none once WeCom knows. `turn` grows with each wish, so that whoever is
+    telling WeCom meanwhile sees that there is more.
+    """
+
+    tie = models.OneToOneField(Tie, on_delete=models.CASCADE, related_name="marking")
+    on: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    off: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    turn = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="marking_due"),
+            models.Index(fields=["state"], name="marking_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"marking of tie {self.tie_id}"
+
+
+class TagDrift(models.Model):
+    """That a colleague took a tag off a tie in WeCom which the person still has here, by hand."""
+
+    tie = models.ForeignKey(Tie, db_index=False, on_delete=models.CASCADE, related_name="+")
+    corp_tag = models.ForeignKey(CorpTag, on_delete=models.CASCADE, related_name="drift")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tie", "corp_tag"], name="tag_drifts_once_a_tie"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.corp_tag_id} off tie {self.tie_id}"
 
 
 class Reading(models.Model):

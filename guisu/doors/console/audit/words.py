@@ -53,6 +53,7 @@ ACTIONS: dict[str, str | Promise] = {
     "tag.defined": _("made a tag"),
     "tag.changed": _("changed a tag"),
     "tag.archived": _("archived a tag"),
+    "tag.mirrored": _("had a tag made in WeCom"),
     "tag.restored": _("brought a tag back"),
     "channel.connected": _("connected a channel"),
     "channel.changed": _("changed a channel's connection"),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/<int:pk>/edit/", connecting.change, name="channel-edit"),
     path("channels/<int:pk>/examination/", views.examination, name="channel-examination"),
     path("channels/<int:pk>/reading/", views.reading, name="channel-reading"),
+    path("channels/<int:pk>/markings/", views.markings, name="channel-markings"),
     path("channels/<int:pk>/welcome/", connecting.welcome, name="channel-welcome"),
     path("channels/callbacks/<int:pk>/replay/", heard.replay, name="callback-replay"),
 ]

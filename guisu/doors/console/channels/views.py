@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.act.acquisition import selectors as acquisition
@@ -26,6 +26,7 @@ from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.sync import selectors as sync
 from guisu.take_in.sync.models import Reading
+from guisu.take_in.sync.services import marking
 from guisu.take_in.sync.services import reading as reading_again
 
 MANAGE = Permission.MANAGE_SETTINGS
@@ -44,6 +45,7 @@ COUNTED: dict[str, str | Promise] = {
 }
 A_DAY = timedelta(days=1)
 CALLED: dict[str, str | Promise] = {
+    "externalcontact/add_corp_tag": gettext_lazy("make a tag"),
     "externalcontact/add_contact_way": gettext_lazy("make a contact code"),
     "externalcontact/add_msg_template": gettext_lazy("make a mass message"),
     "externalcontact/batch/get_by_user": gettext_lazy("read contacts, a hundred at once"),
@@ -110,6 +112,23 @@ def reading(request: OperatorRequest, pk: int) -> HttpResponse:
     return redirect("console:channel", pk)
 
 
+@require_POST
+@operator_view(MANAGE)
+def markings(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Tell WeCom again of the tags that it refused."""
+    again = marking.try_again(sync.refused_markings(connection_of(pk)), at=timezone.now())
+    messages.success(
+        request,
+        ngettext(
+            "WeCom is being told of %(count)s contact again.",
+            "WeCom is being told of %(count)s contacts again.",
+            again,
+        )
+        % {"count": again},
+    )
+    return redirect("console:channel", pk)
+
+
 def connection_of(pk: int) -> Connection:
     """Raises `NotFound`."""
     row: Connection = found(selectors.every(), pk, what=gettext_noop("channel"))
@@ -134,6 +153,7 @@ def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -
         "calls": _calls(connection),
         "a_minute": adapter_of(connection).calls_a_minute,
         "known": sync.known(connection),
+        "markings": sync.markings(connection),
         "readings": [_reading(each) for each in readings],
         "is_reading": any(each.ended_at is None for each in readings),
         "parked": callbacks.parked(connection)[:SHOWN_PARKED],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.tags import batches, bulk, person, rules, views
+from guisu.doors.console.tags import batches, bulk, person, rules, views, wecom
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tags/", views.tags, name="tags"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tags/<int:pk>/", views.tag, name="tag"),
     path("tags/<int:pk>/edit/", views.edit, name="tag-edit"),
     path("tags/<int:pk>/archiving/", views.archiving, name="tag-archiving"),
+    path("tags/<int:pk>/wecom/<int:connection_pk>/", wecom.mirror, name="tag-mirror"),
+    path("tags/<int:pk>/drift/", wecom.drift, name="tag-drift"),
     path("tags/rules/", rules.rules, name="tag-rules"),
     path("tags/rules/new/", rules.new_rule, name="new-tag-rule"),
     path("tags/rules/<int:pk>/control/", rules.control, name="tag-rule-control"),

@@ -17,6 +17,7 @@ from guisu.doors.console import sources
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.tags import wecom
 from guisu.doors.console.tags.forms import TagForm, groups_offered
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers.contacts import contacts
@@ -91,6 +92,7 @@ def tag(request: OperatorRequest, pk: int) -> HttpResponse:
         "latest": _latest(request, shown),
         "batches": batches,
         "words": sources.labels(batch.source for batch in batches),
+        **wecom.standing(request, shown),
     }
     return render(request, "console/tags/tag.html", context)
 

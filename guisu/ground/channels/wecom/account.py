@@ -29,6 +29,7 @@ CONTACT = Call("externalcontact/get", forms.ContactAnswer, "GET")
 CONTACT_IDS = Call("externalcontact/list", forms.Contacts, "GET")
 CONTACTS_OF = Call("externalcontact/batch/get_by_user", forms.TiedAnswer)
 CORP_TAGS = Call("externalcontact/get_corp_tag_list", forms.CorpTags)
+ADD_CORP_TAG = Call("externalcontact/add_corp_tag", forms.CorpTagMade)
 MARK_TAG = Call("externalcontact/mark_tag", forms.Nothing)
 REMARK = Call("externalcontact/remark", forms.Nothing)
 CHATS = Call("externalcontact/groupchat/list", forms.Chats)
@@ -108,6 +109,11 @@ class Account:
 
     def corp_tags(self) -> list[forms.CorpTagGroup]:
         return self.client.ask(CORP_TAGS, {}).tag_group
+
+    def add_corp_tag(self, group: str, name: str) -> forms.CorpTagGroup:
+        """Make a tag; its group too, where there is none of that name. Names of at most 30."""
+        body = {"group_name": group, "tag": [{"name": name}]}
+        return self.client.ask(ADD_CORP_TAG, body).tag_group
 
     def mark_tag(
         self,

@@ -122,6 +122,10 @@ class CorpTags(Form):
     tag_group: list[CorpTagGroup]
 
 
+class CorpTagMade(Form):
+    tag_group: CorpTagGroup
+
+
 class ListedChat(Form):
     chat_id: str
     status: int = 0

@@ -74,6 +74,12 @@ def rows_of_all(roots: Collection[int] | QuerySet[Customer]) -> QuerySet[Custome
     return Customer.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
 
 
+def persons_of(row_ids: Iterable[int | None]) -> dict[int, int]:
+    """The root that each of these rows belongs to; rows that are no more are left out."""
+    known = Customer.objects.filter(pk__in={pk for pk in row_ids if pk})
+    return dict(known.values_list("pk", Coalesce("merged_into", "pk")))
+
+
 def seen_rows(scope: Scope, row_ids: Iterable[int]) -> set[int]:
     """Those of `row_ids` that belong to somebody whom `scope` sees."""
     seen = Customer.objects if scope.stores is None else rows_of_all(people(scope))

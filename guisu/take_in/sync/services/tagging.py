@@ -1,10 +1,11 @@
 """The corp's tags, the tags here that stand for them, and who has which."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.wecom.account import Account
@@ -14,9 +15,10 @@ from guisu.ground.database.retries import in_transaction
 from guisu.ground.kernel.text import search_key
 from guisu.know.customers.domain.refusals import TagExists, TagIsArchived
 from guisu.know.customers.models import Tag, Tagging, TagKind
+from guisu.know.customers.selectors.people import persons_of, rows_of_all
 from guisu.know.customers.services import tags
 from guisu.take_in.sync.domain import Count
-from guisu.take_in.sync.models import CorpTag, Tie
+from guisu.take_in.sync.models import CorpTag, Mirror, TagDrift, Tie
 
 AT_ONCE, BATCH = 500, 100
 LONGEST = 40
@@ -74,6 +76,7 @@ def _settle(
         _take(connection, tag, row_ids - _still_tagged(ids, row_ids), at=at)
     for tag_id in given.keys() & known.keys():
         _give(connection, known[tag_id].tag, given[tag_id], at=at)
+    _note_drift(ties, known, at=at)
     for tie in ties:
         tie.told_tag_ids, tie.tags_differ = tie.tag_ids, False
     Tie.objects.bulk_update(ties, ["told_tag_ids", "tags_differ"], batch_size=BATCH)
@@ -101,6 +104,38 @@ def _changes(ties: Iterable[Tie]) -> tuple[Pairs, Pairs]:
         for tag_id in set(tie.told_tag_ids) - set(tie.tag_ids):
             taken[tag_id].add(tie.customer_id)
     return given, taken
+
+
+def _note_drift(ties: Iterable[Tie], known: Mapping[str, CorpTag], *, at: datetime) -> None:
+    """Note where a colleague took a tag that stays, having been given by hand; or put it back."""
+    taken = {
+        (tie.pk, known[tag_id]): tie.customer_id
+        for tie in ties
+        for tag_id in set(tie.told_tag_ids) - set(tie.tag_ids)
+        if tag_id in known
+    }
+    person_of = persons_of(taken.values())
+    tags = {corp_tag.tag_id for _, corp_tag in taken}
+    rows = rows_of_all(set(person_of.values()))
+    kept = Tagging.objects.filter(tag__in=tags, customer__in=rows)
+    root = Coalesce("customer__merged_into", "customer")
+    has = set(kept.values_list(root, "tag")) if taken else set()
+    TagDrift.objects.bulk_create(
+        [
+            TagDrift(tie_id=tie_id, corp_tag=corp_tag, seen_at=at)
+            for (tie_id, corp_tag), row in taken.items()
+            if (person_of.get(row), corp_tag.tag_id) in has
+        ],
+        ignore_conflicts=True,
+    )
+    forget_drift({(tie.pk, tag_id) for tie in ties for tag_id in tie.tag_ids})
+
+
+def forget_drift(pairs: Collection[tuple[int, str]]) -> None:
+    """Forget what differed between ties and the corp's tags."""
+    seen = TagDrift.objects.filter(tie__in={tie for tie, _ in pairs}).select_related("corp_tag")
+    over = [one.pk for one in seen if (one.tie_id, one.corp_tag.corp_tag_id) in pairs]
+    TagDrift.objects.filter(pk__in=over).delete()
 
 
 def _give(connection: Connection, tag: Tag, row_ids: set[int], *, at: datetime) -> None:
@@ -153,6 +188,9 @@ def _standing_for(connection: Connection, group: str, told: ToldTag, *, at: date
 
     Names are told apart by their group at WeCom, and by their kind alone here.
     """
+    wanted = Mirror.objects.filter(connection=connection, group_name=group, name=told.name)
+    if mirror := wanted.select_related("tag").first():
+        return mirror.tag
     taken = CorpTag.objects.filter(connection=connection, deleted_at=None)
     called = told.name.strip() or told.id
     for name in (called, f"{group}·{called}", f"{called[:30]} {told.id[-8:]}"):

@@ -1,4 +1,4 @@
-"""Ties between colleagues and people: written in pages, ended, and changed by ourselves."""
+"""Ties between colleagues and people: written in pages, and ended."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from guisu.ground.channels.models import Colleague, Connection
-from guisu.ground.channels.wecom.account import Account
 from guisu.ground.channels.wecom.forms import Follow, Person
 from guisu.ground.database.retries import in_transaction
 from guisu.ground.events.domain import Fact
@@ -18,7 +17,7 @@ from guisu.know.customers.domain import Arrival, Claim
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.services import resolve
 from guisu.take_in.sync.domain import GENDERS, moment
-from guisu.take_in.sync.models import CorpTag, Tie
+from guisu.take_in.sync.models import Tie
 
 AT_ONCE = 500
 TOLD = ("remark", "description", "add_way", "state", "tag_ids", "ended_at")
@@ -86,29 +85,6 @@ def end_unseen(
             held = unseen.select_for_update().filter(pk__in=keys)
             ended += _end(held, Tie.Ending.UNSEEN, ended_at=at, at=at)
     return ended
-
-
-def mark(
-    tie: Tie, account: Account, *, add: Sequence[CorpTag], remove: Sequence[CorpTag], at: datetime
-) -> None:
-    """Change the tie's tags at WeCom, then here: WeCom tells nobody of what we do ourselves.
-
-    Raises a `ChannelError`; nothing is changed here then. Safe to repeat.
-    """
-    on, off = [one.corp_tag_id for one in add], [one.corp_tag_id for one in remove]
-    account.mark_tag(tie.colleague.userid, tie.external_userid, add=on, remove=off)
-    with transaction.atomic():
-        kept = Tie.objects.select_for_update().get(pk=tie.pk)
-        kept.tag_ids = sorted({*kept.tag_ids, *on} - set(off))
-        kept.tags_differ = kept.tag_ids != kept.told_tag_ids
-        kept.seen_at = max(kept.seen_at, at)
-        kept.save(update_fields=["tag_ids", "tags_differ", "seen_at"])
-
-
-def remark(tie: Tie, account: Account, text: str, *, at: datetime) -> None:
-    """What the colleague calls the person, at WeCom and then here. As `mark` in all else."""
-    account.remark(tie.colleague.userid, tie.external_userid, remark=text)
-    Tie.objects.filter(pk=tie.pk, seen_at__lte=at).update(remark=text[:80], seen_at=at)
 
 
 def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
