@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class OutreachConfig(AppConfig):
     name = "guisu.act.outreach"
+
+    def ready(self) -> None:
+        from guisu.act.outreach import holding
+        from guisu.act.outreach.services import causes, dispatching
+        from guisu.ground.jobs import loops
+        from guisu.know.customers import holdings
+
+        loops.register_lanes("outreach", dispatching.step, lanes=dispatching.lanes)
+        loops.register("stopped", causes.sweep, rest=1)
+        holdings.register("deliveries", export=holding.export, erase=holding.erase)

@@ -26,6 +26,9 @@ class Store(models.Model):
         _("code"), max_length=40, unique=True, help_text=_("What orders and files call it.")
     )
     region = models.CharField(_("region"), max_length=80, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, help_text="Empty: the installation's."
+    )
     is_open = models.BooleanField(_("open"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

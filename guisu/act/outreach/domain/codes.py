@@ -1,4 +1,4 @@
-"""The words of the core: to whom, what for, how it stands, and why not."""
+"""The words of the core: to whom, what for, and why not."""
 
 from enum import StrEnum
 
@@ -26,28 +26,6 @@ class Need(StrEnum):
     UNLESS_A_NO = "unless_a_no"
 
 
-class State(StrEnum):
-    """How a delivery stands. `ASKED`: somebody still has to confirm it, so it is not sent.
-
-    `UNKNOWN`: the provider may have taken it; never sent again by itself.
-    """
-
-    PLANNED = "planned"
-    CALLING = "calling"
-    ASKED = "asked"
-    SENT = "sent"
-    LEFT_OUT = "left_out"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    UNKNOWN = "unknown"
-
-
-# A copy that the person has, may have, or is about to get.
-TAKEN = frozenset({State.CALLING, State.ASKED, State.SENT, State.UNKNOWN})
-OPEN = frozenset({State.PLANNED, State.CALLING, State.ASKED})
-
-
 class Code(StrEnum):
     """Our reason why somebody gets nothing: stable, stored, counted. In the order of the gates."""
 
@@ -63,5 +41,7 @@ class Code(StrEnum):
     EXPIRED = "expired"
     CANNOT_RENDER = "cannot_render"
     STOPPED = "stopped"
+    # What came of a call, or of waiting for somebody to confirm.
     PROVIDER = "provider"
-    DIED = "died"
+    NO_ANSWER = "no_answer"
+    UNCONFIRMED = "unconfirmed"

@@ -4,8 +4,9 @@ A variable that is empty counts as not there: `{{ name | default: "you" }}` and 
 what to say then.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from liquid import Environment, FalsyStrictUndefined
@@ -43,14 +44,15 @@ class _Strict(Environment):
     output_stream_limit = MOST_CHARACTERS
 
 
-def _environment() -> Environment:
-    made = _Strict(undefined=FalsyStrictUndefined)
+def _environment(*, is_html: bool) -> Environment:
+    made = _Strict(undefined=FalsyStrictUndefined, autoescape=is_html)
     for name in BANNED.split():
         del made.tags[name]
     return made
 
 
-_liquid = _environment()
+_plain, _html = _environment(is_html=False), _environment(is_html=True)
+HTML = "html"
 
 
 def check(text: str, known: Collection[str] = KNOWN) -> None:
@@ -60,24 +62,45 @@ def check(text: str, known: Collection[str] = KNOWN) -> None:
     except LiquidError as error:
         raise BadTemplate(problem=error.message) from error
     for name in parsed.filter_names():
-        if name not in _liquid.filters:
+        if name not in _plain.filters:
             raise BadTemplate(problem=name)
     for name in parsed.global_variables():
         if name not in known:
             raise UnknownVariable(name=name, known=", ".join(sorted(known)))
 
 
-def rendered(text: str, values: Mapping[str, Any]) -> str:
-    """`text` for one person, whole. Raises `CannotRender`."""
+def rendered(text: str, values: Mapping[str, Any], *, is_html: bool = False) -> str:
+    """`text` for one person, whole; in HTML what is filled in is escaped. Raises `CannotRender`."""
     if "{" not in text:
         return text
     told = {name: value for name, value in values.items() if value not in (None, "")}
     try:
-        return _parsed(text).render(**told)
+        return _parsed(text, is_html=is_html).render(**told)
     except LiquidError as error:
         raise CannotRender(error.message) from error
 
 
 @lru_cache(256)
-def _parsed(text: str) -> BoundTemplate:
-    return _liquid.from_string(text)
+def _parsed(text: str, *, is_html: bool = False) -> BoundTemplate:
+    return (_html if is_html else _plain).from_string(text)
+
+
+def texts(said: Any) -> Iterator[str]:
+    """Every text in `said`, which is plain JSON."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict):
+        yield from chain.from_iterable(map(texts, said.values()))
+    elif isinstance(said, list | tuple):
+        yield from chain.from_iterable(map(texts, said))
+
+
+def filled(said: Any, values: Mapping[str, Any], *, is_html: bool = False) -> Any:
+    """`said`, which is plain JSON, with each of its texts `rendered`. Raises `CannotRender`."""
+    if isinstance(said, str):
+        return rendered(said, values, is_html=is_html)
+    if isinstance(said, dict):
+        return {name: filled(each, values, is_html=name == HTML) for name, each in said.items()}
+    if isinstance(said, list | tuple):
+        return [filled(each, values) for each in said]
+    return said

@@ -1,0 +1,100 @@
+"""Why something is said: made once, stopped within a second."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from guisu.act.outreach.domain import wording
+from guisu.act.outreach.domain.codes import Code, Purpose
+from guisu.act.outreach.domain.wording import KNOWN
+from guisu.act.outreach.models import Cause, Delivery, Words
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import Message
+from guisu.ground.kernel.digests import digest128
+from guisu.ground.staff.models import Staff
+from guisu.ground.staff.services import audit
+
+SWEPT_AT_ONCE = 2_000
+_json = msgspec.json.Encoder(order="deterministic").encode
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A cause as a room names it: itself, its object, and by what way it speaks.
+
+    `share`: of 10,000, held out of `experiment`.
+    """
+
+    room: str
+    subject: str
+    connection: Connection
+    channel: str
+    purpose: Purpose
+    experiment: str = ""
+    share: int = 0
+    keeps_quiet: bool = True
+
+
+def cause(
+    reason: Reason,
+    *,
+    says: Mapping[str, Message] | None = None,
+    known: tuple[str, ...] = (),
+    at: datetime,
+) -> Cause:
+    """The cause of `reason`, made the first time; what it says then is what it says for ever.
+
+    `says`: by language, "" for whoever speaks none of the others; None where another room words
+    it. `known` are variables beyond those that are known of everybody. Inside the caller's
+    transaction. Raises `BadTemplate` and `UnknownVariable`.
+    """
+    made = Cause.objects.filter(room=reason.room, subject=reason.subject).first()
+    if made is not None:
+        return made
+    told = {
+        "channel": reason.channel,
+        "purpose": reason.purpose.value,
+        "connection": reason.connection,
+        "words": _words(says, known, at=at) if says else None,
+        "experiment": reason.experiment,
+        "held_out": reason.share,
+        "keeps_quiet": reason.keeps_quiet,
+        "made_at": at,
+    }
+    return Cause.objects.get_or_create(room=reason.room, subject=reason.subject, defaults=told)[0]
+
+
+@transaction.atomic
+def stop(of: Cause, *, by: Staff | None, at: datetime) -> None:
+    """Have nothing more of it said: whoever is about to call asks first. Repeats change nothing.
+
+    What is being handed over in this moment is; what waits is dropped by `sweep`.
+    """
+    if Cause.objects.filter(pk=of.pk, stopped_at=None).update(stopped_at=at):
+        audit("outreach.stopped", subject=f"cause:{of.pk}", by=by, at=at, after={"what": str(of)})
+
+
+def sweep() -> bool:
+    """Drop some of what waits of a stopped cause. False when there is none."""
+    waiting = Delivery.objects.filter(
+        cause__stopped_at__isnull=False, state=Delivery.State.WAITING, held_until=None
+    )
+    some = list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+    dropped = {"state": Delivery.State.DROPPED, "code": Code.STOPPED}
+    # Whoever has taken one of them meanwhile settles it.
+    Delivery.objects.filter(pk__in=some, state=Delivery.State.WAITING, held_until=None).update(
+        **dropped
+    )
+    return bool(some)
+
+
+def _words(says: Mapping[str, Message], known: tuple[str, ...], *, at: datetime) -> Words:
+    said: dict[str, Any] = {language: msgspec.to_builtins(each) for language, each in says.items()}
+    for text in wording.texts(said):
+        wording.check(text, (*KNOWN, *known))
+    digest = digest128(_json(said).decode())
+    return Words.objects.get_or_create(digest=digest, defaults={"said": said, "kept_at": at})[0]

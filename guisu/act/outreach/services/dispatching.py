@@ -1,0 +1,166 @@
+"""Carrying deliveries out: gates asked in the moment before each call, one call at a time a lane.
+
+A copy is marked as under way, with the gates' yes, in one transaction; the call is made outside;
+what came of it is written after. Whoever dies in between leaves a copy of which nobody knows
+whether it arrived: it is counted and listed as unknown, and sent again only where the provider
+tells repetitions.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from guisu.act.outreach.domain.codes import Code, Receiver
+from guisu.act.outreach.domain.gates import judge
+from guisu.act.outreach.domain.wording import CannotRender
+from guisu.act.outreach.models import Cause, Delivery
+from guisu.act.outreach.selectors import receivers, rules
+from guisu.act.outreach.selectors.receivers import Asked
+from guisu.act.outreach.services import parcels, settling
+from guisu.act.outreach.services.planning import wanted_of
+from guisu.ground.channels.carriers import carrier_of
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import (
+    Carrier,
+    ChannelError,
+    CredentialsRefused,
+    OutcomeUnknown,
+    Parcel,
+    TryLater,
+)
+from guisu.ground.database.retries import in_transaction
+from guisu.ground.jobs import owed
+from guisu.ground.jobs.domain import wait_before
+from guisu.ground.jobs.owed import Terms
+from guisu.know.customers.models import Customer
+from guisu.know.customers.services import forest
+
+State = Delivery.State
+UNTIL_MENDED = timedelta(minutes=10)
+MOST_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A copy that may go now: marked, its parcel packed."""
+
+    delivery: Delivery
+    parcel: Parcel
+
+
+class _Pauses:
+    """Until when this process leaves the lanes alone whose provider would take nothing."""
+
+    until: dict[str, datetime] = {}
+
+
+def lanes() -> Collection[str]:
+    """One for each account that carries anything."""
+    speaking = Cause.objects.filter(words__isnull=False).values("connection")
+    found = Connection.objects.filter(is_active=True, pk__in=speaking)
+    return [str(pk) for pk in found.values_list("pk", flat=True)]
+
+
+def step(lane: str) -> bool:
+    """Carry the copy of this account whose turn it is, of those for persons. False: there is none.
+
+    Safe in several processes: each copy is one's.
+    """
+    now = timezone.now()
+    if now < _Pauses.until.get(lane, now):
+        return False
+    candidate = _due(int(lane), at=now).order_by("due_at", "pk").select_related("cause").first()
+    if candidate is None:
+        return False
+    carrier = carrier_of(candidate.cause.connection)
+    passed = in_transaction(lambda: _pass(candidate, carrier, at=now))
+    if passed is not None:
+        _call(passed, carrier, lane)
+    return True
+
+
+def _due(connection: int, *, at: datetime) -> QuerySet[Delivery]:
+    """What rooms word themselves is carried by them."""
+    waiting = Delivery.objects.filter(
+        connection=connection, state=State.WAITING, due_at__lte=at, receiver=Receiver.PERSON
+    )
+    ours = waiting.filter(cause__stopped_at=None, cause__words__isnull=False)
+    return ours.exclude(held_until__gt=at)
+
+
+def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | None:
+    """Take the copy and ask the gates, with the whole person held; None: it does not go now."""
+    hold(candidate.customer_id)
+    mine = Delivery.objects.filter(pk=candidate.pk)
+    delivery = owed.take(mine, Terms(repeatable=carrier.knows_repetitions), at=at)
+    if delivery is None:
+        settling.note(mine.filter(state__in=[State.UNKNOWN, State.EXPIRED]), at=at)
+        return None
+    delivery.cause = Cause.objects.get(pk=candidate.cause_id)
+    set_now = rules.current()
+    wanted = wanted_of(delivery.cause, due_at=at, expires_at=delivery.expires_at)
+    asked = Asked(delivery.cause, set_now, at, delivery.occurrence)
+    row = delivery.customer_id or 0
+    known = receivers.known([row], asked, but=delivery.pk)[row]
+    verdict = judge(set_now, wanted, known)
+    code = Code.STOPPED if delivery.cause.stopped_at else verdict.code
+    if code is not None:
+        settling.leave_out(delivery, code, at=at)
+    elif verdict.not_before > at:
+        owed.put_off(delivery, until=verdict.not_before)
+    else:
+        return _packed(delivery, known.address, carrier, at=at)
+    return None
+
+
+def _packed(delivery: Delivery, address: str, carrier: Carrier, *, at: datetime) -> Passed | None:
+    try:
+        parcel = parcels.parcel(delivery, address, at=at)
+    except CannotRender:
+        settling.leave_out(delivery, Code.CANNOT_RENDER, at=at)
+        return None
+    if problems := carrier.check(parcel.content):
+        settling.refuse(delivery, provider_code=problems[0].code, at=at)
+        return None
+    settling.mark(delivery, address, at=at)
+    return Passed(delivery, parcel)
+
+
+def hold(row: int | None) -> None:
+    """Hold all rows of the person, so that nobody merges them, or speaks to them, meanwhile."""
+    ids = {row} if row else set()
+    while ids:
+        held = {each.pk for each in forest.rows_with(ids)}
+        named = Customer.objects.filter(pk__in=held).values_list("merged_into", flat=True)
+        ids = held.union(each for each in named if each)
+        if ids == held:
+            return
+
+
+def _call(passed: Passed, carrier: Carrier, lane: str) -> None:
+    try:
+        taken = carrier.carry(passed.parcel)
+    except ChannelError as error:
+        _failed(passed.delivery, error, carrier, lane)
+        return
+    settling.taken(passed.delivery, taken, at=timezone.now())
+
+
+def _failed(delivery: Delivery, error: ChannelError, carrier: Carrier, lane: str) -> None:
+    now, told = timezone.now(), {"provider_code": str(error.code or "")}
+    match error:
+        case TryLater() if delivery.tries < MOST_TRIES:
+            wait = max(error.wait, wait_before(delivery.tries + 1))
+            settling.again(delivery, until=now + wait, **told)
+        case CredentialsRefused():
+            _Pauses.until[lane] = now + UNTIL_MENDED
+            settling.again(delivery, until=now + UNTIL_MENDED, **told)
+        case OutcomeUnknown() if carrier.knows_repetitions:
+            owed.leave_in_doubt(delivery, until=now + wait_before(delivery.tries + 1), **told)
+        case OutcomeUnknown():
+            settling.unknown(delivery, at=now, **told)
+        case _:
+            settling.refuse(delivery, at=now, **told)

@@ -1,0 +1,142 @@
+"""Deciding who gets what: in batches, so that nobody waits for a million rows to be written."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from guisu.act.outreach.domain.codes import Purpose, Receiver
+from guisu.act.outreach.domain.gates import Known, Rules, Verdict, Wanted, judge
+from guisu.act.outreach.models import Cause, Delivery
+from guisu.act.outreach.selectors import receivers, rules
+from guisu.act.outreach.selectors.receivers import Asked
+from guisu.ground.database import rows
+from guisu.ground.jobs import loops
+
+AT_ONCE = 500
+WAITING, DROPPED = Delivery.State.WAITING.value, Delivery.State.DROPPED.value
+COLUMNS = (
+    "cause_id",
+    "occurrence",
+    "receiver",
+    "customer_id",
+    "connection_id",
+    "channel",
+    "address",
+    "language",
+    "variables",
+    "step",
+    "reference",
+    "provider_code",
+    "due_at",
+    "tries",
+    "state",
+    "code",
+    "expires_at",
+)
+_json = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One time that a cause speaks: with the same `occurrence` nobody gets a second copy.
+
+    `variables`: by customer row, of those who have any; `language` is everybody's.
+    """
+
+    cause: Cause
+    due_at: datetime
+    occurrence: str = ""
+    expires_at: datetime | None = None
+    language: str = ""
+    variables: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+# What becomes of whom: a gate's code, or "" for those who get it.
+Counts = Counter[str]
+
+
+def preview(customers: Sequence[int], occasion: Occasion, *, at: datetime) -> Counts:
+    """What `plan` would do now, by reason; writes nothing. Repeated ids count once."""
+    counted: Counts = Counter()
+    for some in rows.chunks(sorted(set(customers)), AT_ONCE):
+        told = _judged(some, occasion, rules.current(), at=at)
+        counted.update(verdict.code or "" for _, verdict in told.values())
+        loops.give_way()
+    return counted
+
+
+def plan(customers: Sequence[int], occasion: Occasion, *, at: datetime) -> Counts:
+    """Owe a copy to each of the customer rows, or note why not; the counts of what was written.
+
+    In many small transactions, none of them long: safe to cut off and to call again, which writes
+    what is missing and changes nothing else.
+    """
+    counted: Counts = Counter()
+    for some in rows.chunks(sorted(set(customers)), AT_ONCE):
+        with transaction.atomic():
+            counted += plan_some(some, occasion, at=at)
+        loops.give_way()
+    return counted
+
+
+def plan_some(customers: Collection[int], occasion: Occasion, *, at: datetime) -> Counts:
+    """As `plan`, inside the caller's transaction: for one person, or very few."""
+    planned = Delivery.objects.filter(
+        cause=occasion.cause, occurrence=occasion.occurrence, customer__in=customers
+    )
+    missing = set(customers).difference(planned.values_list("customer", flat=True))
+    told = _judged(missing, occasion, rules.current(), at=at)
+    rows.insert(Delivery, COLUMNS, [_row(pk, occasion, *each) for pk, each in told.items()])
+    return Counter(verdict.code or "" for _, verdict in told.values())
+
+
+def wanted_of(cause: Cause, *, due_at: datetime, expires_at: datetime | None) -> Wanted:
+    """What the gates are asked about a copy of `cause` for a person."""
+    return Wanted(
+        channel=cause.channel,
+        purpose=Purpose(cause.purpose),
+        due_at=due_at,
+        expires_at=expires_at,
+        experiment=cause.experiment or str(cause),
+        share=cause.held_out,
+        keeps_quiet=cause.keeps_quiet,
+    )
+
+
+def _judged(
+    customers: Collection[int], occasion: Occasion, set_now: Rules, *, at: datetime
+) -> dict[int, tuple[Known, Verdict]]:
+    cause = occasion.cause
+    due_at = max(occasion.due_at, at)
+    wanted = wanted_of(cause, due_at=due_at, expires_at=occasion.expires_at)
+    known = receivers.known(customers, Asked(cause, set_now, due_at, occasion.occurrence))
+    return {pk: (each, judge(set_now, wanted, each)) for pk, each in known.items()}
+
+
+def _row(pk: int, occasion: Occasion, known: Known, verdict: Verdict) -> tuple[Any, ...]:
+    cause = occasion.cause
+    expires_at = occasion.expires_at
+    return (
+        cause.pk,
+        occasion.occurrence,
+        Receiver.PERSON.value,
+        pk,
+        cause.connection_id,
+        cause.channel,
+        "" if verdict.code else known.address,
+        occasion.language,
+        _json(occasion.variables.get(pk, {})).decode(),
+        "",
+        "",
+        "",
+        rows.stored(verdict.not_before),
+        0,
+        DROPPED if verdict.code else WAITING,
+        verdict.code.value if verdict.code else "",
+        rows.stored(expires_at) if expires_at else None,
+    )
