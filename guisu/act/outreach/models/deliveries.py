@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guisu.act.outreach.domain import codes
@@ -78,8 +77,8 @@ class Delivery(Owed):
         """How far what was taken came; `asked_for`: a colleague has yet to confirm it."""
 
         NONE = "", "–"
-        ASKED_FOR = "asked_for", _("Asked for")
-        HANDED_OVER = "handed_over", _("Handed over")
+        ASKED_FOR = "asked_for", pgettext_lazy("delivery", "Asked for")
+        HANDED_OVER = "handed_over", pgettext_lazy("delivery", "Handed over")
         SENT = "sent", pgettext_lazy("delivery", "Sent")
         DELIVERED = "delivered", pgettext_lazy("delivery", "Delivered")
 

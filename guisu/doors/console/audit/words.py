@@ -58,6 +58,7 @@ ACTIONS: dict[str, str | Promise] = {
     "channel.connected": _("connected a channel"),
     "channel.changed": _("changed a channel's connection"),
     "outreach.ruled": _("set the rules for speaking to people"),
+    "outreach.stopped": _("stopped a message"),
     "welcome.set": _("chose the words for new contacts"),
     "broadcast.written": _("wrote a message"),
     "broadcast.changed": _("changed a message"),
