@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test coverage test-postgresql test-slow test-engines test-browser dev messages docs check serve clean
+.PHONY: help demo test coverage test-postgresql test-slow test-nightly test-engines test-browser dev messages docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -34,6 +34,9 @@ coverage: .venv/.for-development frontend/node_modules/.installed tests/node/nod
 
 test-slow: .venv/.for-development tests/node/node_modules/.installed ## Races, kill -9, real data
 	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)
+
+test-nightly: .venv/.for-development ## Properties with a thousand examples each, drawn anew; prints their seed
+	HYPOTHESIS_PROFILE=nightly $(RUN)/pytest -n auto -m "not browser and not engines" $(TEST_ARGUMENTS)
 
 test-engines: .venv/.for-engines ## Segments on ClickHouse's engine and a cluster of Spark (Java 17 or newer)
 	$(RUN)/pytest -m engines $(TEST_ARGUMENTS)

@@ -7,6 +7,7 @@ any conftest.py. GUISU_TEST_POSTGRESQL=1 runs the suite on PostgreSQL.
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from urllib.parse import quote
 
@@ -32,6 +33,10 @@ def _own_environment() -> None:
     if os.environ.get("GUISU_TEST_POSTGRESQL"):
         os.environ["GUISU_DATABASE"] = _on_postgresql()
 
+
+# Hundreds of modules are imported by each process of the tests, and by those that they start.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _own_environment()

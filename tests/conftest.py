@@ -1,25 +1,17 @@
-"""What every test stands on: properties in two sizes, quick passwords, a warehouse, English."""
+"""What every test stands on: quick passwords, a warehouse, English."""
 
-import os
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, settings
 
 from guisu.ground.channels.wecom import account
 from guisu.ground.warehouse import engine
 
-settings.register_profile(
-    "ci",
-    max_examples=60,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.register_profile("nightly", parent=settings.get_profile("ci"), max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+_numbers = count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,10 +28,15 @@ def _quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def _warehouses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("warehouses")
+
+
 @pytest.fixture(autouse=True)
-def _own_warehouse(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_warehouse(settings: Any, _warehouses: Path) -> Iterator[None]:
     """Operational rows go when a test ends; what was loaded from them goes too."""
-    settings.WAREHOUSE_PATH = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+    settings.WAREHOUSE_PATH = _warehouses / f"{next(_numbers)}.duckdb"
     yield
     if engine.is_open() and settings.WAREHOUSE_ENGINE == "postgresql":
         with engine.current().writing() as writer:

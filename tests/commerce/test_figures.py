@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 from hypothesis import given
-from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from guisu.ground.staff.domain import Scope
@@ -20,6 +19,7 @@ from guisu.know.commerce.models import Order, OrderLine, Product
 from guisu.know.customers.models import Customer
 from tests import make
 from tests.console import shop
+from tests.properties import a_share
 from tests.warehouse.test_loading import load_all
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ conditions = st.builds(
 )
 
 
-@profile(max_examples=10)
+@a_share(2)
 @given(orders=st.lists(sold, max_size=8), wanted=conditions)
 def test_both_stores_sum_alike(orders: list[Sold], wanted: OrdersWanted) -> None:
     scopes = [scope_of(make.mei()), scope_of(make.jun())]
@@ -79,7 +79,7 @@ def test_both_stores_sum_alike(orders: list[Sold], wanted: OrdersWanted) -> None
             assert figures.latest_orders_with(scope, product.pk, limit=9) == _latest(scope, product)
 
 
-@profile(max_examples=5)
+@a_share(4)
 @given(orders=st.lists(sold, min_size=1, max_size=8))
 def test_the_list_and_the_page_of_a_product_say_the_same(orders: list[Sold]) -> None:
     scope = scope_of(make.mei())

@@ -31,6 +31,7 @@ from guisu.know.customers.domain import AlreadyErased, Arrival, Claim, Link, Not
 from guisu.know.customers.domain.forest import roots
 from guisu.know.customers.models import Consent, Customer, ErasedIdentity, Identity, Merge
 from tests import make
+from tests.properties import share
 
 NAMES = ("Plum", "Orchid", "Bamboo")
 claims = st.lists(
@@ -256,7 +257,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 @pytest.mark.django_db
 def test_nothing_is_lost_or_doubled_by_some_courses_of_events() -> None:
-    few = settings(phases=PHASES, max_examples=8, stateful_step_count=20)
+    few = settings(phases=PHASES, max_examples=share(3), stateful_step_count=20)
     run_state_machine_as_test(Shop, settings=few)
 
 

@@ -1,6 +1,5 @@
 """A condition compiled for a population says of each person what it says of that person alone."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,13 +16,14 @@ from tests.segments.agreement import assert_flags_agree, assert_members_agree
 from tests.segments.benches import Bench, DuckDB, PostgreSQL
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
+@pytest.fixture(
+    scope="module",
+    params=["duckdb", pytest.param("postgresql", marks=pytest.mark.postgresql)],
+)
 def engine(request: pytest.FixtureRequest) -> Iterator[Bench]:
     if request.param == "duckdb":
         yield DuckDB()
         return
-    if not os.environ.get("GUISU_TEST_POSTGRESQL"):
-        pytest.skip("only in the suite's run on PostgreSQL (GUISU_TEST_POSTGRESQL=1)")
     server = PostgreSQL()
     yield server
     server.close()
