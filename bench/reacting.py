@@ -30,6 +30,7 @@ from guisu.ground.staff.models import Staff
 from guisu.ground.warehouse import engine
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import LastDays
+from guisu.know.segments.families.behaviour import struct as behaviour
 from guisu.know.segments.services import refreshing, segments
 from guisu.take_in.intake import services as intake
 
@@ -82,10 +83,10 @@ def segmented(by: Staff, others: int) -> int:
     """Many segments of what the crowd does, and one that each event of the run changes."""
     now = timezone.now()
     for number in range(others):
-        often = c.Did(VIEWED, c.Range(at_least=number % 9 + 1), LastDays(number + 1))
-        condition = c.All((often, c.Not(c.Did(ADDED, c.Range(at_least=2), LastDays(30)))))
+        often = behaviour.Did(VIEWED, c.Range(at_least=number % 9 + 1), LastDays(number + 1))
+        condition = c.All((often, c.Not(behaviour.Did(ADDED, c.Range(at_least=2), LastDays(30)))))
         segments.create(f"Segment {number}", condition, by=by, at=now)
-    added = c.Did(ADDED, c.Range(at_least=1), LastDays(7))
+    added = behaviour.Did(ADDED, c.Range(at_least=1), LastDays(7))
     made = segments.create("Who added", added, by=by, at=now)
     refreshing.refresh_due(at=timezone.now())
     loops.drain()

@@ -35,9 +35,16 @@ from guisu.ground.warehouse.engines.duckdb import CONFIG
 from guisu.know.segments.compile import evaluator
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import DaysAgo, LastDays
+from guisu.know.segments.families.behaviour import struct as behaviour
+from guisu.know.segments.families.behaviour.facts import Deed, Deeds
+from guisu.know.segments.families.orders import struct as orders
+from guisu.know.segments.families.orders.facts import Line, Sale, Sales
+from guisu.know.segments.families.profile import struct as profile
+from guisu.know.segments.families.relations import struct as relations
+from guisu.know.segments.families.relations.facts import Relations
 from guisu.know.segments.population import Population
 from guisu.know.segments.reference.evaluator import verdicts
-from guisu.know.segments.reference.people import Deed, Line, Moment, Person, Sale
+from guisu.know.segments.reference.people import Moment, Person, known
 from guisu.know.segments.scores import Scores
 
 AT = segments_data.AS_OF
@@ -48,10 +55,10 @@ SKUS = ("T-7", "T-42", "T-99", "T-314", "T-500")
 VIEWED, ADDED = c.Happening("Product Viewed"), c.Happening("Product Added")
 OF_THESE = c.Happening("Product Viewed", (c.Property("sku", "is", SKUS),))
 
-VIEWED_TWICE = c.Did(OF_THESE, c.Range(at_least=2), LastDays(90))
-BOUGHT_MILK = c.Bought(window=LastDays(180), only=c.OrderFilter(categories=("milk",)))
-VIEWED_THEN_ADDED = c.DidThen(VIEWED, ADDED, 24, LastDays(30))
-NOT_STAFF = c.Not(c.Tagged((1,)))
+VIEWED_TWICE = behaviour.Did(OF_THESE, c.Range(at_least=2), LastDays(90))
+BOUGHT_MILK = orders.Bought(window=LastDays(180), only=orders.OrderFilter(categories=("milk",)))
+VIEWED_THEN_ADDED = behaviour.DidThen(VIEWED, ADDED, 24, LastDays(30))
+NOT_STAFF = c.Not(relations.Tagged((1,)))
 QUESTION = c.All((VIEWED_TWICE, BOUGHT_MILK, VIEWED_THEN_ADDED, NOT_STAFF))
 BY_HAND = f"""
 SELECT count(*) FROM customers WHERE customer_id = root_id AND NOT erased
@@ -77,15 +84,15 @@ LEAVES: tuple[c.Condition, ...] = (
     VIEWED_TWICE,
     BOUGHT_MILK,
     VIEWED_THEN_ADDED,
-    c.Tagged((1,)),
-    c.Bought(c.Range(at_least=2)),
-    c.Spent(c.Range(at_least=50_000), LastDays(365)),
-    c.OrderedAt("last", DaysAgo(60)),
-    c.Did(ADDED, c.Range(at_least=1), LastDays(7)),
-    c.Stopped(VIEWED, 30, 60),
-    c.KnownBy(("external_userid",)),
-    c.Attribute("gender", "is", ("female",)),
-    c.Agreed("sms"),
+    relations.Tagged((1,)),
+    orders.Bought(c.Range(at_least=2)),
+    orders.Spent(c.Range(at_least=50_000), LastDays(365)),
+    orders.OrderedAt("last", DaysAgo(60)),
+    behaviour.Did(ADDED, c.Range(at_least=1), LastDays(7)),
+    behaviour.Stopped(VIEWED, 30, 60),
+    relations.KnownBy(("external_userid",)),
+    profile.Attribute("gender", "is", ("female",)),
+    relations.Agreed("sms"),
 )
 
 
@@ -161,7 +168,7 @@ def each_leaf(population: Population, backend: Any) -> dict[str, dict[str, float
 
 def alone() -> dict[str, float]:
     """One customer of a year's history against 200 segments, in plain Python."""
-    own = [c.Did(each, c.Range(n), LastDays(d)) for each, n, d in _more()]
+    own = [behaviour.Did(each, c.Range(n), LastDays(d)) for each, n, d in _more()]
     asked = dict(enumerate([*many(100), *own]))
     moment = Moment(AT, ZONE, "CNY")
     # Nobody is asked twice: what a person's own record remembers begins anew each time.
@@ -197,11 +204,15 @@ def _somebody() -> Person:
         AT - timedelta(days=365),
         AT,
         gender="female",
-        channels=frozenset({"phone", "external_userid"}),
-        tags=frozenset({3, 4}),
-        agreed=frozenset({("sms", "marketing")}),
-        sales=sales,
-        deeds=deeds,
+        facts=known(
+            Relations(
+                channels=frozenset({"phone", "external_userid"}),
+                tags=frozenset({3, 4}),
+                agreed=frozenset({("sms", "marketing")}),
+            ),
+            Sales(sales),
+            Deeds(deeds),
+        ),
     )
 
 

@@ -13,9 +13,9 @@ from guisu.ground.staff.models import Staff
 from guisu.know.commerce.models import Product
 from guisu.know.customers.models import Customer, MergeSuggestion, Tag, TagBatch, TagKind
 from guisu.know.customers.services import tags
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.services import refreshing, segments
 from guisu.take_in.imports.domain.plan import Kind
+from tests import conditions as c
 from tests import make
 from tests.browser.acts import sign_in, width_beyond_screen
 from tests.browser.conftest import Open

@@ -12,9 +12,9 @@ from django.utils import timezone
 from guisu.ground.events import services as events
 from guisu.ground.events.domain import Fact
 from guisu.ground.warehouse.services import mark_changed
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.models import Segment
 from guisu.know.segments.services import segments
+from tests import conditions as c
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser

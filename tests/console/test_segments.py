@@ -16,11 +16,11 @@ from guisu.ground.staff.selectors import scope_of
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.commerce.models import Product
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
 from guisu.know.segments.models import Segment
 from guisu.know.segments.selectors import segments as reading
 from guisu.know.segments.services import refreshing, segments
+from tests import conditions as c
 from tests import make
 from tests.console.browsing import browser
 from tests.console.shop import order

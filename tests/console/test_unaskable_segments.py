@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from guisu.ground.warehouse.loading import load
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.models import Segment
 from guisu.know.segments.services import refreshing, segments
+from tests import conditions as c
 from tests import make
 from tests.console.browsing import browser
 

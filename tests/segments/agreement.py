@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from guisu.know.segments.compile import evaluator
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.reference.evaluator import holds
 from guisu.know.segments.reference.people import Person
+from tests import conditions as c
 from tests.segments import worlds
 from tests.segments.benches import Bench
 

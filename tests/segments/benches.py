@@ -55,10 +55,10 @@ class PostgreSQL:
         self._connection = psycopg.connect(
             host=address["HOST"], user=address["USER"], dbname="postgres", autocommit=True
         )
-        for table in worlds.TABLES:
+        for table in worlds.shapes():
             self._connection.execute(_made("CREATE TEMPORARY TABLE", table))
         self._backend: Any = ibis.postgres.from_connection(self._connection)
-        self._tables = {table.name: self._backend.table(table.name) for table in worlds.TABLES}
+        self._tables = {table.name: self._backend.table(table.name) for table in worlds.shapes()}
 
     def filled(self, tables: Mapping[str, pa.Table]) -> Population:
         for name, rows in tables.items():

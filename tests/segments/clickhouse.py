@@ -30,7 +30,7 @@ class ClickHouse:
         self._session = sessions.Session()
         # It reads an instant without a zone in the session's.
         self._session.query("SET session_timezone = 'UTC'")
-        for table in worlds.TABLES:
+        for table in worlds.shapes():
             columns = ", ".join(
                 f"{name} Nullable({TYPES[kind]})" for name, kind in table.all_columns.items()
             )
@@ -44,7 +44,7 @@ class ClickHouse:
                     f"INSERT INTO {name} ({', '.join(rows.column_names)}) "  # noqa: S608
                     "SELECT * FROM Python(rows)"
                 )
-        return worlds.population({table.name: said(table) for table in worlds.TABLES}.__getitem__)
+        return worlds.population({table.name: said(table) for table in worlds.shapes()}.__getitem__)
 
     def rows(self, asked: ir.Table) -> Rows:
         statement = str(ibis.to_sql(asked, dialect="clickhouse"))

@@ -47,7 +47,7 @@ class Spark:
     def filled(self, tables: Mapping[str, pa.Table]) -> Population:
         for name, rows in tables.items():
             self._session.createDataFrame(rows).createOrReplaceTempView(name)
-        return worlds.population({each.name: said(each) for each in worlds.TABLES}.__getitem__)
+        return worlds.population({each.name: said(each) for each in worlds.shapes()}.__getitem__)
 
     def rows(self, asked: ir.Table) -> Rows:
         found = self._session.sql(self._backend.compile(asked)).collect()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.definition.checks import DEEPEST, MOST_LEAVES, Fault, Problem, problems
+from guisu.know.segments.definition.checks import DEEPEST, MOST_LEAVES, Problem, problems
+from guisu.know.segments.definition.faults import Fault
 from guisu.know.segments.definition.opening import (
     MOST_OPENED,
     SegmentCircle,
@@ -12,6 +12,7 @@ from guisu.know.segments.definition.opening import (
     opened,
 )
 from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays
+from tests import conditions as c
 from tests.segments.spec import VIEW, instant
 
 Kept = dict[int, c.Condition]

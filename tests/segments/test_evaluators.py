@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from guisu.know.segments.compile import evaluator
 from guisu.know.segments.definition import checks, storing
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.reference.people import Person
+from tests import conditions as c
 from tests.properties import a_share
 from tests.segments import questions, worlds
 from tests.segments.agreement import assert_flags_agree, assert_members_agree

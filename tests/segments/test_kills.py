@@ -15,10 +15,10 @@ from guisu.ground.events.models import Event
 from guisu.ground.warehouse import engine
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.models import Customer
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.models import Crossing, Member, Segment, Snapshot
 from guisu.know.segments.services import refreshing, segments
 from tests import child, make
+from tests import conditions as c
 from tests.warehouse.test_loading import load_all
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -6,17 +6,13 @@ import pytest
 
 from guisu.know.segments.compile import evaluator
 from guisu.know.segments.definition import checks
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.reference.evaluator import holds
 from guisu.know.segments.reference.people import Moment
+from tests import conditions as c
 from tests.segments import worlds
 from tests.segments.benches import DuckDB
+from tests.segments.families import known
 from tests.segments.spec import Example
-from tests.segments.spec.doing import DOING
-from tests.segments.spec.profile import PROFILE, STANDING
-from tests.segments.spec.trading import TRADING
-
-EXAMPLES = {"profile": PROFILE, "standing": STANDING, "trading": TRADING, "doing": DOING}
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +23,9 @@ def engine() -> DuckDB:
 @pytest.mark.parametrize(
     "example",
     [
-        pytest.param(each, id=f"{room}: {each.sentence}")
-        for room, some in EXAMPLES.items()
-        for each in some
+        pytest.param(each, id=f"{name}: {each.sentence}")
+        for name, family in known().items()
+        for each in family.EXAMPLES
     ],
 )
 def test_both_evaluators_say(engine: DuckDB, example: Example) -> None:

@@ -12,9 +12,9 @@ from guisu.ground.events import services as events
 from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.warehouse.services import mark_changed
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.models import Crossing, Member, Segment
 from guisu.know.segments.services import reacting, refreshing, segments
+from tests import conditions as c
 from tests import make
 from tests.warehouse.test_loading import load_all
 

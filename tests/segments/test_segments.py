@@ -18,7 +18,6 @@ from guisu.know.commerce.domain import OrderTold
 from guisu.know.customers import services as customers
 from guisu.know.customers.domain import Arrival, Claim
 from guisu.know.customers.models import Customer
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.opening import SegmentCircle
 from guisu.know.segments.definition.storing import FaultyCondition
 from guisu.know.segments.definition.windows import LastDays
@@ -26,6 +25,7 @@ from guisu.know.segments.models import Crossing, Member, Segment, Snapshot
 from guisu.know.segments.selectors import segments as reading
 from guisu.know.segments.services import reacting, refreshing, segments
 from guisu.know.segments.services.segments import NameInUse, NoName, StillNamed
+from tests import conditions as c
 from tests import make
 
 NOON = make.NOON

@@ -9,8 +9,8 @@ from guisu.know.customers.domain.refusals import TagIsArchived
 from guisu.know.customers.models import Customer, Merge, Tag, TagBatch, Tagging, TagKind
 from guisu.know.customers.services import tags
 from guisu.know.segments.definition import storing
-from guisu.know.segments.definition.conditions import Bought
 from guisu.know.segments.domain.refusals import RuleExists
+from guisu.know.segments.families.orders.struct import Bought
 from guisu.know.segments.models import Crossing, Member, Segment, TagRule
 from guisu.know.segments.selectors import tagging as selectors
 from guisu.know.segments.services import tagging

@@ -11,10 +11,10 @@ from guisu.ground.events.domain import Fact
 from guisu.ground.staff.selectors import scope_of
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.services import mark_changed
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.models import Member, Segment
 from guisu.know.segments.selectors import segments as reading
 from guisu.know.segments.services import reacting, refreshing, segments
+from tests import conditions as c
 from tests import make
 
 LATER = make.NOON + timedelta(minutes=5)

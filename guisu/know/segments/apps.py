@@ -11,8 +11,10 @@ class SegmentsConfig(AppConfig):
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
         from guisu.know.segments import holding, tasks
+        from guisu.know.segments.definition import families
         from guisu.know.segments.services import reacting, tagging
 
+        families.register("guisu.know.segments.families")
         every(timedelta(minutes=10), tasks.keep_learning)
         every(timedelta(hours=1), tasks.keep_valuing)
         every(timedelta(minutes=1), tasks.refresh_segments)

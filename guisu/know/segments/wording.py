@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from guisu.know.segments.definition.checks import Fault
+from guisu.know.segments.definition.faults import Fault
 from guisu.know.segments.domain.lifecycle import Stage
 
 Words = dict[str, str | Promise]

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from guisu.know.segments.compile.doing import happened
 from guisu.know.segments.definition.conditions import Happening
+from guisu.know.segments.families.behaviour.compiled import happened
 from guisu.know.segments.population import Population
 
 Whole = NDArray[np.int64]

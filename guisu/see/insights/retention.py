@@ -5,8 +5,8 @@ from datetime import date
 
 import ibis.expr.types as ir
 
-from guisu.know.segments.compile.doing import happened
 from guisu.know.segments.definition.conditions import Happening
+from guisu.know.segments.families.behaviour.compiled import happened
 from guisu.know.segments.population import Population
 from guisu.see.insights.periods import Period, day_of, rows_of
 

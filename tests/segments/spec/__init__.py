@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.reference.people import Deed, Person, Sale
-from tests.segments import worlds
+from guisu.know.segments.families.behaviour.facts import Deed, Deeds
+from guisu.know.segments.families.orders.facts import Sale, Sales
+from guisu.know.segments.reference.people import Person, known
+from tests import conditions as c
+from tests.segments import making
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-NOW = worlds.AS_OF  # 10:30:15 on 1 March 2026 in Shanghai
+NOW = making.AS_OF  # 10:30:15 on 1 March 2026 in Shanghai
 MIDNIGHT = datetime(2026, 2, 27, 16, tzinfo=UTC)  # with which 28 February begins there
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 VIEW, CART = c.Happening("view"), c.Happening("cart")
@@ -28,20 +30,20 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def who(**facts: Any) -> Person:
-    return Person(1, NOW - 90 * DAY, NOW, **facts)
+def who(*facts: object, **face: Any) -> Person:
+    return Person(1, NOW - 90 * DAY, NOW, facts=known(*facts), **face)
 
 
 def viewed(*moments: datetime, **properties: object) -> Person:
-    return who(deeds=tuple(Deed(at, "view", properties) for at in moments))
+    return who(Deeds(tuple(Deed(at, "view", properties) for at in moments)))
 
 
 def did(*steps: tuple[str, datetime]) -> Person:
-    return who(deeds=tuple(Deed(at, kind) for kind, at in steps))
+    return who(Deeds(tuple(Deed(at, kind) for kind, at in steps)))
 
 
 def bought(*sales: Sale) -> Person:
-    return who(sales=sales)
+    return who(Sales(sales))
 
 
 def sale(minor: int = 100, at: datetime = NOW - DAY, status: str = "paid", **more: Any) -> Sale:

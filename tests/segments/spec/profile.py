@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import DaysAgo
+from guisu.know.segments.families.relations.facts import Relations
+from guisu.know.segments.families.value.facts import Worth
+from tests import conditions as c
 from tests.segments.spec import Example, at_least, instant, who
 
 LEAP = who(birthday_on=date(2008, 2, 29))
@@ -94,29 +96,43 @@ STANDING = [
     Example(
         "one of the channels is enough",
         c.KnownBy(("phone", "email")),
-        who(channels=frozenset({"phone"})),
+        who(Relations(channels=frozenset({"phone"}))),
         True,
     ),
     Example("who is known by none is not", c.KnownBy(("phone",)), who(), False),
-    Example("one of the stores is enough", c.KnownAt((1, 2)), who(stores=frozenset({2})), True),
-    Example("another tag is not this", c.Tagged((1,)), who(tags=frozenset({2})), False),
+    Example(
+        "one of the stores is enough",
+        c.KnownAt((1, 2)),
+        who(Relations(stores=frozenset({2}))),
+        True,
+    ),
+    Example("another tag is not this", c.Tagged((1,)), who(Relations(tags=frozenset({2}))), False),
     Example("not tagged holds without any tag", c.Not(c.Tagged((1,))), who(), True),
     Example(
         "the latest word holds",
         c.Agreed("sms"),
-        who(agreed=frozenset({("sms", "marketing")})),
+        who(Relations(agreed=frozenset({("sms", "marketing")}))),
         True,
     ),
     Example(
         "a word for another purpose does not",
         c.Agreed("email"),
-        who(agreed=frozenset({("email", "service")})),
+        who(Relations(agreed=frozenset({("email", "service")}))),
         False,
     ),
-    Example("a score not asked for is any", c.InCell(monetary=(5,)), who(cell=(1, 2, 5)), True),
-    Example("all scores asked for must fit", c.InCell((5,), (), (5,)), who(cell=(1, 2, 5)), False),
+]
+VALUE = [
+    Example(
+        "a score not asked for is any", c.InCell(monetary=(5,)), who(Worth(cell=(1, 2, 5))), True
+    ),
+    Example(
+        "all scores asked for must fit", c.InCell((5,), (), (5,)), who(Worth(cell=(1, 2, 5))), False
+    ),
     Example("who never bought is in no cell", c.InCell(recency=(1, 2, 3, 4, 5)), who(), False),
     Example(
-        "one of the stages is enough", c.InStage(("active", "dormant")), who(stage="dormant"), True
+        "one of the stages is enough",
+        c.InStage(("active", "dormant")),
+        who(Worth(stage="dormant")),
+        True,
     ),
 ]

@@ -14,11 +14,13 @@ from django.utils.datastructures import MultiValueDict
 
 from guisu.doors.console.forms import ConsoleForm, dress
 from guisu.doors.console.segments.chips import TYPED, ChipsField
-from guisu.doors.console.segments.kinds import KINDS, ONLY, SELDOM, Kind, kind_of
+from guisu.doors.console.segments.kinds import begun, entries, entry_of
 from guisu.doors.console.segments.lookups import Lookups
 from guisu.doors.console.segments.parts import Raw
+from guisu.doors.console.segments.rendering import part_of
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.checks import MOST_LEAVES
+from guisu.know.segments.pieces import Entry, Inner, Text
 
 ALL, ANY = "all", "any"
 GROUPS = frozenset({ALL, ANY})
@@ -29,15 +31,15 @@ DEEPEST = 8
 class PartsForm(ConsoleForm):
     """The inputs of one condition."""
 
-    def __init__(self, kind: Kind, raw: Raw, lookups: Lookups, prefix: str) -> None:
+    def __init__(self, entry: Entry, raw: Raw, lookups: Lookups, prefix: str) -> None:
         data = MultiValueDict({f"{prefix}-{name}": values for name, values in raw.items()})
         super().__init__(data, prefix=prefix)
-        for part in kind.parts:
-            self.fields |= part.fields(raw, lookups)
+        for piece in entry.pieces:
+            self.fields |= part_of(piece).fields(raw, lookups)
         dress(self)
-        self._seldom = (
-            {name for name in self.fields if name in SELDOM} if ONLY in kind.parts else set()
-        )
+        folded = next((each for each in entry.pieces if isinstance(each, Inner)), None)
+        self._seldom = folded.seldom if folded else frozenset[str]()
+        self.folded: Text = folded.folded if folded else ""
         self.has_seldom = any(any(raw.get(name, [])) for name in self._seldom)
 
     @property
@@ -70,8 +72,8 @@ def started() -> Draft:
 
 
 def _begun(name: str) -> Draft:
-    kind = KINDS.get(name, KINDS[NEW])
-    return Draft(kind.name, raw=kind.begun())
+    entry = entries().get(name, entries()[NEW])
+    return Draft(entry.name, raw=begun(entry))
 
 
 def of_condition(condition: c.Condition) -> Draft:
@@ -88,11 +90,11 @@ def _drafted(condition: c.Condition, *, negated: bool = False) -> Draft:
         case c.Not(part):
             return _drafted(part, negated=not negated)
         case _:
-            kind = kind_of(condition)
+            entry = entry_of(condition)
             raw: Raw = {}
-            for piece in kind.parts:
-                raw |= piece.raw(getattr(condition, piece.attribute))
-            return Draft(kind.name, negated, raw=raw)
+            for piece in entry.pieces:
+                raw |= part_of(piece).raw(getattr(condition, piece.attribute))
+            return Draft(entry.name, negated, raw=raw)
 
 
 def read(data: QueryDict) -> Draft:
@@ -103,7 +105,7 @@ def read(data: QueryDict) -> Draft:
 
 def _read(data: QueryDict, path: str, *, depth: int) -> Draft:
     kind, negated = data.get(f"n{path}-kind", ALL), data.get(f"n{path}-not") == "1"
-    if kind in KINDS:
+    if kind in entries():
         start = f"n{path}-"
         raw = {name[len(start) :]: data.getlist(name) for name in data if name.startswith(start)}
         return Draft(kind, negated, raw={k: v for k, v in raw.items() if k not in {"kind", "not"}})
@@ -176,20 +178,20 @@ def shown(draft: Draft, lookups: Lookups, path: str = "0") -> Shown:
         group = c.All if draft.kind == ALL else c.AnyOf
         said: c.Condition = group(tuple(part.condition for part in parts))
         return Shown(path, draft, "", None, parts, c.Not(said) if draft.negated else said)
-    kind = KINDS[draft.kind]
-    _settle(draft, kind, lookups, f"n{path}")
-    form = PartsForm(kind, draft.raw, lookups, f"n{path}")
+    entry = entries()[draft.kind]
+    _settle(draft, entry, lookups, f"n{path}")
+    form = PartsForm(entry, draft.raw, lookups, f"n{path}")
     form.is_valid()
-    values = {part.attribute: part.value(form.cleaned_data) for part in kind.parts}
-    said = kind.node(**kind.fixed, **values)
-    return Shown(path, draft, kind.label, form, (), c.Not(said) if draft.negated else said)
+    values = {each.attribute: part_of(each).value(form.cleaned_data) for each in entry.pieces}
+    said = entry.made(**entry.fixed, **values)
+    return Shown(path, draft, entry.label, form, (), c.Not(said) if draft.negated else said)
 
 
-def _settle(draft: Draft, kind: Kind, lookups: Lookups, prefix: str) -> None:
+def _settle(draft: Draft, entry: Entry, lookups: Lookups, prefix: str) -> None:
     """Make chips of what was typed and is known."""
     if not any(name.endswith(TYPED) and any(values) for name, values in draft.raw.items()):
         return
-    form = PartsForm(kind, draft.raw, lookups, prefix)
+    form = PartsForm(entry, draft.raw, lookups, prefix)
     form.is_valid()
     for name, given in form.fields.items():
         if isinstance(given, ChipsField) and name in form.cleaned_data:

@@ -17,10 +17,10 @@ from guisu.doors.console.refusals import said
 from guisu.doors.console.segments import drafts
 from guisu.doors.console.segments.drafts import Draft, Shown
 from guisu.doors.console.segments.forms import NameForm
-from guisu.doors.console.segments.kinds import FAMILIES
+from guisu.doors.console.segments.kinds import menus
 from guisu.doors.console.segments.lookups import Lookups
 from guisu.ground.kernel.refusals import Refusal
-from guisu.ground.staff.domain import Permission
+from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
 from guisu.know.customers import selectors as customers
 from guisu.know.segments.definition import checks, storing
@@ -55,7 +55,7 @@ def preview(request: OperatorRequest, pk: int = 0) -> HttpResponse:
     """What the inputs of the page would give now: the panel beside the editor."""
     draft = drafts.read(request.POST)
     top = drafts.shown(draft, Lookups(request.scope))
-    context: dict[str, Any] = {"words": _words(top), "faults": _faults(top)}
+    context: dict[str, Any] = {"words": _words(request.scope, top), "faults": _faults(top)}
     if not context["faults"]:
         try:
             found = reading.preview(request.scope, top.condition, at=timezone.now(), own=pk)
@@ -84,7 +84,7 @@ def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
         "segment": segment,
         "form": form,
         "top": top,
-        "families": FAMILIES,
+        "menus": menus(),
         "faults": _faults(top) if SAVE in request.POST else [],
     }
     if request.htmx and SAVE not in request.POST:
@@ -132,8 +132,8 @@ def _named(request: OperatorRequest, segment: Segment | None) -> dict[str, str]:
     return {"name": segment.name, "description": segment.description} if segment else {}
 
 
-def _words(top: Shown) -> sentences.Said:
-    names = names_in([top.condition], currency=installation().currency)
+def _words(scope: Scope, top: Shown) -> sentences.Said:
+    names = names_in([top.condition], currency=installation().currency, scope=scope)
     return sentences.said(top.condition, names)
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guisu.doors.console.segments.lookups import Lookup, Lookups
-from guisu.doors.console.segments.parts import Choice, Fields, Raw, select
+from guisu.doors.console.segments.lookups import Lookups
+from guisu.doors.console.segments.parts import Fields, Raw, first, select
+from guisu.know.segments import pieces
 from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.pieces import Choice
 
 NONE = ""
 WAYS: tuple[Choice, ...] = (
@@ -33,37 +34,34 @@ MOST_TESTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A kind of event; each test filled in offers room for the next."""
-
-    attribute: str
-    label: str | Promise
+    piece: pieces.Event
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        fields: Fields = {f"{self.attribute}_kind": lookups.chips(Lookup.KINDS, self.label)}
-        kinds = raw.get(f"{self.attribute}_kind") or [""]
+        fields: Fields = {f"{self.piece.attribute}_kind": lookups.kind_chips(self.piece.label)}
+        kinds = raw.get(f"{self.piece.attribute}_kind") or [""]
         for number in range(MOST_TESTS):
             fields |= self._test(number, raw, lookups, kinds[-1])
-            if not _first(raw, f"{self.attribute}_p{number}_way"):
+            if not first(raw, f"{self.piece.attribute}_p{number}_way", NONE):
                 break
         return fields
 
     def value(self, cleaned: Mapping[str, Any]) -> c.Happening:
-        kinds = cleaned.get(f"{self.attribute}_kind") or [""]
+        kinds = cleaned.get(f"{self.piece.attribute}_kind") or [""]
         tests = (self._tested(number, cleaned) for number in range(MOST_TESTS))
         return c.Happening(kinds[-1], tuple(test for test in tests if test))
 
     def raw(self, value: c.Happening) -> Raw:
-        raw: Raw = {f"{self.attribute}_kind": [value.kind] if value.kind else []}
+        raw: Raw = {f"{self.piece.attribute}_kind": [value.kind] if value.kind else []}
         for number, test in enumerate(value.where):
-            name = f"{self.attribute}_p{number}"
+            name = f"{self.piece.attribute}_p{number}"
             texts = [each if isinstance(each, str) else f"{each:g}" for each in test.values]
             raw[f"{name}_name"], raw[f"{name}_way"] = [test.name], [test.way]
             raw[f"{name}_value"] = [", ".join(dict.fromkeys(texts))]
         return raw
 
     def _test(self, number: int, raw: Raw, lookups: Lookups, kind: str) -> Fields:
-        name = f"{self.attribute}_p{number}"
-        way = _first(raw, f"{name}_way")
+        name = f"{self.piece.attribute}_p{number}"
+        way = first(raw, f"{name}_way", NONE)
         fields: Fields = {f"{name}_way": select(_("property"), WAYS)}
         if way:
             known = forms.TextInput(attrs={"class": "form-control"})
@@ -81,7 +79,7 @@ class Event:
         return fields
 
     def _tested(self, number: int, cleaned: Mapping[str, Any]) -> c.Property | None:
-        name = f"{self.attribute}_p{number}"
+        name = f"{self.piece.attribute}_p{number}"
         way = cleaned.get(f"{name}_way")
         if not way:
             return None
@@ -105,7 +103,3 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
-
-
-def _first(raw: Raw, name: str) -> str:
-    return next(iter(raw.get(name) or []), "")

@@ -1,27 +1,13 @@
 """What can be chosen in condition forms, read once a page and only where a form asks."""
 
-from collections.abc import Callable, Sequence
-from enum import StrEnum
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, partial
 
-from django.utils.functional import Promise
-
-from guisu.doors.console.segments.chips import ChipsField, Find, Label
+from guisu.doors.console.segments.chips import ChipsField
 from guisu.ground.staff.domain import Scope
-from guisu.ground.staff.selectors import visible_stores
 from guisu.ground.warehouse.domain import WarehouseAway
+from guisu.know.segments.pieces import Lookup, Text
 from guisu.know.segments.selectors import vocabulary
-
-
-class Lookup(StrEnum):
-    PRODUCTS = "product"
-    TAGS = "tag"
-    SEGMENTS = "segment"
-    CATEGORIES = "category"
-    CHANNELS = "channel"
-    KINDS = "kind"
-    WORDS = "words"
-    STORES = "store"
 
 
 class Lookups:
@@ -29,19 +15,23 @@ class Lookups:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._kinds = Lookup(lambda _: vocabulary.words(self.kinds))
 
-    def choices(self, lookup: Lookup) -> list[tuple[str, str]]:
+    def choices(self, lookup: Lookup) -> Sequence[tuple[str, str]]:
         """All of a short list: stores."""
-        stores = visible_stores(self._scope).order_by("name")
-        return [(str(store.pk), store.name) for store in stores] if lookup == Lookup.STORES else []
+        return lookup.offered(self._scope)
 
-    def chips(self, lookup: Lookup, label: str | Promise) -> ChipsField:
+    def chips(self, lookup: Lookup, label: Text) -> ChipsField:
         return ChipsField(
-            find=_FINDS.get(lookup, lambda typed: [typed]),
-            label_of=_label(lookup),
-            suggestions=lambda: self._suggestions(lookup),
+            find=partial(lookup.called, self._scope),
+            label_of=partial(self._labels, lookup),
+            suggestions=lambda: [name for _, name in lookup.offered(self._scope)],
             label=label,
         )
+
+    def kind_chips(self, label: Text) -> ChipsField:
+        """Chips of kinds of events."""
+        return self.chips(self._kinds, label)
 
     def properties(self, kind: str) -> list[str]:
         return vocabulary.properties(self._scope, kind) if kind else []
@@ -53,33 +43,10 @@ class Lookups:
         except WarehouseAway:
             return []
 
-    def _suggestions(self, lookup: Lookup) -> Sequence[str]:
-        ways: dict[Lookup, Callable[[Scope], list[str]]] = {
-            Lookup.PRODUCTS: vocabulary.product_names,
-            Lookup.TAGS: vocabulary.tag_names,
-            Lookup.SEGMENTS: vocabulary.segment_names,
-            Lookup.CATEGORIES: vocabulary.categories,
-            Lookup.CHANNELS: vocabulary.channels,
-            Lookup.KINDS: lambda _: self.kinds,
-        }
-        return ways[lookup](self._scope) if lookup in ways else ()
-
-
-_FINDS: dict[Lookup, Find] = {
-    Lookup.PRODUCTS: vocabulary.product_called,
-    Lookup.TAGS: vocabulary.tag_called,
-    Lookup.SEGMENTS: vocabulary.segment_called,
-}
-
-
-def _label(lookup: Lookup) -> Label:
-    """Names for what is held by number; words are their own."""
-
-    def label(values: Sequence[str]) -> list[tuple[str, str]]:
-        if lookup not in _FINDS:
+    def _labels(self, lookup: Lookup, values: Sequence[str]) -> list[tuple[str, str]]:
+        """Names for what is held by number; words are their own."""
+        if lookup.names is None:
             return [(value, value) for value in values]
         numbers = [int(value) for value in values if value.isdecimal()]
-        names = vocabulary.names_of(lookup.value, numbers)
+        names = lookup.names(self._scope, numbers)
         return [(str(pk), names.get(pk, f"#{pk}")) for pk in numbers]
-
-    return label

@@ -1,4 +1,4 @@
-"""The pieces that condition forms are made of: each fills one field of a condition."""
+"""How the pieces of a condition are shown as inputs, and read from them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,26 +6,23 @@ from datetime import date
 from typing import Any, Protocol
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guisu.doors.console.segments.lookups import Lookup, Lookups
+from guisu.doors.console.segments.lookups import Lookups
 from guisu.ground.kernel.money import Money, exponent
 from guisu.ground.staff.selectors import installation
+from guisu.know.segments import pieces
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours, Window
+from guisu.know.segments.pieces import Choice, Text
 
 Raw = dict[str, list[str]]
 Fields = dict[str, forms.Field]
-Choice = tuple[str, str | Promise]
 
 
 class Part(Protocol):
-    """`attribute` is the field of the condition; names of inputs begin with it."""
-
-    @property
-    def attribute(self) -> str: ...
+    """A piece with its inputs, whose names begin with the piece's attribute."""
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
         """The inputs, as far as what was chosen in `raw` needs them."""
@@ -38,7 +35,7 @@ class Part(Protocol):
         ...
 
 
-def number(label: str | Promise, *, decimal: bool = False) -> forms.Field:
+def number(label: Text, *, decimal: bool = False) -> forms.Field:
     look = {"inputmode": "decimal" if decimal else "numeric", "class": "form-control short"}
     widget = forms.NumberInput(attrs={**look, "step": "any"} if decimal else look)
     if decimal:
@@ -46,93 +43,78 @@ def number(label: str | Promise, *, decimal: bool = False) -> forms.Field:
     return forms.IntegerField(label=str(label), required=False, widget=widget)
 
 
-def select(label: str | Promise, choices: Sequence[Choice]) -> forms.ChoiceField:
+def select(label: Text, choices: Sequence[Choice]) -> forms.ChoiceField:
     widget = forms.Select(attrs={"data-redraw": True})
     return forms.ChoiceField(label=str(label), choices=choices, required=False, widget=widget)
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One word of a fixed list."""
-
-    attribute: str
-    label: str | Promise
-    choices: tuple[Choice, ...]
+    piece: pieces.OneOf
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        return {self.attribute: select(self.label, self.choices)}
+        return {self.piece.attribute: select(self.piece.label, self.piece.choices)}
 
     def value(self, cleaned: Mapping[str, Any]) -> str:
-        return cleaned.get(self.attribute) or str(self.choices[0][0])
+        return cleaned.get(self.piece.attribute) or str(self.piece.choices[0][0])
 
     def raw(self, value: str) -> Raw:
-        return {self.attribute: [value]}
+        return {self.piece.attribute: [value]}
 
 
 @dataclass(frozen=True, slots=True)
 class SomeOf:
-    """Ticks of a short list; `number`: the values are numbers."""
-
-    attribute: str
-    label: str | Promise
-    choices: tuple[Choice, ...] | Lookup
-    are_numbers: bool = False
+    piece: pieces.SomeOf
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        offered = self.choices if isinstance(self.choices, tuple) else lookups.choices(self.choices)
+        choices = self.piece.choices
+        offered = choices if isinstance(choices, tuple) else lookups.choices(choices)
         ticks = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
         return {
-            self.attribute: forms.MultipleChoiceField(
-                label=str(self.label), choices=offered, required=False, widget=ticks
+            self.piece.attribute: forms.MultipleChoiceField(
+                label=str(self.piece.label), choices=offered, required=False, widget=ticks
             )
         }
 
     def value(self, cleaned: Mapping[str, Any]) -> tuple[Any, ...]:
-        chosen = cleaned.get(self.attribute) or []
-        return tuple(int(each) if self.are_numbers else each for each in chosen)
+        chosen = cleaned.get(self.piece.attribute) or []
+        return tuple(int(each) if self.piece.are_numbers else each for each in chosen)
 
     def raw(self, value: Sequence[Any]) -> Raw:
-        return {self.attribute: [str(each) for each in value]}
+        return {self.piece.attribute: [str(each) for each in value]}
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Chips out of many: products, tags, segments by name; `are_numbers`: held by number."""
-
-    attribute: str
-    label: str | Promise
-    lookup: Lookup
-    are_numbers: bool = False
-    is_single: bool = False
+    piece: pieces.Chosen
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        return {self.attribute: lookups.chips(self.lookup, self.label)}
+        return {self.piece.attribute: lookups.chips(self.piece.lookup, self.piece.label)}
 
     def value(self, cleaned: Mapping[str, Any]) -> Any:
-        chosen = cleaned.get(self.attribute) or []
-        values = tuple(int(each) if self.are_numbers else each for each in chosen)
-        return (values[-1] if values else 0) if self.is_single else values
+        chosen = cleaned.get(self.piece.attribute) or []
+        are_numbers = self.piece.lookup.names is not None
+        values = tuple(int(each) if are_numbers else each for each in chosen)
+        return (values[-1] if values else 0) if self.piece.is_single else values
 
     def raw(self, value: Any) -> Raw:
-        values = ([value] if value else []) if self.is_single else value
-        return {self.attribute: [str(each) for each in values]}
+        values = ([value] if value else []) if self.piece.is_single else value
+        return {self.piece.attribute: [str(each) for each in values]}
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    attribute: str
-    label: str | Promise
-    least: int = 1
+    piece: pieces.Number
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        return {self.attribute: number(self.label)}
+        return {self.piece.attribute: number(self.piece.label)}
 
     def value(self, cleaned: Mapping[str, Any]) -> int:
-        given = cleaned.get(self.attribute)
-        return self.least - 1 if given is None else given
+        given = cleaned.get(self.piece.attribute)
+        return self.piece.least - 1 if given is None else given
 
     def raw(self, value: int) -> Raw:
-        return {self.attribute: [str(value)] if value >= self.least else []}
+        return {self.piece.attribute: [str(value)] if value >= self.piece.least else []}
 
 
 AT_LEAST, AT_MOST, EXACTLY, BETWEEN, NEVER = "at_least", "at_most", "exactly", "between", "never"
@@ -140,34 +122,29 @@ AT_LEAST, AT_MOST, EXACTLY, BETWEEN, NEVER = "at_least", "at_most", "exactly", "
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A range of numbers; `money`: amounts in the installation's currency."""
-
-    attribute: str
-    label: str | Promise
-    money: bool = False
-    may_be_none: bool = False
+    piece: pieces.Reach
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        name = self.attribute
+        name = self.piece.attribute
         ways = [
             (AT_LEAST, gettext_lazy("at least")),
             (AT_MOST, gettext_lazy("at most")),
             (EXACTLY, gettext_lazy("exactly")),
             (BETWEEN, gettext_lazy("between")),
         ]
-        if self.may_be_none:
+        if self.piece.may_be_none:
             ways.append((NEVER, gettext_lazy("never")))
-        fields: Fields = {f"{name}_way": select(self.label, ways)}
-        way = _first(raw, f"{name}_way", AT_LEAST)
+        fields: Fields = {f"{name}_way": select(self.piece.label, ways)}
+        way = first(raw, f"{name}_way", AT_LEAST)
         if way != NEVER:
-            fields[f"{name}_a"] = number(_("how many"), decimal=self.money)
+            fields[f"{name}_a"] = number(_("how many"), decimal=self.piece.money)
         if way == BETWEEN:
-            fields[f"{name}_b"] = number(_("and"), decimal=self.money)
+            fields[f"{name}_b"] = number(_("and"), decimal=self.piece.money)
         return fields
 
     def value(self, cleaned: Mapping[str, Any]) -> c.Range:
-        way = cleaned.get(f"{self.attribute}_way") or AT_LEAST
-        low, high = (self._whole(cleaned.get(f"{self.attribute}_{end}")) for end in "ab")
+        way = cleaned.get(f"{self.piece.attribute}_way") or AT_LEAST
+        low, high = (self._whole(cleaned.get(f"{self.piece.attribute}_{end}")) for end in "ab")
         match way:
             case "at_most":
                 return c.Range(None, low)
@@ -182,7 +159,7 @@ class Reach:
 
     def raw(self, value: c.Range) -> Raw:
         low, high = value.at_least, value.at_most
-        if self.may_be_none and (low or 0) == 0 and high == 0:
+        if self.piece.may_be_none and (low or 0) == 0 and high == 0:
             return self._raw(NEVER)
         if low is not None and high is not None:
             return self._raw(EXACTLY, low) if low == high else self._raw(BETWEEN, low, high)
@@ -190,21 +167,21 @@ class Reach:
 
     def _raw(self, way: str, *ends: int | None) -> Raw:
         shown = {
-            f"{self.attribute}_{name}": [self._shown(end)]
+            f"{self.piece.attribute}_{name}": [self._shown(end)]
             for name, end in zip("ab", ends, strict=False)
             if end is not None
         }
-        return {f"{self.attribute}_way": [way], **shown}
+        return {f"{self.piece.attribute}_way": [way], **shown}
 
     def _whole(self, given: Any) -> int | None:
         if given is None:
             return None
-        if not self.money:
+        if not self.piece.money:
             return int(given)
         return int(given * 10 ** exponent(installation().currency))
 
     def _shown(self, end: int) -> str:
-        return str(Money(end, installation().currency).plain() if self.money else end)
+        return str(Money(end, installation().currency).plain() if self.piece.money else end)
 
 
 ANY, TODAY, YESTERDAY, LAST_DAYS, DAYS_AGO, LONG_AGO, LAST_HOURS, DATES = (
@@ -221,16 +198,12 @@ ANY, TODAY, YESTERDAY, LAST_DAYS, DAYS_AGO, LONG_AGO, LAST_HOURS, DATES = (
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A stretch of time; `optional`: it may be all time."""
-
-    attribute: str = "window"
-    optional: bool = True
-    hours: bool = True
+    piece: pieces.When
 
     def fields(self, raw: Raw, lookups: Lookups) -> Fields:
-        name = self.attribute
+        name = self.piece.attribute
         ways: list[Choice] = [(LAST_DAYS, gettext_lazy("in the last days"))]
-        if self.optional:
+        if self.piece.optional:
             ways.insert(0, (ANY, gettext_lazy("at any time")))
         ways += [
             (TODAY, gettext_lazy("today")),
@@ -239,10 +212,10 @@ class When:
             (LONG_AGO, gettext_lazy("longer ago than")),
             (DATES, gettext_lazy("on certain days")),
         ]
-        if self.hours:
+        if self.piece.hours:
             ways.append((LAST_HOURS, gettext_lazy("in the last hours")))
         fields: Fields = {f"{name}_way": select(_("when"), ways)}
-        way = _first(raw, f"{name}_way", str(ways[0][0]))
+        way = first(raw, f"{name}_way", str(ways[0][0]))
         if way in {LAST_DAYS, LONG_AGO}:
             fields[f"{name}_a"] = number(_("days"))
         elif way == LAST_HOURS:
@@ -262,8 +235,8 @@ class When:
         return fields
 
     def value(self, cleaned: Mapping[str, Any]) -> Window | None:
-        name = self.attribute
-        way = cleaned.get(f"{name}_way") or (ANY if self.optional else LAST_DAYS)
+        name = self.piece.attribute
+        way = cleaned.get(f"{name}_way") or (ANY if self.piece.optional else LAST_DAYS)
         first, second = cleaned.get(f"{name}_a") or 0, cleaned.get(f"{name}_b") or 0
         made: dict[str, Window | None] = {
             ANY: None,
@@ -299,12 +272,12 @@ class When:
 
     def _raw(self, way: str, **given: int | date | None) -> Raw:
         shown = {
-            f"{self.attribute}_{name}": [str(value)]
+            f"{self.piece.attribute}_{name}": [str(value)]
             for name, value in given.items()
             if value is not None
         }
-        return {f"{self.attribute}_way": [way], **shown}
+        return {f"{self.piece.attribute}_way": [way], **shown}
 
 
-def _first(raw: Raw, name: str, otherwise: str) -> str:
+def first(raw: Raw, name: str, otherwise: str) -> str:
     return next(iter(raw.get(name) or []), otherwise)

@@ -63,7 +63,7 @@ def segment(request: OperatorRequest, pk: int) -> HttpResponse:
     context = {
         "segment": found,
         "size": _size(request, found),
-        "words": words_of([found])[found.pk],
+        "words": words_of(request.scope, [found])[found.pk],
         "trend": trends([found], at=now)[found.pk],
         "page": page,
         "rows": person_rows(request.scope, page.rows),
@@ -161,7 +161,7 @@ def _new(condition: c.Condition) -> str:
 def _rows(
     request: OperatorRequest, found: Iterable[Segment], *, at: datetime
 ) -> Iterator[tuple[Segment, str | None, Trend]]:
-    words = words_of(found)
+    words = words_of(request.scope, found)
     history = trends(found, at=at)
     for each in found:
         said = words[each.pk]

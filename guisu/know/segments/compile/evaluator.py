@@ -1,20 +1,22 @@
 """Who fulfils conditions, all of a population at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 
-from guisu.know.segments.compile.doing import doing
 from guisu.know.segments.compile.people import People, either
-from guisu.know.segments.compile.profile import standing, told
-from guisu.know.segments.compile.trading import trading
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition import opening, storing
+from guisu.know.segments.definition.families import Concern
 from guisu.know.segments.population import Population
 from guisu.know.segments.scores import Scores
 
 Marks = Mapping[str, ir.BooleanValue]
+# A set of people, or a test of a person's own row in `population.customers`.
+Answer: TypeAlias = People | ir.BooleanValue
+RULES: Concern[Callable[[Any, Population, Scores], Answer]] = Concern("compiled", "asked")
 
 
 def members(condition: c.Condition, population: Population, scores: Scores) -> ir.Table:
@@ -50,8 +52,7 @@ def flags(
     leaves = {
         storing.text(leaf): leaf
         for condition in conditions.values()
-        for leaf in c.walk(condition)
-        if isinstance(leaf, c.Leaf)
+        for leaf in c.leaves(condition)
     }
     names = {text: f"leaf{number}" for number, text in enumerate(leaves)}
     table = _marked({names[text]: leaf for text, leaf in leaves.items()}, population, scores)
@@ -63,15 +64,12 @@ def flags(
 
 def _marked(leaves: Mapping[str, c.Leaf], population: Population, scores: Scores) -> ir.Table:
     """One row a person with one column a leaf."""
-    customers = population.customers
-    words = {
-        name: told(leaf, population) for name, leaf in leaves.items() if isinstance(leaf, c.Told)
-    }
-    table = customers.select("customer_id", **words)
-    for name, leaf in leaves.items():
-        found = _people(leaf, population, scores)
-        if found is not None:
-            table = _with(table, name, found)
+    answers = {name: RULES.of(leaf)(leaf, population, scores) for name, leaf in leaves.items()}
+    sets = {name: answer for name, answer in answers.items() if isinstance(answer, People)}
+    tests = {name: answer for name, answer in answers.items() if name not in sets}
+    table = population.customers.select("customer_id", **tests)
+    for name, people in sets.items():
+        table = _with(table, name, people)
     return table
 
 
@@ -86,12 +84,9 @@ def _with(table: ir.Table, name: str, people: People) -> ir.Table:
 
 def _people(condition: c.Condition, population: Population, scores: Scores) -> People | None:
     """The set that `condition` alone is; None where it is not one."""
-    if isinstance(condition, c.Trading):
-        return trading(condition, population)
-    if isinstance(condition, c.Doing):
-        return doing(condition, population)
-    if isinstance(condition, c.Standing):
-        return standing(condition, population, scores)
+    if isinstance(condition, c.Leaf):
+        answer = RULES.of(condition)(condition, population, scores)
+        return answer if isinstance(answer, People) else None
     if isinstance(condition, c.Not):
         inner = _people(condition.part, population, scores)
         return inner.opposite() if inner else None

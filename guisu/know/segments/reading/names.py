@@ -1,57 +1,61 @@
-"""What the numbers in conditions are called: products, tags, stores, segments."""
+"""What the numbers in conditions are called: products, tags, stores, segments, groups."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from guisu.ground.staff.domain import Scope
 from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.selectors.vocabulary import names_of
+from guisu.know.segments.definition.families import Concern
+from guisu.know.segments.pieces import Lookup
+from guisu.know.segments.selectors.vocabulary import SEGMENTS
 
-Called = Mapping[int, str]
+Mentioned = Iterable[tuple[Lookup, Iterable[int]]]
+MENTIONED: Concern[Callable[[Any], Mentioned]] = Concern("words", "mentioned")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     currency: str = ""
-    products: Called = field(default_factory=dict)
-    tags: Called = field(default_factory=dict)
-    stores: Called = field(default_factory=dict)
-    segments: Called = field(default_factory=dict)
+    known: Mapping[Lookup, Mapping[int, str]] = field(default_factory=dict)
+
+    def called(self, lookup: Lookup, ids: Iterable[int]) -> str:
+        """“Milk powder” or “Bottle”; one that is gone, or not the reader's to know, by number."""
+        names = self.known.get(lookup, {})
+        return quoted(names.get(pk, f"#{pk}") for pk in ids)
 
 
-def names_in(conditions: Iterable[c.Condition], *, currency: str) -> Names:
-    """The names of everything that these conditions speak of, in one query a kind."""
-    products: set[int] = set()
-    tags: set[int] = set()
-    stores: set[int] = set()
-    segments: set[int] = set()
+def names_in(
+    conditions: Iterable[c.Condition], *, currency: str, scope: Scope | None = None
+) -> Names:
+    """The names of everything that these conditions speak of, in one query a kind.
+
+    As far as a reader of `scope` may know them (None: one who sees every store).
+    """
+    spoken_of: dict[Lookup, set[int]] = defaultdict(set)
     for each in (part for condition in conditions for part in c.walk(condition)):
-        only = getattr(each, "only", c.ANY_ORDER)
-        products.update(only.products)
-        stores.update(only.stores)
-        match each:
-            case c.Tagged(ids):
-                tags.update(ids)
-            case c.KnownAt(ids):
-                stores.update(ids)
-            case c.InSegment(pk):
-                segments.add(pk)
-            case _:
-                pass
-    return Names(
-        currency,
-        products=names_of("product", products),
-        tags=names_of("tag", tags),
-        stores=names_of("store", stores),
-        segments=names_of("segment", segments),
-    )
+        for lookup, ids in _mentioned(each):
+            spoken_of[lookup].update(ids)
+    known = {
+        lookup: lookup.names(scope, ids)
+        for lookup, ids in spoken_of.items()
+        if ids and lookup.names
+    }
+    return Names(currency, known)
 
 
-def called(ids: Iterable[int], names: Called) -> str:
-    """“Milk powder” or “Bottle”; one that is gone by its number."""
-    return either(_("“%(name)s”") % {"name": names.get(pk, f"#{pk}")} for pk in ids)
+def _mentioned(condition: c.Condition) -> Mentioned:
+    match condition:
+        case c.Leaf():
+            return MENTIONED.of(condition)(condition)
+        case c.InSegment(pk):
+            return [(SEGMENTS, [pk])]
+        case _:
+            return []
 
 
 def quoted(words: Iterable[str]) -> str:

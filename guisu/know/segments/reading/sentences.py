@@ -1,12 +1,17 @@
 """A whole condition as nested sentences, or as one line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.reading.leaves import sentence
-from guisu.know.segments.reading.names import Names, apart, called
+from guisu.know.segments.definition.families import Concern
+from guisu.know.segments.reading.names import Names, apart
+from guisu.know.segments.selectors.vocabulary import SEGMENTS
+
+WORDS: Concern[Callable[[Any, Names], str]] = Concern("words", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,11 @@ def said(condition: c.Condition, names: Names) -> Said:
             inner = said(part, names)
             return Said(_("not: %(what)s") % {"what": inner.text}, inner.parts)
         case c.InSegment(pk):
-            return Said(_("in segment %(name)s") % {"name": called([pk], names.segments)})
+            return Said(_("in segment %(name)s") % {"name": names.called(SEGMENTS, [pk])})
+        case c.Leaf():
+            return Said(WORDS.of(condition)(condition, names))
         case _:
-            return Said(sentence(condition, names))
+            raise TypeError(condition)
 
 
 def _group(text: str, parts: tuple[c.Condition, ...], names: Names) -> Said:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import partial
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar
 
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition import opening
-from guisu.know.segments.reference.doing import doing
+from guisu.know.segments.definition.families import Concern
 from guisu.know.segments.reference.people import Moment, Person
-from guisu.know.segments.reference.profile import standing, told
-from guisu.know.segments.reference.trading import trading
 
 Name = TypeVar("Name", bound=Hashable)
+RULES: Concern[Callable[[Any, Person, Moment], bool]] = Concern("reference", "holds")
 
 
 def verdicts(conditions: Mapping[Name, c.Condition], person: Person, moment: Moment) -> set[Name]:
@@ -32,20 +31,14 @@ def holds(condition: c.Condition, person: Person, moment: Moment) -> bool:
 
 
 def fulfils(leaf: c.Leaf, person: Person, moment: Moment) -> bool:
-    """One leaf alone."""
-    if isinstance(leaf, c.Trading):
-        return trading(leaf, person, moment)
-    if isinstance(leaf, c.Doing):
-        return doing(leaf, person, moment)
-    if isinstance(leaf, c.Told):
-        return told(leaf, person, moment)
-    if isinstance(leaf, c.Standing):
-        return standing(leaf, person)
-    assert_never(leaf)
+    """One leaf alone, by the rule of its family."""
+    return RULES.of(leaf)(leaf, person, moment)
 
 
 def _holds(condition: c.Condition, asked: Callable[[c.Leaf], bool]) -> bool:
     match condition:
+        case c.Leaf():
+            return asked(condition)
         case c.All(parts):
             return all(_holds(part, asked) for part in parts)
         case c.AnyOf(parts):
@@ -55,4 +48,4 @@ def _holds(condition: c.Condition, asked: Callable[[c.Leaf], bool]) -> bool:
         case c.InSegment(number):
             raise ValueError(opening.UNOPENED % number)
         case _:
-            return asked(condition)
+            raise TypeError(condition)

@@ -10,6 +10,8 @@ import ibis.expr.types as ir
 
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.warehouse.steadiness import steady
+from guisu.know.commerce.models import Product
+from guisu.know.customers.models import Tag
 from guisu.know.segments import population
 from guisu.know.segments.compile import evaluator
 from guisu.know.segments.measures import sales
@@ -24,7 +26,8 @@ MOST = 8
 FEWEST = 5
 SMALLEST_SHARE = 0.02
 EVERYBODY, STAGE, CELL = "everybody", "stage", "cell"
-NAMED = TAG, PRODUCT = "tag", "product"
+TAG, PRODUCT = "tag", "product"
+NAMED = {TAG: Tag.objects, PRODUCT: Product.objects}
 Counts = dict[str, tuple[int, int]]
 
 
@@ -72,7 +75,10 @@ def of_segment(scope: Scope, found: Segment, *, at: datetime) -> Differences:
     counts = _counts(_carried(shop, scores), evaluator.members(condition, shop, scores), shop)
     inside, everybody = counts[EVERYBODY].get("", (0, 0))
     leading = {kind: _largest(counts[kind], inside, everybody) for kind in (*NAMED, STAGE, CELL)}
-    names = {kind: names_of(kind, [int(each.name) for each in leading[kind]]) for kind in NAMED}
+    names = {
+        kind: names_of(rows, [int(each.name) for each in leading[kind]])
+        for kind, rows in NAMED.items()
+    }
     return Differences(
         inside,
         everybody - inside,

@@ -18,7 +18,7 @@ from guisu.know.customers.models import Customer
 from guisu.know.segments import population
 from guisu.know.segments.compile import evaluator
 from guisu.know.segments.definition import opening, storing
-from guisu.know.segments.definition.conditions import Condition, happenings, walk
+from guisu.know.segments.definition.conditions import Condition, leaves
 from guisu.know.segments.definition.storing import NotACondition
 from guisu.know.segments.measures import lifecycle, rfm
 from guisu.know.segments.models import Crossing, Member, Segment, Snapshot
@@ -151,8 +151,8 @@ def asked_properties(condition: Condition) -> set[tuple[str, str]]:
     """(kind of event, property) that the condition compares."""
     return {
         (event.kind, test.name)
-        for each in walk(condition)
-        for event in happenings(each)
+        for leaf in leaves(condition)
+        for event in leaf.happenings
         for test in event.where
     }
 

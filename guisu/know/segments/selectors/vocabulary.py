@@ -1,31 +1,28 @@
-"""The words that conditions are made of: kinds of events, their properties, categories, names."""
+"""The words that conditions are made of: kinds of events, their properties, things by name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Manager
+from django.db.models import Manager, QuerySet
 
 from guisu.ground.events.models import Event
 from guisu.ground.kernel.text import clean, search_key
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import Store
+from guisu.ground.staff.selectors import visible_stores
 from guisu.ground.warehouse import tables
 from guisu.ground.warehouse.steadiness import steady
 from guisu.know.commerce.models import Order, Product
 from guisu.know.customers.models import Tag
 from guisu.know.segments.domain.crossings import CROSSINGS
 from guisu.know.segments.models import Segment
+from guisu.know.segments.pieces import Lookup
 
 MOST = 300
 LOOKED_AT = 200
 # Facts about things of ours: nobody ever does them.
 OF_NOBODY = {"group.described"}
-NAMED: dict[str, Manager[Any]] = {
-    "product": Product.objects,
-    "tag": Tag.objects,
-    "store": Store.objects,
-    "segment": Segment.objects,
-}
+Offered = list[tuple[str, str]]
 
 
 @steady
@@ -46,25 +43,39 @@ def properties(scope: Scope, kind: str) -> list[str]:
     return sorted({name for told in latest[:LOOKED_AT] for name in told})
 
 
-def categories(scope: Scope) -> list[str]:
+def words(found: Collection[str]) -> Offered:
+    """Words as what is offered: each is its own name."""
+    return [(each, each) for each in found]
+
+
+def by_name(rows: QuerySet[Any]) -> Offered:
+    """Rows with a name as what is offered, by name."""
+    return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")[:MOST]]
+
+
+def names_of(manager: Manager[Any], ids: Collection[int]) -> dict[int, str]:
+    return dict(manager.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _categories(scope: Scope) -> Offered:
     scope.require(Permission.EDIT_SEGMENTS)
     named = Product.objects.exclude(category="").order_by("category")
-    return list(named.values_list("category", flat=True).distinct()[:MOST])
+    return words(named.values_list("category", flat=True).distinct()[:MOST])
 
 
-def channels(scope: Scope) -> list[str]:
+def _channels(scope: Scope) -> Offered:
     """Where orders come from."""
     scope.require(Permission.EDIT_SEGMENTS)
     named = Order.objects.order_by("channel").values_list("channel", flat=True)
-    return list(named.distinct()[:MOST])
+    return words(named.distinct()[:MOST])
 
 
-def product_names(scope: Scope) -> list[str]:
+def _products(scope: Scope) -> Offered:
     scope.require(Permission.EDIT_SEGMENTS)
-    return list(Product.objects.order_by("name").values_list("name", flat=True)[:MOST])
+    return by_name(Product.objects.all())
 
 
-def product_called(text: str) -> list[int]:
+def _product_called(_scope: Scope, text: str) -> list[int]:
     """By SKU, else by name, else all whose name contains the text."""
     key = search_key(text)
     for way in ({"sku": clean(text)}, {"name_key": key}, {"name_key__contains": key}):
@@ -76,29 +87,33 @@ def product_called(text: str) -> list[int]:
     return []
 
 
-def tag_called(text: str) -> list[int]:
+def _tags(scope: Scope) -> Offered:
+    scope.require(Permission.EDIT_SEGMENTS)
+    return by_name(Tag.objects.filter(archived_at=None))
+
+
+def _tag_called(_scope: Scope, text: str) -> list[int]:
     named = Tag.objects.filter(key=search_key(text), archived_at=None).order_by("pk")
     return list(named.values_list("pk", flat=True)[:1])
 
 
-def tag_names(scope: Scope) -> list[str]:
+def _segments(scope: Scope) -> Offered:
     scope.require(Permission.EDIT_SEGMENTS)
-    named = Tag.objects.filter(archived_at=None).order_by("name")
-    return list(named.values_list("name", flat=True)[:MOST])
+    return by_name(Segment.objects.filter(archived_at=None))
 
 
-def segment_called(text: str) -> list[int]:
+def _segment_called(_scope: Scope, text: str) -> list[int]:
     named = Segment.objects.filter(name_key=search_key(text), archived_at=None)
     return list(named.values_list("pk", flat=True)[:1])
 
 
-def segment_names(scope: Scope) -> list[str]:
-    scope.require(Permission.EDIT_SEGMENTS)
-    named = Segment.objects.filter(archived_at=None).order_by("name")
-    return list(named.values_list("name", flat=True)[:MOST])
-
-
-def names_of(kind: str, ids: Iterable[int]) -> dict[int, str]:
-    """What products, tags, stores or segments are called."""
-    found = NAMED[kind].filter(pk__in=set(ids))
-    return dict(found.values_list("pk", "name"))
+PRODUCTS = Lookup(_products, _product_called, lambda _, ids: names_of(Product.objects, ids))
+TAGS = Lookup(_tags, _tag_called, lambda _, ids: names_of(Tag.objects, ids))
+SEGMENTS = Lookup(_segments, _segment_called, lambda _, ids: names_of(Segment.objects, ids))
+STORES = Lookup(
+    lambda scope: by_name(visible_stores(scope)),
+    names=lambda _, ids: names_of(Store.objects, ids),
+)
+CATEGORIES = Lookup(_categories)
+CHANNELS = Lookup(_channels)
+ANY_WORDS = Lookup(lambda _: [])

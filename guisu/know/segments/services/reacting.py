@@ -5,9 +5,10 @@ operational store knows now. Moves and the place in the log commit together.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -20,7 +21,8 @@ from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.selectors import installation, zone
 from guisu.know.customers.models import Customer
 from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.definition.asked import Asked
+from guisu.know.segments.definition.changes import Changes
+from guisu.know.segments.definition.families import Concern
 from guisu.know.segments.domain.crossings import CROSSINGS
 from guisu.know.segments.models import LogPlace, Member, Segment
 from guisu.know.segments.reference.evaluator import verdicts
@@ -34,6 +36,7 @@ PEOPLE_AT_ONCE = 200
 # Who is changed as a whole: everything asked of them may have another answer.
 WHOLE = ("customer.", "identify", "alias", "group")
 MERGED, NEW = "customer.merged", "customer.new"
+CHANGES: Concern[Callable[[Any], Changes]] = Concern("changes", "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _moves(
             root: [each for each in watched if each.is_moved_by(happened[root])] for root in some
         }
         if any(concerned.values()):
-            asked = Asked.by(each.condition for own in concerned.values() for each in own)
+            asked = {each.condition for own in concerned.values() for each in own}
             living = {each.customer_id: each for each in persons(some, asked, moment)}
             _look_at(concerned, living, moment, moves)
     return [move for move in moves.values() if move.entering or move.leaving]
@@ -145,25 +148,9 @@ def _watched() -> list[Watched]:
 
 
 def _watch(segment: Segment, condition: c.Condition) -> Watched:
-    """A kind that ends with a dot stands for all that begin so."""
-    kinds: set[str] = set()
-    by_any_sign = False
-    for each in c.walk(condition):
-        kinds.update(event.kind for event in c.happenings(each))
-        match each:
-            case c.Bought() | c.Spent() | c.AverageOrder() | c.OrderedAt() | c.InCell():
-                kinds.add("order.")
-            case c.InStage():
-                kinds.add("order.")
-            case c.Tagged():
-                kinds.add("tag.")
-            case c.Agreed():
-                kinds.add("consent.")
-            case c.Attribute() | c.Seen() | c.KnownBy() | c.KnownAt():
-                by_any_sign = True
-            case _:
-                pass
-    return Watched(segment, condition, frozenset(kinds), by_any_sign)
+    changes = [CHANGES.of(leaf)(leaf) for leaf in c.leaves(condition)]
+    kinds = frozenset[str]().union(*(each.kinds for each in changes))
+    return Watched(segment, condition, kinds, any(each.by_any_sign for each in changes))
 
 
 def _happened(place: LogPlace, upto: int) -> dict[int, set[str]]:

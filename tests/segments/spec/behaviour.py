@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
+from tests import conditions as c
 from tests.segments.spec import (
     CART,
     DAY,
@@ -28,7 +28,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 AFTER_CHANGE = instant("2026-03-30T10:00:00+02:00")
 HERE: dict[str, Any] = {"at": AFTER_CHANGE, "zone": BERLIN}
-DOING = [
+BEHAVIOUR = [
     Example(
         "an event of the next second is not known yet", c.Did(VIEW), viewed(NOW + SECOND), False
     ),

@@ -1,4 +1,4 @@
-"""Conditions on what people did."""
+"""Who fulfils a condition on events."""
 
 from functools import reduce
 from typing import assert_never
@@ -8,9 +8,11 @@ import ibis.expr.types as ir
 
 from guisu.know.segments.compile.people import People, distinct, during, either, is_in, whose
 from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.definition import rhythm
 from guisu.know.segments.definition.windows import Span
+from guisu.know.segments.families.behaviour import rhythm
+from guisu.know.segments.families.behaviour import struct as s
 from guisu.know.segments.population import Population
+from guisu.know.segments.scores import Scores
 
 # Tests that pass for events without the property: they are asked the other way round.
 OPPOSITES: dict[c.PropertyWay, c.PropertyWay] = {
@@ -20,13 +22,13 @@ OPPOSITES: dict[c.PropertyWay, c.PropertyWay] = {
 }
 
 
-def doing(leaf: c.Doing, population: Population) -> People:
+def asked(leaf: s.Own, population: Population, _scores: Scores) -> People:
     match leaf:
-        case c.Did(event, times, window):
+        case s.Did(event, times, window):
             events = happened(event, population, population.clock.span(window))
             sums = events.group_by("customer_id").aggregate(times=events.count())
             return whose(sums, "times", times)
-        case c.DidAt(event, which, window):
+        case s.DidAt(event, which, window):
             events = happened(event, population)
             at = events.occurred_at
             ends = events.group_by("customer_id").aggregate(
@@ -34,11 +36,11 @@ def doing(leaf: c.Doing, population: Population) -> People:
             )
             found = ends.filter(is_in(ends.at, population.clock.span(window)))
             return People(found.select("customer_id"))
-        case c.DidThen():
+        case s.DidThen():
             return _did_then(leaf, population)
-        case c.DidRegularly():
+        case s.DidRegularly():
             return _regularly(leaf, population)
-        case c.Stopped() | c.Resumed():
+        case s.Stopped() | s.Resumed():
             return _changed(leaf, population)
         case _:
             assert_never(leaf)
@@ -89,7 +91,7 @@ def _passes(test: c.Property, rows: ir.Table) -> ir.BooleanValue:
             return either([*said, *counted])
 
 
-def _did_then(leaf: c.DidThen, population: Population) -> People:
+def _did_then(leaf: s.DidThen, population: Population) -> People:
     """Each `then` is held against the last second before it with `first`: one pass in order."""
     span = population.clock.span(leaf.window)
     ends = happened(leaf.then, population, span).select("customer_id", "occurred_at", start=0)
@@ -110,7 +112,7 @@ def _did_then(leaf: c.DidThen, population: Population) -> People:
     return distinct(both.filter(both.start == 0, soon))
 
 
-def _regularly(leaf: c.DidRegularly, population: Population) -> People:
+def _regularly(leaf: s.DidRegularly, population: Population) -> People:
     stretches = rhythm.stretches(leaf, population.clock)
     whole = Span(stretches[-1].start, stretches[0].end)
     events = happened(leaf.event, population, whole)
@@ -123,7 +125,7 @@ def _regularly(leaf: c.DidRegularly, population: Population) -> People:
     return People(each.filter(times >= leaf.at_least).select("customer_id"))
 
 
-def _changed(leaf: c.Stopped | c.Resumed, population: Population) -> People:
+def _changed(leaf: s.Stopped | s.Resumed, population: Population) -> People:
     change = rhythm.change(leaf, population.clock)
     events = happened(leaf.event, population, Span(change.wanted[0].start))
     at = events.occurred_at

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple, assert_never
 
-from guisu.know.segments.definition.conditions import DidRegularly, Resumed, Stopped
 from guisu.know.segments.definition.windows import Clock, Span
+from guisu.know.segments.families.behaviour.struct import DidRegularly, Resumed, Stopped
 
 
 class Change(NamedTuple):

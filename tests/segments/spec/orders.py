@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, LastHours
-from guisu.know.segments.reference.people import Line
+from guisu.know.segments.families.orders.facts import Line
+from tests import conditions as c
 from tests.segments.spec import (
     DAY,
     MIDNIGHT,
@@ -20,7 +20,7 @@ from tests.segments.spec import (
 
 MILK = c.OrderFilter(categories=("milk",))
 MIXED = (Line(70, 1, "core", "milk"), Line(30, 3, "core", "toys"))
-TRADING = [
+ORDERS = [
     Example(
         "an order at midnight is of the new day",
         c.Bought(window=LastDays(2)),

@@ -1,4 +1,4 @@
-"""Conditions on people's orders."""
+"""Who fulfils a condition on orders."""
 
 from typing import assert_never
 
@@ -7,23 +7,25 @@ import ibis.expr.types as ir
 
 from guisu.ground.warehouse.selectors import among
 from guisu.know.segments.compile.people import People, during, is_in, reaches, whose
-from guisu.know.segments.definition import conditions as c
+from guisu.know.segments.definition.conditions import Range
 from guisu.know.segments.definition.windows import Span
+from guisu.know.segments.families.orders import struct as s
 from guisu.know.segments.measures import sales
 from guisu.know.segments.population import Population
+from guisu.know.segments.scores import Scores
 
 
-def trading(leaf: c.Trading, population: Population) -> People:
+def asked(leaf: s.Own, population: Population, _scores: Scores) -> People:
     match leaf:
-        case c.Bought(times, window, only):
+        case s.Bought(times, window, only):
             orders = _counted(population, only, population.clock.span(window))
             sums = orders.group_by("customer_id").aggregate(orders=orders.count())
             return whose(sums, "orders", times)
-        case c.Spent(minor, window, only):
+        case s.Spent(minor, window, only):
             return whose(_spent(population, only, population.clock.span(window)), "spent", minor)
-        case c.AverageOrder(minor, window, only):
+        case s.AverageOrder(minor, window, only):
             return _average(population, minor, only, population.clock.span(window))
-        case c.OrderedAt(which, window, only):
+        case s.OrderedAt(which, window, only):
             orders = _counted(population, only, Span())
             placed = orders.placed_at
             ends = orders.group_by("customer_id").aggregate(
@@ -35,12 +37,12 @@ def trading(leaf: c.Trading, population: Population) -> People:
             assert_never(leaf)
 
 
-def _counted(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
+def _counted(population: Population, only: s.OrderFilter, span: Span) -> ir.Table:
     orders = _fitting(population, only, span)
     return orders.filter(sales.counts(orders))
 
 
-def _spent(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
+def _spent(population: Population, only: s.OrderFilter, span: Span) -> ir.Table:
     """One row a person: `spent`."""
     if not only.asks_lines:
         orders = _fitting(population, only, span)
@@ -54,7 +56,7 @@ def _spent(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
     return lines.group_by("customer_id").aggregate(spent=lines.amount_minor.sum())
 
 
-def _average(population: Population, minor: c.Range, only: c.OrderFilter, span: Span) -> People:
+def _average(population: Population, minor: Range, only: s.OrderFilter, span: Span) -> People:
     orders = _counted(population, only, span)
     counts = orders.group_by("customer_id").aggregate(orders=orders.count())
     spent = _spent(population, only, span)
@@ -68,7 +70,7 @@ def _average(population: Population, minor: c.Range, only: c.OrderFilter, span: 
     return People(both.filter(reaches(both.spent, least, most)).select("customer_id"))
 
 
-def _fitting(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
+def _fitting(population: Population, only: s.OrderFilter, span: Span) -> ir.Table:
     orders = during(population.orders, "placed_at", span)
     if only.stores:
         orders = orders.filter(among(orders.store_id, only.stores))
@@ -80,7 +82,7 @@ def _fitting(population: Population, only: c.OrderFilter, span: Span) -> ir.Tabl
     return orders
 
 
-def _lines(population: Population, only: c.OrderFilter, span: Span) -> ir.Table:
+def _lines(population: Population, only: s.OrderFilter, span: Span) -> ir.Table:
     lines = during(population.lines, "placed_at", span)
     if only.stores:
         lines = lines.filter(among(lines.store_id, only.stores))

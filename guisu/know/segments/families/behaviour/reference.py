@@ -1,4 +1,4 @@
-"""Conditions on what a person did."""
+"""Whether a condition on events holds for one person."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
@@ -7,28 +7,30 @@ from typing import assert_never
 
 from guisu.ground.kernel.scalars import scalar
 from guisu.know.segments.definition import conditions as c
-from guisu.know.segments.definition import rhythm
 from guisu.know.segments.definition.windows import Span
+from guisu.know.segments.families.behaviour import rhythm
+from guisu.know.segments.families.behaviour import struct as s
+from guisu.know.segments.families.behaviour.facts import Deeds
 from guisu.know.segments.reference.people import Moment, Person
 
 ALWAYS = Span()
 
 
-def doing(leaf: c.Doing, person: Person, moment: Moment) -> bool:
+def holds(leaf: s.Own, person: Person, moment: Moment) -> bool:
     match leaf:
-        case c.Did(event, times, window):
+        case s.Did(event, times, window):
             return times.holds(len(_times(event, person, moment, moment.span(window))))
-        case c.DidAt(event, which, window):
+        case s.DidAt(event, which, window):
             found = _times(event, person, moment)
             chosen = min if which == "first" else max
             return bool(found) and moment.span(window).holds(chosen(found))
-        case c.DidThen():
+        case s.DidThen():
             return _did_then(leaf, person, moment)
-        case c.DidRegularly(event, _, at_least):
+        case s.DidRegularly(event, _, at_least):
             found = _times(event, person, moment)
             stretches = rhythm.stretches(leaf, moment)
             return sum(any(map(each.holds, found)) for each in stretches) >= at_least
-        case c.Stopped() | c.Resumed():
+        case s.Stopped() | s.Resumed():
             return _changed(leaf, person, moment)
         case _:
             assert_never(leaf)
@@ -59,7 +61,7 @@ def _reaches(test: c.Property, number: float) -> bool:
     return number >= end if test.way == "at_least" else number <= end
 
 
-def _did_then(leaf: c.DidThen, person: Person, moment: Moment) -> bool:
+def _did_then(leaf: s.DidThen, person: Person, moment: Moment) -> bool:
     span = moment.span(leaf.window)
     starts = _times(leaf.first, person, moment, span)
     within = timedelta(hours=leaf.within_hours)
@@ -70,7 +72,7 @@ def _did_then(leaf: c.DidThen, person: Person, moment: Moment) -> bool:
     )
 
 
-def _changed(leaf: c.Stopped | c.Resumed, person: Person, moment: Moment) -> bool:
+def _changed(leaf: s.Stopped | s.Resumed, person: Person, moment: Moment) -> bool:
     found = _times(leaf.event, person, moment)
     change = rhythm.change(leaf, moment)
     return all(any(map(span.holds, found)) for span in change.wanted) and not any(
@@ -82,13 +84,14 @@ def _times(
     event: c.Happening, person: Person, moment: Moment, span: Span = ALWAYS
 ) -> list[datetime]:
     """When `event` happened, in `span`, up to the moment; earliest first."""
-    if event not in person.times:
-        person.times[event] = sorted(
+    deeds = person.of(Deeds)
+    if event not in deeds.times:
+        deeds.times[event] = sorted(
             deed.at
-            for deed in person.deeds_by_kind.get(event.kind, ())
+            for deed in deeds.by_kind.get(event.kind, ())
             if all(passes(test, deed.properties) for test in event.where)
         )
-    found = person.times[event]
+    found = deeds.times[event]
     first = bisect_left(found, span.start) if span.start else 0
     last = bisect_left(found, span.end) if span.end else len(found)
     return found[first : min(last, bisect_right(found, moment.at))]

@@ -1,0 +1,1 @@
+"""What is told of people: words of the profile, birthdays, when they were seen."""

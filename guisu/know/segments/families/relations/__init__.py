@@ -1,0 +1,1 @@
+"""Tags, stores, channels and consent: how people stand to us."""

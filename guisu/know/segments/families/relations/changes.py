@@ -1,0 +1,18 @@
+"""What of the log can change the answer to a condition on relations."""
+
+from typing import assert_never
+
+from guisu.know.segments.definition.changes import ANY_SIGN, Changes
+from guisu.know.segments.families.relations import struct as s
+
+
+def changes(leaf: s.Own) -> Changes:
+    match leaf:
+        case s.Tagged():
+            return Changes(frozenset({"tag."}))
+        case s.Agreed():
+            return Changes(frozenset({"consent."}))
+        case s.KnownBy() | s.KnownAt():
+            return ANY_SIGN
+        case _:
+            assert_never(leaf)

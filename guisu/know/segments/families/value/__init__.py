@@ -1,0 +1,1 @@
+"""How people score, and where in the life cycle they stand."""
