@@ -9,8 +9,8 @@ from guisu.act.messaging.services import drafts, preparing
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.models import Customer
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.services import refreshing, segments
+from tests import conditions as c
 from tests import make
 from tests.messaging.acts import Sends, states
 

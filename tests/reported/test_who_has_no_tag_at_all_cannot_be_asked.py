@@ -2,8 +2,8 @@
 
 import pytest
 
-from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition import storing
+from tests import conditions as c
 
 
 @pytest.mark.xfail(reason="no condition means: has no tag at all", raises=storing.FaultyCondition)

@@ -69,6 +69,7 @@ def test_trouble_is_kept_to_be_said_in_any_language_and_goes_when_it_is_over() -
     assert trouble == {
         "template": "The condition names segment %(number)s, which does not exist any more.",
         "data": {"number": inner.pk},
+        "words": [],
     }
     assert kept == {ann}
     assert outer.trouble == {}
