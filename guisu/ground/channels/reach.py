@@ -34,6 +34,7 @@ class Known(models.TextChoices):
 
 class Provider(models.TextChoices):
     WECOM = "wecom", _("WeCom")
+    SMTP = "smtp", _("E-mail by SMTP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Reach:
 REACH = MappingProxyType(
     {
         Channel.SMS: Reach((Known.PHONE,)),
-        Channel.EMAIL: Reach((Known.EMAIL,)),
+        Channel.EMAIL: Reach((Known.EMAIL,), (Provider.SMTP,)),
         Channel.WECOM: Reach((Known.EXTERNAL_USERID,), (Provider.WECOM,)),
         Channel.OFFICIAL_ACCOUNT: Reach(()),
         Channel.PHONE: Reach((Known.PHONE,)),

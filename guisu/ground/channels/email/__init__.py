@@ -1,0 +1,1 @@
+"""E-mail by SMTP: one message at a time, to one person."""
