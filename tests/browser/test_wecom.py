@@ -22,6 +22,7 @@ from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open
 from tests.browser.test_reach import LOOKS, faults_of
 from tests.channels import acts
+from tests.email.acts import mailbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -45,6 +46,9 @@ def at_work() -> list[str]:
         f"/channels/{connection.pk}/callbacks/",
         f"/channels/{connection.pk}/colleagues/",
         f"/channels/{connection.pk}/edit/",
+        "/channels/",
+        "/channels/new-mailbox/",
+        f"/channels/{mailbox(port=9).pk}/",
         "/codes/",
         "/codes/new/",
         "/codes/new/groups/",

@@ -1,5 +1,6 @@
 """A mail server on this machine, that accepts, refuses, falls silent or drops the line."""
 
+import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ HERE = "127.0.0.1"
 USER, PASSWORD = "service@blossom.cn", "an-authorisation-code"
 Moment = Literal["MAIL", "RCPT", "DATA", "END"]
 DROP, SILENCE = "drop", "silence"
+# What it says of every line would go where a command's output is looked at.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 
 @dataclass(slots=True)

@@ -18,12 +18,12 @@ class BadConnection(Refusal):
 
 class ConnectionExists(Refusal):
     code = "channels.connection_exists"
-    template = gettext_noop("This corp and application are connected already.")
+    template = gettext_noop("This account is connected already.")
 
 
 class NotConnected(Refusal):
     code = "channels.not_connected"
-    template = gettext_noop("Connect WeCom first, under Settings, WeCom.")
+    template = gettext_noop("Connect WeCom first, under Settings, Channels.")
 
 
 def is_usable_address(address: str) -> bool:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from msgspec.structs import fields
 
 from guisu.ground.channels import safe
-from guisu.ground.channels.carriers import adapter_of
+from guisu.ground.channels.carriers import adapter_of, carrier_of
 from guisu.ground.channels.domain import BadConnection, ConnectionExists
 from guisu.ground.channels.models import AccessToken, Colleague, Connection
-from guisu.ground.channels.port import Settings
+from guisu.ground.channels.port import Content, Parcel, Settings, Taken
 from guisu.ground.channels.reach import Provider
 from guisu.ground.channels.selectors import entered
 from guisu.ground.staff.models import Staff, Store
@@ -21,6 +21,7 @@ from guisu.ground.staff.services import audit
 
 # Of every connection, whichever provider.
 OWN = ("name", "is_active")
+FOR_A_TEST = timedelta(hours=1)
 
 
 def connect(
@@ -47,6 +48,20 @@ def change(
     Raises `SecretUnreadable` where something is to stay that no key opens.
     """
     return _save(connection, settings, action="channel.changed", by=by, at=at)
+
+
+def send_test(
+    connection: Connection, content: Content, *, to: str, by: Staff, at: datetime
+) -> Taken:
+    """Send `content` to one address of ours, past all gates. Raises a `ChannelError`.
+
+    Only for trying a connection out: it is kept in the audit log and nowhere else, without `to`.
+    """
+    key = f"test {secrets.token_hex(16)}"
+    parcel = Parcel(key=key, to=(to,), content=content, expires_at=at + FOR_A_TEST)
+    taken = carrier_of(connection).carry(parcel)
+    audit("channel.tested", subject=f"channel:{connection.pk}", by=by, at=at)
+    return taken
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ OUTCOMES: Words = {
     "41047": _("This colleague may not send to customers: see Permissions in WeCom."),
     "41048": _("WeCom knows none of these receivers as this colleague's."),
     "45009": _("WeCom's limit of calls is reached: it goes on by itself."),
-    "48002": _("The application may not send: see Settings, WeCom."),
+    "48002": _("The application may not send: see Settings, Channels."),
     "81013": _("WeCom shows this application to nobody of that name."),
 }
 

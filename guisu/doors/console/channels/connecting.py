@@ -1,5 +1,6 @@
 """Connecting WeCom step by step, changing a connection, and the words for new contacts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from guisu.act.acquisition import services as acquisition
 from guisu.doors.console.channels.forms import (
     ApplicationForm,
     ConnectionForm,
+    MailboxForm,
     ReceivingForm,
     WelcomeForm,
 )
@@ -22,9 +24,14 @@ from guisu.doors.console.channels.views import MANAGE, address_of, connection_of
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.ground.channels import services
+from guisu.ground.channels.reach import Provider
 from guisu.take_in.sync.services import reading
 
 STEPS = (gettext_lazy("Application"), gettext_lazy("Callbacks"), gettext_lazy("Check"))
+FORMS: dict[str, Callable[..., ConsoleForm]] = {
+    Provider.WECOM: ConnectionForm,
+    Provider.SMTP: MailboxForm,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +80,7 @@ def connected(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(MANAGE)
 def change(request: OperatorRequest, pk: int) -> HttpResponse:
     connection = connection_of(pk)
-    form = ConnectionForm(request.POST or None, of=connection)
+    form = FORMS[connection.provider](request.POST or None, of=connection)
     if form.is_bound and form.is_valid():
         with told_by(form):
             services.change(

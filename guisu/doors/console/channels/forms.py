@@ -73,6 +73,65 @@ class ConnectionForm(ApplicationForm, ReceivingForm):
             self.fields[name].help_text = KEPT
 
 
+class MailboxForm(ConsoleForm):
+    """A mailbox that we may send from, new or existing; its password is never shown."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("How colleagues call it: “Service mailbox”.")
+    )
+    sender = forms.EmailField(label=_("Sender's address"), max_length=120)
+    sender_name = forms.CharField(
+        label=_("Sender's name"),
+        max_length=80,
+        required=False,
+        help_text=_("What the receiver reads before the address: the brand."),
+    )
+    host = forms.CharField(
+        label=_("Mail server"), max_length=120, help_text=_("For example smtp.exmail.qq.com.")
+    )
+    security = forms.ChoiceField(
+        label=_("Encryption"),
+        choices=[
+            ("tls", _("From the first word (port 465)")),
+            ("starttls", _("STARTTLS (port 587)")),
+            ("none", _("None: for a server on this machine only")),
+        ],
+    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=465)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=120,
+        required=False,
+        help_text=_("Mostly the whole address. Leave it empty where nobody signs in."),
+    )
+    password = _secret(
+        label=_("Password"),
+        required=False,
+        help_text=_("The authorisation code that the mailbox's settings on the web give."),
+    )
+    reply_to = forms.EmailField(label=_("Address for replies"), max_length=120, required=False)
+    a_minute = forms.IntegerField(
+        label=_("Messages a minute"),
+        min_value=1,
+        max_value=100_000,
+        initial=60,
+        help_text=_("As many as your mail provider lets through."),
+    )
+
+    def __init__(self, data: Any = None, *, of: Connection | None = None) -> None:
+        initial = {"name": of.name, **entered(of)} if of else None
+        super().__init__(data, initial=initial)
+        if of:
+            self.fields["password"].help_text = KEPT
+            self.fields["is_active"] = forms.BooleanField(
+                label=_("In use"), required=False, initial=of.is_active
+            )
+
+
+class TestForm(ConsoleForm):
+    to = forms.EmailField(label=_("To"), max_length=120)
+
+
 class WelcomeForm(ConsoleForm):
     text = forms.CharField(
         label=_("Text"),

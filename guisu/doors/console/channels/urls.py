@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.channels import connecting, heard, people, views
+from guisu.doors.console.channels import connecting, heard, mailbox, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", views.channels, name="channels"),
     path("channels/new/", connecting.connect, name="new-channel"),
+    path("channels/new-mailbox/", mailbox.connect, name="new-mailbox"),
+    path("channels/<int:pk>/test/", mailbox.test, name="channel-test"),
     path("channels/<int:pk>/", views.channel, name="channel"),
     path("channels/<int:pk>/receiving/", connecting.receiving, name="channel-receiving"),
     path("channels/<int:pk>/connected/", connecting.connected, name="channel-connected"),

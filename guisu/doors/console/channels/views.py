@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guisu.act.acquisition import selectors as acquisition
 from guisu.doors.callbacks import selectors as callbacks
-from guisu.doors.console.channels.forms import WelcomeForm
+from guisu.doors.console.channels.forms import TestForm, WelcomeForm
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.ground.channels import selectors
 from guisu.ground.channels.carriers import adapter_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Advice, Finding, State
+from guisu.ground.channels.reach import Provider
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.sync import selectors as sync
@@ -82,6 +83,9 @@ def channels(request: OperatorRequest) -> HttpResponse:
 def channel(request: OperatorRequest, pk: int) -> HttpResponse:
     """One connection; how it is follows once the page stands, for WeCom has to be asked."""
     connection = connection_of(pk)
+    if connection.provider == Provider.SMTP:
+        context = {"connection": connection, "form": TestForm(initial={"to": request.user.email})}
+        return render(request, "console/channels/mailbox.html", context)
     words = acquisition.welcome(connection)
     form = WelcomeForm(initial={"text": words.text if words else ""})
     return render(request, "console/channels/channel.html", shown(request, connection, form))
@@ -90,7 +94,7 @@ def channel(request: OperatorRequest, pk: int) -> HttpResponse:
 @require_GET
 @operator_view(MANAGE)
 def examination(request: OperatorRequest, pk: int) -> HttpResponse:
-    """What is wrong with it, asked of WeCom now."""
+    """What is wrong with it, asked of the provider now."""
     connection = connection_of(pk)
     adapter, heard_at = adapter_of(connection), callbacks.heard(connection).last_at
     told = adapter.examine(connection, at=timezone.now(), heard_at=heard_at)

@@ -7,12 +7,19 @@ from guisu.ground.channels.domain import LOOPBACK, BadConnection
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Settings
 from guisu.ground.channels.safe import opened_struct
+from guisu.ground.kernel.words import gettext_noop
 
 Security: TypeAlias = Literal["tls", "starttls", "none"]
 # One address as it stands in an envelope: nothing that could end it or begin another one.
 ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+", re.ASCII)
 HOST = re.compile(r"[A-Za-z0-9.:-]+", re.ASCII)
 MOST_PORT = 65_535
+NO_SERVER = gettext_noop("the server's name or port cannot be right")
+IN_THE_CLEAR = gettext_noop("without encryption mail goes to this machine only")
+NO_SENDER = gettext_noop("an address looks like name@example.com")
+NO_NAME = gettext_noop("the sender's name is one line of text")
+HALF_SIGNED_IN = gettext_noop("a user name needs a password")
+NONE_A_MINUTE = gettext_noop("at least one message a minute")
 
 
 class SmtpSettings(Settings, frozen=True, forbid_unknown_fields=True):
@@ -43,17 +50,17 @@ class SmtpSettings(Settings, frozen=True, forbid_unknown_fields=True):
         return self.sender.rpartition("@")[2]
 
     def checked(self) -> Self:
-        if not HOST.fullmatch(self.host) or not 0 < self.port <= MOST_PORT:
-            raise BadConnection(problem=f"{self.host}:{self.port}")
-        if self.security == "none" and self.host not in LOOPBACK:
-            raise BadConnection(problem="unencrypted")
-        for address in (self.sender, self.reply_to or self.sender):
-            if not ADDRESS.fullmatch(address):
-                raise BadConnection(problem=address or "sender")
-        if not self.sender_name.isprintable() or bool(self.username) != bool(self.password):
-            raise BadConnection(problem="sender name, user name, password")
-        if self.a_minute < 1:
-            raise BadConnection(problem="a_minute")
+        for is_wrong, problem in (
+            (not HOST.fullmatch(self.host) or not 0 < self.port <= MOST_PORT, NO_SERVER),
+            (self.security == "none" and self.host not in LOOPBACK, IN_THE_CLEAR),
+            (not ADDRESS.fullmatch(self.sender), NO_SENDER),
+            (bool(self.reply_to) and not ADDRESS.fullmatch(self.reply_to), NO_SENDER),
+            (not self.sender_name.isprintable(), NO_NAME),
+            (bool(self.username) != bool(self.password), HALF_SIGNED_IN),
+            (self.a_minute < 1, NONE_A_MINUTE),
+        ):
+            if is_wrong:
+                raise BadConnection(problem=problem)
         return self
 
 
