@@ -18,6 +18,7 @@ from guisu.doors.console.lifecycle import urls as lifecycle
 from guisu.doors.console.messages import urls as messages
 from guisu.doors.console.orders import urls as orders
 from guisu.doors.console.products import urls as products
+from guisu.doors.console.reach import views as reach
 from guisu.doors.console.search import views as search
 from guisu.doors.console.segments import urls as segments
 from guisu.doors.console.settings import views as settings
@@ -56,6 +57,7 @@ _views: list[URLPattern | URLResolver] = [
 
 _settings: list[URLPattern | URLResolver] = [
     path("settings/", settings.organisation, name="settings"),
+    path("reach/rules/", reach.rules, name="reach-rules"),
     path("keys/", settings.keys, name="keys"),
     path("keys/<int:pk>/revocation/", settings.revocation, name="key-revocation"),
     path("audit/", audit.audit, name="audit"),

@@ -11,10 +11,15 @@ PHONE, EMAIL = Identity.Channel.PHONE, Identity.Channel.EMAIL
 
 @dataclass(slots=True)
 class Contacts:
-    """One person's first identity of each channel, and the channels open for marketing now."""
+    """One person's first identity of each channel, and their latest word on marketing by each."""
 
     identities: dict[str, Identity] = field(default_factory=dict)
-    open_channels: list[str] = field(default_factory=list)
+    words: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def open_channels(self) -> list[str]:
+        """By which they agreed to marketing."""
+        return [channel for channel, granted in self.words.items() if granted]
 
 
 def contacts(root_ids: Iterable[int]) -> dict[int, Contacts]:
@@ -25,12 +30,8 @@ def contacts(root_ids: Iterable[int]) -> dict[int, Contacts]:
     for identity in Identity.objects.filter(customer__in=roots).order_by("first_seen_at", "id"):
         found[roots[identity.customer_id]].identities.setdefault(identity.channel, identity)
     told = Consent.objects.filter(customer__in=roots, purpose=Consent.Purpose.MARKETING)
-    latest: dict[tuple[int, str], bool] = {}
     for consent in told.order_by("at", "id"):
-        latest[roots[consent.customer_id], consent.channel] = consent.granted
-    for (root, channel), granted in latest.items():
-        if granted:
-            found[root].open_channels.append(channel)
+        found[roots[consent.customer_id]].words[consent.channel] = consent.granted
     return found
 
 

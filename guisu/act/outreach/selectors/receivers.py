@@ -12,7 +12,7 @@ from django.db.models.fields.json import KT
 
 from guisu.act.outreach.domain import consent
 from guisu.act.outreach.domain.caps import Cap
-from guisu.act.outreach.domain.codes import Code, Purpose
+from guisu.act.outreach.domain.codes import Code, Need, Purpose
 from guisu.act.outreach.domain.gates import Known, Rules
 from guisu.act.outreach.models import Cause, Delivery, Suppression
 from guisu.act.outreach.selectors import rules
@@ -20,6 +20,7 @@ from guisu.ground.channels.reach import REACH, Channel
 from guisu.ground.jobs.owing import Owed
 from guisu.ground.kernel.digests import digest128
 from guisu.know.customers import selectors as customers
+from guisu.know.customers.contacts import Contacts
 from guisu.know.customers.models import Customer, Identity
 
 # Of a person who has a copy, may have one, or is being sent one.
@@ -93,6 +94,24 @@ def barred(rows: Iterable[int], *, channel: str, purpose: Purpose) -> Mapping[in
     said = customers.words(channel=channel, purpose=purpose.value, of=of)
     told = {row: consent.refusal(need, said.get(root)) for row, root in root_of.items()}
     return {row: code for row, code in told.items() if code is not None}
+
+
+def unasked() -> list[Channel]:
+    """The channels by which those are sent marketing who were never asked."""
+    set_now, what = rules.needs(), Purpose.MARKETING
+    return [each for each in Channel if consent.need(set_now, each.value, what) is Need.UNLESS_A_NO]
+
+
+def open_to_marketing(person: Contacts) -> list[str]:
+    """The channels by which the person has an address and consent lets marketing through."""
+    set_now = rules.needs()
+    found = []
+    for channel, way in REACH.items():
+        need = consent.need(set_now, channel.value, Purpose.MARKETING)
+        has_address = bool(set(way.by).intersection(person.identities))
+        if has_address and consent.refusal(need, person.words.get(channel.value)) is None:
+            found.append(channel.value)
+    return found
 
 
 def roots(rows: Collection[int]) -> dict[int, int]:

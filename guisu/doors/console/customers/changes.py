@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guisu.doors.console import sources
+from guisu.act.outreach.selectors import receivers
+from guisu.doors.console import sources, wording
 from guisu.doors.console.customers.forms import ConsentForm, ProfileForm
 from guisu.doors.console.customers.page import around
 from guisu.doors.console.forms import told_by
@@ -54,6 +55,7 @@ def consents(request: OperatorRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "now": _held(told),
+        "unasked": wording.listing(str(each.label) for each in receivers.unasked()),
         "history": told,
         "words": sources.labels(consent.source for consent in told),
         **around(request, customer, "consent"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guisu.act.outreach.selectors import receivers
 from guisu.doors.console.customers import sentences
 from guisu.doors.console.customers.chips import chips
 from guisu.doors.console.customers.people import called, channel_words
@@ -113,7 +114,8 @@ def _spent(bought: Purchases | None) -> SafeString:
 
 
 def _reach(known: Contacts) -> SafeString:
-    if not known.open_channels:
+    channels = receivers.open_to_marketing(known)
+    if not channels:
         return format_html('<span class="word word-warn">{}</span>', _("no channel"))
-    words = ((word,) for word in channel_words(known.open_channels))
+    words = ((word,) for word in channel_words(channels))
     return format_html_join(" ", '<span class="word word-good">{}</span>', words)

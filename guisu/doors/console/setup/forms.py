@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.reach.forms import Habit
 
 CURRENCIES = ("CNY", "HKD", "TWD", "MOP", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "MYR", "AUD")
 REGIONS = {
@@ -45,6 +46,12 @@ class OrganisationForm(ConsoleForm):
     phone_region = forms.ChoiceField(
         label=_("Phone numbers without a country code are from"), choices=list(REGIONS.items())
     )
+
+
+class HouseForm(OrganisationForm):
+    """The organisation as the wizard asks: with its habit of asking people first."""
+
+    consent = Habit()
 
 
 class FirstStoreForm(ConsoleForm):

@@ -13,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from guisu.act.outreach.services import rules
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import open_view
-from guisu.doors.console.setup.forms import FirstStoreForm, OrganisationForm, OwnerForm
-from guisu.ground.staff import selectors, services
+from guisu.doors.console.reach.forms import BY_CHANNEL, needs_of
+from guisu.doors.console.setup.forms import FirstStoreForm, HouseForm, OwnerForm
+from guisu.ground.staff import selectors
 
 KEPT = "first-run"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -32,7 +34,7 @@ class Step:
 
 
 STEPS = (
-    Step("organisation", _("Organisation"), OrganisationForm),
+    Step("organisation", _("Organisation"), HouseForm),
     Step("store", _("First store"), FirstStoreForm),
     Step("owner", _("Your account"), OwnerForm),
 )
@@ -60,10 +62,13 @@ def set_up(request: HttpRequest, number: int = 1) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, kept: dict[str, Any], form: ConsoleForm) -> HttpResponse:
+    organisation = dict(kept["organisation"])
+    needs = needs_of(organisation.pop("consent", ""))
     with told_by(form, invalid="password"):
-        owner = services.set_up(
-            organisation=kept["organisation"],
+        owner = rules.set_up(
+            organisation=organisation,
             store=kept["store"],
+            needs=needs,
             owner=form.cleaned_data,
             at=timezone.now(),
         )
@@ -93,4 +98,5 @@ def _defaults() -> dict[str, str]:
         "time_zone": "Asia/Shanghai",
         "currency": "CNY",
         "phone_region": "CN",
+        "consent": BY_CHANNEL,
     }
