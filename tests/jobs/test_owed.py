@@ -126,7 +126,7 @@ def test_what_is_done_once_at_most_is_unknown_after_a_death() -> None:
     assert take(AT_MOST_ONCE, at=LATER) is None
 
     kept = Debt.objects.get()
-    assert (kept.state, kept.code, kept.held_until) == ("unknown", owed.DIED, None)
+    assert (kept.state, kept.code, kept.held_until) == ("unknown", owed.NOBODY_KNOWS, None)
     assert take(AT_MOST_ONCE, at=LATER + timedelta(days=9)) is None
 
 

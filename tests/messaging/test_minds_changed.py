@@ -119,6 +119,6 @@ def test_a_colleague_hears_of_a_message_of_the_evening_in_the_morning(sends: Sen
     for _ in range(30):
         sends.follow(600)
 
-    told = [timezone.localtime(notice.next_try_at) for notice in Notice.objects.all()]
+    told = [timezone.localtime(notice.due_at) for notice in Notice.objects.all()]
     assert told
     assert all(moment.hour >= 9 for moment in told)

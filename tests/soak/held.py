@@ -62,7 +62,7 @@ def mark(seed: int) -> None:
 def busy(since: float) -> dict[str, int]:
     """What is still to be done, but for greetings owed before `since`, in Unix seconds."""
     began_at = datetime.fromtimestamp(since, UTC)
-    owed = Greeting.objects.filter(state__in=["waiting", "sending"], came_at__gte=began_at)
+    owed = Greeting.objects.filter(state="waiting", came_at__gte=began_at)
     return {
         "greetings": owed.count(),
         "callbacks": Callback.objects.filter(state=Callback.State.WAITING).count(),

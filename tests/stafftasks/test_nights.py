@@ -28,7 +28,7 @@ def _asleep(blossom: Shop) -> None:
 
 
 def moments() -> dict[str, datetime]:
-    return {one.rung: one.next_try_at for one in Notice.objects.all()}
+    return {one.rung: one.due_at for one in Notice.objects.all() if one.due_at}
 
 
 def test_the_first_word_waits_for_the_morning(blossom: Shop) -> None:
@@ -76,7 +76,7 @@ def test_who_looks_late_in_the_night_reminds_nobody_before_the_morning(blossom: 
 
 def test_what_is_taken_back_at_night_is_said_in_the_morning(blossom: Shop) -> None:
     task(colleague(blossom), at=NIGHT - timedelta(hours=9), key="k")
-    Notice.objects.update(state=Notice.State.SENT)
+    Notice.objects.update(state=Notice.State.DONE)
 
     services.withdraw("k", at=NIGHT)
 

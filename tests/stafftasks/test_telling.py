@@ -40,7 +40,7 @@ def test_a_task_is_told_once_however_often_it_is_opened(blossom: Shop) -> None:
     made = [task(mine, note="三楼仓库") for _ in range(3)]
 
     assert len({one.pk for one in made}) == 1
-    assert tell() == ["sent"]
+    assert tell() == ["done"]
     assert [receiver for receiver, _ in shown(blossom)] == ["staff01"]
     assert "三楼仓库" in shown(blossom)[0][1]
 
@@ -70,7 +70,7 @@ def test_a_message_of_which_nothing_is_known_is_sent_again_and_shown_once(
 
     climbed(timezone.now() + timedelta(minutes=30))
 
-    assert tell() == ["sent"]
+    assert tell() == ["done"]
     assert len(shown(blossom)) == 1
 
 
@@ -100,7 +100,7 @@ def test_a_sender_that_died_is_followed_within_hours_and_not_after(
     later.save()
 
     with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=False):
-        assert tell() == ["sent", "unknown"]
+        assert tell() == ["done", "unknown"]
     assert len(shown(blossom)) == 1
 
 
@@ -170,6 +170,6 @@ def test_words_are_in_the_readers_language_and_fit_a_card(blossom: Shop) -> None
 
     task(mine, Kind.OPEN_GROUP, Subject(colleague=mine.pk, name="群" * 200), note="长" * 900)
 
-    assert tell() == ["sent"]
+    assert tell() == ["done"]
     text = shown(blossom)[0][1]
     assert "建群" in text

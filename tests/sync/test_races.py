@@ -91,7 +91,7 @@ def test_several_workers_do_each_callback_and_each_greeting_once(told: Shop) -> 
     told.assert_same()
     assert Customer.objects.filter(name__startswith="客").count() == 12
     assert Event.objects.filter(kind="contact.added", properties__state="poster").count() == 12
-    assert set(Greeting.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(Greeting.objects.values_list("state", flat=True)) == {"done"}
     assert len(told.ground.look("delivered", channel="welcome")) == 12
 
 

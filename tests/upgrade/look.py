@@ -10,7 +10,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guisu.config.settings")
 django.setup()
 
-from guisu.act.acquisition.models import Greeting  # noqa: E402 - Django comes first
+from django.db.models import F  # noqa: E402 - Django comes first
+
+from guisu.act.acquisition.models import Greeting  # noqa: E402
 from guisu.act.handovers.models import Part  # noqa: E402
 from guisu.act.messaging.models import Broadcast, Errand, Recipient  # noqa: E402
 from guisu.act.stafftasks.models import Notice  # noqa: E402
@@ -49,6 +51,10 @@ def seen() -> dict[str, Any]:
         "receivers": states(Recipient.objects),
         "errands": states(Errand.objects),
         "greetings": states(Greeting.objects),
+        "greetings_under_way": Greeting.objects.filter(held_until=F("due_at")).count(),
+        "greetings_spared": sorted(
+            Greeting.objects.filter(state="dropped").values_list("code", flat=True)
+        ),
         "callbacks": states(Callback.objects),
         "parts": states(Part.objects),
         "notices": states(Notice.objects),

@@ -97,19 +97,19 @@ def test_what_was_owed_to_providers_is_owed_still_and_what_is_unknown_stays_so(
     seen: dict[str, Any],
 ) -> None:
     assert seen["errands"] == {"unknown": 1}
-    assert seen["parts"] == {"sent": 1, "unknown": 1, "waiting": 1}
-    assert seen["notices"] == {"failed": 1, "sent": 2, "unknown": 1, "waiting": 1}
+    assert seen["parts"] == {"done": 1, "unknown": 1, "waiting": 1}
+    assert seen["notices"] == {"done": 2, "failed": 1, "unknown": 1, "waiting": 1}
     assert seen["callbacks"] == {"done": 1, "parked": 1, "waiting": 1}
     assert seen["greetings"] == {
+        "done": 1,
+        "dropped": 2,
+        "expired": 1,
         "failed": 1,
-        "late": 1,
-        "no_code": 1,
-        "sending": 1,
-        "sent": 1,
-        "spared": 1,
         "unknown": 1,
-        "waiting": 1,
+        "waiting": 2,
     }
+    assert seen["greetings_under_way"] == 1
+    assert seen["greetings_spared"] == ["no_code", "spared"]
 
 
 def test_a_waiting_job_of_each_kind_finds_its_task(seen: dict[str, Any]) -> None:

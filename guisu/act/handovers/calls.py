@@ -26,14 +26,16 @@ from guisu.act.handovers.domain import (
 )
 from guisu.act.handovers.models import Handover, Item, Part
 from guisu.ground.channels import outbox
-from guisu.ground.channels.models import Outgoing
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.database import rows
+from guisu.ground.jobs import owed
+from guisu.ground.jobs.owed import Terms
 from guisu.take_in.sync.services import happenings, rosters
 
 logger = logging.getLogger("guisu.handovers")
 READ_AT_ONCE = 20
+TERMS = Terms(repeatable=GIVEN_UP)
 
 
 def step() -> bool:
@@ -43,15 +45,13 @@ def step() -> bool:
 
 def ask() -> bool:
     """Make the call that is owed longest. Safe in several processes and to cut off anywhere."""
-    owed = Part.objects.filter(handover__connection__is_active=True).select_related(
+    waiting = Part.objects.filter(handover__connection__is_active=True).select_related(
         "handover__connection", "handover__giver", "handover__taker"
     )
-    part = outbox.take(owed, at=timezone.now(), repeatable=GIVEN_UP)
+    part = owed.take(waiting, TERMS, at=timezone.now())
     if part is None:
         return False
-    state = outbox.carry_out(part, lambda: _ask(part), repeatable=GIVEN_UP)
-    if state in {Outgoing.State.FAILED, Outgoing.State.UNKNOWN}:
-        part.refresh_from_db()
+    if not outbox.carry_out(part, lambda: _ask(part), TERMS):
         _settle(part, dict.fromkeys(_ids(part), (Outcome.FAILED, 0)))
     return True
 

@@ -56,15 +56,13 @@ class Handover(models.Model):
 class Part(Outgoing):
     """One call: at most 100 customers or groups of a handover."""
 
+    never_expires = "It is tried twenty times at most; whoever started the handover can stop it."
+
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="parts")
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_try_at"],
-                condition=Q(state__in=["waiting", "sending"]),
-                name="part_due",
-            ),
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="part_due"),
         ]
 
     def __str__(self) -> str:

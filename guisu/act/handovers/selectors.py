@@ -54,5 +54,5 @@ def counts(handover: Handover) -> list[tuple[str, str, int]]:
 
 def troubled(handover: Handover) -> Part | None:
     """The last call that is still to be made again, or was refused as a whole."""
-    parts = handover.parts.exclude(code="", error="").exclude(state=Part.State.SENT)
+    parts = handover.parts.exclude(code="", error="").exclude(state=Part.State.DONE)
     return parts.order_by("-pk").first()

@@ -60,7 +60,7 @@ def start(asked: Asked, *, by: Staff, at: datetime) -> Handover:
         started_by=by,
     )
     for some in chunks(items, AT_ONCE):
-        part = Part.objects.create(handover=made, next_try_at=at)
+        part = Part.objects.create(handover=made, due_at=at)
         for one in some:
             one.handover, one.part = made, part
         Item.objects.bulk_create(some)
@@ -73,7 +73,7 @@ def start(asked: Asked, *, by: Staff, at: datetime) -> Handover:
 def stop(handover: Handover, *, by: Staff, at: datetime) -> int:
     """Ask WeCom for no more of it; how many are spared. What it was asked for goes on there."""
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
-    waiting = handover.parts.filter(state=Part.State.WAITING)
+    waiting = handover.parts.filter(state=Part.State.WAITING, held_until=None)
     spared = handover.items.filter(part__in=waiting, state=Outcome.OWED)
     count = spared.update(state=Outcome.STOPPED, ended_at=at)
     waiting.update(state=Part.State.DROPPED)

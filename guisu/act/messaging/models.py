@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from guisu.act.messaging.domain import content
 from guisu.act.messaging.domain.quotas import Period
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.jobs.owing import Owed
 from guisu.ground.staff.models import Staff, Store
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
@@ -228,37 +229,25 @@ class Recipient(models.Model):
         return f"{self.receiver} {self.state}"
 
 
-class Errand(models.Model):
+class Errand(Owed):
     """A call to make, written with the decision, carried out by the loop outside transactions.
 
-    `calling` is written before the call. Whoever dies in it leaves an errand of which nobody
-    knows whether it was done: `unknown`, and WeCom is asked before anything is asked for again.
+    It is held from before the call. Whoever dies in it leaves an errand of which nobody knows
+    whether it was done: `unknown`, and WeCom is asked before anything is asked for again.
     """
+
+    never_expires = "It ends with its task, a fortnight after it was asked for."
 
     class Kind(models.TextChoices):
         MAKE = "make", pgettext_lazy("errand", "Ask for it")
         CANCEL = "cancel", pgettext_lazy("errand", "Cancel")
         REMIND = "remind", pgettext_lazy("errand", "Remind")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("errand", "Waiting")
-        CALLING = "calling", pgettext_lazy("errand", "Being done")
-        UNKNOWN = "unknown", pgettext_lazy("errand", "Not known whether WeCom took it")
-        DONE = "done", pgettext_lazy("errand", "Done")
-        FAILED = "failed", pgettext_lazy("errand", "Refused")
-        DROPPED = "dropped", pgettext_lazy("errand", "Cancelled")
-
     task = models.ForeignKey(Task, db_index=False, on_delete=models.CASCADE, related_name="errands")
     kind = models.CharField(max_length=6, choices=Kind)
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True, help_text="The last call.")
-    tries = models.PositiveSmallIntegerField(default=0)
-    code = models.CharField(
-        max_length=40, blank=True, help_text="Why: the provider's number, or a word of ours."
-    )
     error = models.CharField(max_length=200, blank=True, help_text="As told; decides nothing.")
 
     class Meta:
@@ -269,8 +258,8 @@ class Errand(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
-                condition=Q(state__in=["waiting", "calling", "unknown"]),
+                fields=["due_at"],
+                condition=Q(state__in=["waiting", "unknown"]),
                 name="errand_due",
             ),
             models.Index(fields=["task", "kind"], name="errand_of_task"),

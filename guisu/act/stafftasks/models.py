@@ -112,6 +112,8 @@ class Notice(Outgoing):
     WeCom as a repetition and reaches nobody.
     """
 
+    never_expires = "It is dropped with its task, and tried twenty times at most."
+
     task = models.ForeignKey(
         StaffTask, db_index=False, on_delete=models.CASCADE, related_name="notices"
     )
@@ -124,11 +126,7 @@ class Notice(Outgoing):
             models.UniqueConstraint(fields=["task", "rung", "colleague"], name="told_once_a_rung"),
         ]
         indexes = [
-            models.Index(
-                fields=["next_try_at"],
-                condition=Q(state__in=["waiting", "sending"]),
-                name="notice_due",
-            ),
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="notice_due"),
         ]
 
     def __str__(self) -> str:

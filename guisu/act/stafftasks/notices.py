@@ -14,40 +14,40 @@ from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.channels.wecom.errors import SHOWN_TO_NOBODY, error_for
 from guisu.ground.channels.wecom.settings import settings_of
+from guisu.ground.jobs import owed
+from guisu.ground.jobs.owed import Terms
 from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.domain import Post
 
 # WeCom tells repetitions for four hours; an hour is left for clocks and waiting.
-REPEATABLE = timedelta(hours=3)
+TERMS = Terms(repeatable=timedelta(hours=3))
 
 
 def owe(task: StaffTask, rung: Rung, *, at: datetime) -> int:
     """Owe the message of `rung`, to be sent at `at`, to whoever it goes to; how many they are."""
-    owed = [
-        Notice(task=task, rung=rung, colleague=one, next_try_at=at) for one in _hearers(task, rung)
-    ]
-    Notice.objects.bulk_create(owed, ignore_conflicts=True)
-    return len(owed)
+    told = [Notice(task=task, rung=rung, colleague=one, due_at=at) for one in _hearers(task, rung)]
+    Notice.objects.bulk_create(told, ignore_conflicts=True)
+    return len(told)
 
 
 def drop(task: StaffTask) -> None:
     """What has not been said about the task need not be said any more."""
-    waiting = task.notices.filter(state=Notice.State.WAITING)
+    waiting = task.notices.filter(state=Notice.State.WAITING, held_until=None)
     waiting.update(state=Notice.State.DROPPED, body={})
 
 
 def send() -> bool:
     """Send the message that is owed longest; False: there is none. Safe in several processes."""
-    owed = Notice.objects.filter(task__connection__is_active=True).select_related(
+    waiting = Notice.objects.filter(task__connection__is_active=True).select_related(
         "task__connection", "task__colleague__staff", "colleague__staff"
     )
-    notice = outbox.take(owed, at=timezone.now(), repeatable=REPEATABLE)
+    notice = owed.take(waiting, TERMS, at=timezone.now())
     if notice is None:
         return False
     if not notice.body:
         notice.body = _body(notice)
         notice.save(update_fields=["body"])
-    outbox.carry_out(notice, lambda: _tell(notice), repeatable=REPEATABLE)
+    outbox.carry_out(notice, lambda: _tell(notice), TERMS)
     return True
 
 

@@ -16,7 +16,7 @@ def tasks(scope: Scope) -> QuerySet[StaffTask]:
 
     `is_told`: the colleague has been sent a message about it.
     """
-    told = Notice.objects.filter(task=OuterRef("pk"), state=Notice.State.SENT)
+    told = Notice.objects.filter(task=OuterRef("pk"), state=Notice.State.DONE)
     found = StaffTask.objects.select_related("colleague__staff", "store", "opened_by").annotate(
         is_told=Exists(told)
     )

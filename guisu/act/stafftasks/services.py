@@ -122,7 +122,9 @@ def close_by_fact(kind: Kind, subject: str, *, at: datetime) -> int:
 def withdraw(key: str, *, at: datetime, by: Staff | None = None) -> bool:
     """Take a task back; whoever was told of it is told so. False: it is over, or never was."""
     for task in _locked(_open().filter(key=key)):
-        was_told = task.notices.filter(rung=Rung.TOLD).exclude(state="waiting").exists()
+        was_told = (
+            task.notices.filter(rung=Rung.TOLD).exclude(state="waiting", held_until=None).exists()
+        )
         _end(task, StaffTask.State.WITHDRAWN, at=at)
         if was_told:
             notices.owe(task, Rung.WITHDRAWN, at=_times(task).by_day(at))

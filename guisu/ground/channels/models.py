@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext
 
 from guisu.ground.channels import reach
+from guisu.ground.jobs.owing import Owed
 from guisu.ground.staff.models import Staff, Store
 
 
@@ -132,30 +133,24 @@ class Colleague(models.Model):
         return self.name or self.userid
 
 
-class Outgoing(models.Model):
+class Outgoing(Owed):
     """A row of an outbox: one call owed to a provider, carried out by `outbox`.
 
-    `sending` is written before the call. A process that dies in it leaves a row of which nobody
-    knows what became of it.
+    It is held from before the call. A process that dies in it leaves a row of which nobody knows
+    what became of it.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("outbox", "Waiting")
-        SENDING = "sending", pgettext_lazy("outbox", "Being sent")
-        SENT = "sent", pgettext_lazy("outbox", "Sent")
-        FAILED = "failed", pgettext_lazy("outbox", "Refused")
-        UNKNOWN = "unknown", pgettext_lazy("outbox", "Not known whether it arrived")
-        DROPPED = "dropped", pgettext_lazy("outbox", "Not needed any more")
-
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(help_text="Not before; also the end of a lease.")
-    first_tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    code = models.CharField(
-        max_length=40, blank=True, help_text="Why: the provider's number, or a word of ours."
-    )
     error = models.CharField(max_length=200, blank=True, help_text="As told; decides nothing.")
 
     class Meta:
         abstract = True
+
+    @property
+    def standing(self) -> str:
+        """Its state in words."""
+        if self.state == self.State.DONE:
+            return pgettext("outbox", "Sent")
+        if self.state == self.State.WAITING and self.is_held:
+            return pgettext("outbox", "Being sent")
+        return str(self.State(self.state).label)

@@ -20,9 +20,8 @@ from guisu.ground.jobs.owing import Due, Owed
 LONGEST_CALL = timedelta(minutes=2)
 ALWAYS = timedelta.max
 SWEPT_AT_ONCE = 500
-# The holder's process ended: nobody knows how far it came.
-DIED = "died"
-LATE = "late"
+# Codes: a holder's process ended, and how far it came nobody knows; it did so every time; too late.
+NOBODY_KNOWS, DIED, LATE = "nobody_knows", "died", "late"
 State = Owed.State
 D = TypeVar("D", bound=Due)
 
@@ -104,6 +103,13 @@ def keep(row: Due, *, until: datetime) -> bool:
     return is_ours
 
 
+def is_repeatable(row: Owed, terms: Terms, *, at: datetime) -> bool:
+    """Whether a row that may have been done can be done again at `at`."""
+    if terms.repeatable == ALWAYS or row.first_tried_at is None:
+        return terms.repeatable == ALWAYS
+    return row.first_tried_at > at - terms.repeatable
+
+
 def _due(found: QuerySet[D], terms: Terms, *, at: datetime) -> QuerySet[D]:
     free = Q(held_until=None) | Q(held_until__lte=at)
     due = found.filter(free, due_at__lte=at)
@@ -122,13 +128,7 @@ def _wants_settling(row: Due, terms: Terms, *, at: datetime) -> bool:
     if not row.is_held:
         return False
     has_often_died = terms.most_tries is not None and row.tries >= terms.most_tries
-    return has_often_died or not _is_repeatable(row, terms, at=at)
-
-
-def _is_repeatable(row: Owed, terms: Terms, *, at: datetime) -> bool:
-    if terms.repeatable == ALWAYS or row.first_tried_at is None:
-        return terms.repeatable == ALWAYS
-    return row.first_tried_at > at - terms.repeatable
+    return has_often_died or not is_repeatable(row, terms, at=at)
 
 
 def _sweep(due: QuerySet[D], terms: Terms, *, at: datetime) -> int:
@@ -141,7 +141,7 @@ def _sweep(due: QuerySet[D], terms: Terms, *, at: datetime) -> int:
     died = waiting.filter(held_until__isnull=False)
     if terms.repeatable != ALWAYS:
         repeatable = Q(first_tried_at__gt=at - terms.repeatable) & ~late
-        swept += _mark(died.exclude(repeatable), state=State.UNKNOWN, code=DIED)
+        swept += _mark(died.exclude(repeatable), state=State.UNKNOWN, code=NOBODY_KNOWS)
     if terms.most_tries is not None:
         often = died.filter(tries__gte=terms.most_tries)
         swept += _mark(often, state=State.FAILED, code=DIED)

@@ -14,8 +14,6 @@ KEPT = timedelta(days=7)
 MOST_TEXT_BYTES, MOST_ATTACHMENTS = 4_000, 9
 HALF, ADDED = "add_half_external_contact", "add_external_contact"
 PAUSE = timedelta(milliseconds=500)
-# Longer than a call with all its waiting: nobody takes a live sender for dead.
-LONGEST_CALL = timedelta(minutes=2)
 # At 100 to 150 ms a call, enough for fifty new contacts a second.
 SENDERS = 8
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guisu.ground.channels.models import Connection
+from guisu.ground.jobs.owing import Owed
 
 
 class Welcome(models.Model):
@@ -33,52 +34,41 @@ class Welcome(models.Model):
         return f"welcome {self.state or '*'}"
 
 
-class Greeting(models.Model):
+class Greeting(Owed):
     """One greeting owed: written with the callback that brought its code, sent by its own loop.
 
-    `sending` is written before the call. A process that dies in it leaves a greeting of which
-    nobody knows whether it arrived, and which is not sent again. Where WeCom gives no code, the
-    row says that nobody was greeted, and `code` holds what tells the event from others.
+    It is held from before the call. A process that dies in it leaves a greeting of which nobody
+    knows whether it arrived, and which is not sent again; `expires_at`: its code is good for
+    nothing any more. Where nobody is to be greeted the row is dropped and says why; without a code
+    of WeCom's `welcome_code` holds what tells the event from others.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("greeting", "Waiting")
-        SENDING = "sending", pgettext_lazy("greeting", "Being sent")
-        SENT = "sent", pgettext_lazy("greeting", "Sent")
-        FAILED = "failed", pgettext_lazy("greeting", "Refused")
-        LATE = "late", pgettext_lazy("greeting", "Too late")
-        UNKNOWN = "unknown", pgettext_lazy("greeting", "Not known whether it arrived")
+    class Spared(models.TextChoices):
         NO_CODE = "no_code", pgettext_lazy("greeting", "WeCom gave no welcome code")
-        SPARED = "spared", pgettext_lazy("greeting", "Greeted already when half added")
+        HALF = "spared", pgettext_lazy("greeting", "Greeted already when half added")
 
     connection = models.ForeignKey(
         Connection, db_index=False, on_delete=models.CASCADE, related_name="+"
     )
-    code = models.CharField(max_length=200)
+    welcome_code = models.CharField(max_length=200)
     userid = models.CharField(max_length=64)
     external_userid = models.CharField(max_length=64)
     channel_state = models.CharField(max_length=64, blank=True)
     is_half = models.BooleanField(
         default=False, help_text="Added from one side; the colleague's side may follow."
     )
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     came_at = models.DateTimeField()
-    ends_at = models.DateTimeField(help_text="The code is good for nothing any more.")
-    next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["connection", "code"], name="greeted_once_a_code"),
+            models.UniqueConstraint(
+                fields=["connection", "welcome_code"], name="greeted_once_a_code"
+            ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_try_at"],
-                condition=Q(state__in=["waiting", "sending"]),
-                name="greeting_due",
-            ),
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="greeting_due"),
             models.Index(fields=["came_at"], name="greeting_age"),
             models.Index(fields=["external_userid"], name="greeting_contact"),
         ]

@@ -1,9 +1,12 @@
 """Welcomes and how greetings went."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
+from django.utils.translation import pgettext
 
 from guisu.act.acquisition.models import ContactCode, Greeting, Welcome
 from guisu.ground.channels.models import Connection
+
+State, Spared = Greeting.State, Greeting.Spared
 
 
 def welcome(connection: Connection, *, state: str = "") -> Welcome | None:
@@ -22,7 +25,15 @@ def greetings_by(code: ContactCode) -> list[tuple[str, int]]:
 
 
 def _counted(rows: QuerySet[Greeting]) -> list[tuple[str, int]]:
-    counted = rows.order_by().values_list("state").annotate(count=Count("pk"))
-    words = {state.value: str(state.label) for state in Greeting.State}
-    found = dict(counted)
-    return [(words[state], found[state]) for state in words if state in found]
+    words: dict[str, object] = {
+        State.WAITING: pgettext("greeting", "Waiting"),
+        State.DONE: pgettext("greeting", "Sent"),
+        State.FAILED: State.FAILED.label,
+        State.EXPIRED: State.EXPIRED.label,
+        State.UNKNOWN: State.UNKNOWN.label,
+        Spared.NO_CODE: Spared.NO_CODE.label,
+        Spared.HALF: Spared.HALF.label,
+    }
+    why = Case(When(state=State.DROPPED, then="code"), default="state")
+    found = dict(rows.order_by().values_list(why).annotate(count=Count("pk")))
+    return [(str(words[each]), found[each]) for each in words if each in found]

@@ -1,11 +1,11 @@
 """Greeting new contacts within the twenty seconds that their codes live."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from guisu.act.acquisition.domain.greetings import (
@@ -13,7 +13,6 @@ from guisu.act.acquisition.domain.greetings import (
     HALF,
     KEPT,
     LIFE,
-    LONGEST_CALL,
     PAUSE,
     After,
     after,
@@ -24,14 +23,17 @@ from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError
 from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.database import rows
+from guisu.ground.jobs import owed
+from guisu.ground.jobs.owed import Terms
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Identity
 
 CONTACT = Identity.Channel.EXTERNAL_USERID
-State = Greeting.State
-NOBODY_KNOWS = "The process ended while it was being sent."
+NO_WORDS = "no_words"
+State, Spared = Greeting.State, Greeting.Spared
+TERMS = Terms(repeatable=timedelta(), order=("came_at", "pk"))
 
 
 @transaction.atomic
@@ -70,26 +72,30 @@ def owe(connection: Connection, told: Mapping[str, Any], *, at: datetime) -> Non
         "userid": str(told.get("UserID", ""))[:64],
         "external_userid": str(told.get("ExternalUserID", ""))[:64],
     }
-    owed = Greeting(
+    why = "" if code else _ungreeted(pair)
+    greeting = Greeting(
         **pair,
-        code=(code or " ".join(["none", str(told.get("CreateTime", "")), *_ids(pair)]))[:200],
+        welcome_code=(code or " ".join(["none", str(told.get("CreateTime", "")), *_ids(pair)]))[
+            :200
+        ],
         channel_state=str(told.get("State", ""))[:64],
         is_half=change == HALF,
-        state=State.WAITING if code else _ungreeted(pair),
+        state=State.DROPPED if why else State.WAITING,
+        code=why,
         came_at=at,
-        ends_at=at + LIFE,
-        next_try_at=at,
+        expires_at=at + LIFE,
+        due_at=at,
     )
-    Greeting.objects.bulk_create([owed], ignore_conflicts=True)
+    Greeting.objects.bulk_create([greeting], ignore_conflicts=True)
 
 
 def _ids(pair: Mapping[str, Any]) -> tuple[str, str]:
     return pair["userid"], pair["external_userid"]
 
 
-def _ungreeted(pair: Mapping[str, Any]) -> Greeting.State:
+def _ungreeted(pair: Mapping[str, Any]) -> str:
     was_half = Greeting.objects.filter(**pair, is_half=True).exists()
-    return State.SPARED if was_half else State.NO_CODE
+    return Spared.HALF if was_half else Spared.NO_CODE
 
 
 def greet() -> bool:
@@ -97,7 +103,8 @@ def greet() -> bool:
 
     Safe in several processes: each greeting is one's, and arrives at most once.
     """
-    greeting = _held(at=timezone.now())
+    waiting = Greeting.objects.select_related("connection")
+    greeting = owed.take(waiting, TERMS, at=timezone.now())
     if greeting is not None:
         _send(greeting)
     return greeting is not None
@@ -124,39 +131,20 @@ def erase(_row_ids: Sequence[int], names: Collection[Name]) -> None:
     Greeting.objects.filter(external_userid__in=contacts).delete()
 
 
-def _held(*, at: datetime) -> Greeting | None:
-    """A greeting, marked as being sent. What is too late, and what died, is settled on the way."""
-    due = Greeting.objects.filter(state__in=[State.WAITING, State.SENDING], next_try_at__lte=at)
-    if not due.exists():
-        return None
-    in_line = rows.not_held(due.select_related("connection").order_by("came_at"))
-    with transaction.atomic():
-        held = in_line.first()
-        if held is not None and (held.state == State.SENDING or held.ends_at <= at):
-            due.filter(state=State.SENDING).update(state=State.UNKNOWN, error=NOBODY_KNOWS)
-            due.filter(state=State.WAITING, ends_at__lte=at).update(state=State.LATE)
-            held = in_line.all().first()
-        if held is not None:
-            Greeting.objects.filter(pk=held.pk).update(
-                state=State.SENDING, tries=F("tries") + 1, next_try_at=at + LONGEST_CALL
-            )
-    return held
-
-
 def _send(greeting: Greeting) -> None:
-    match _said_when_half(greeting):
-        case State.SENDING:
-            _settle(greeting, state=State.WAITING, next_try_at=timezone.now() + PAUSE)
-        case State.SENT | State.UNKNOWN:
-            _settle(greeting, state=State.SPARED)
-        case _:
-            _say(greeting)
+    half = None if greeting.is_half else _said_when_half(greeting)
+    if half is None:
+        _say(greeting)
+    elif half.state == State.WAITING and half.is_held:
+        owed.put_off(greeting, until=timezone.now() + PAUSE)
+    elif half.state in (State.DONE, State.UNKNOWN):
+        owed.settle(greeting, State.DROPPED, code=Spared.HALF)
+    else:
+        _say(greeting)
 
 
-def _said_when_half(greeting: Greeting) -> str:
-    """How the greeting of the same two went when they had each other from one side only."""
-    if greeting.is_half:
-        return ""
+def _said_when_half(greeting: Greeting) -> Greeting | None:
+    """The greeting of the same two when they had each other from one side only."""
     earlier = Greeting.objects.filter(
         connection=greeting.connection,
         userid=greeting.userid,
@@ -164,40 +152,35 @@ def _said_when_half(greeting: Greeting) -> str:
         came_at__lte=greeting.came_at,
     ).exclude(pk=greeting.pk)
     last = earlier.order_by("-came_at", "-pk").first()
-    return last.state if last is not None and last.is_half else ""
+    return last if last is not None and last.is_half else None
 
 
 def _say(greeting: Greeting) -> None:
     words = _words(greeting)
     if words is None:
-        _settle(greeting, state=State.FAILED, error="no words for this way")
+        owed.settle(greeting, State.FAILED, code=NO_WORDS)
         return
     try:
         account_of(greeting.connection).welcome(
-            greeting.code, message(words.text, words.attachments)
+            greeting.welcome_code, message(words.text, words.attachments)
         )
     except ChannelError as error:
         _refused(greeting, error)
     else:
-        _settle(greeting, state=State.SENT, sent_at=timezone.now())
+        owed.settle(greeting, State.DONE, sent_at=timezone.now())
 
 
 def _refused(greeting: Greeting, error: ChannelError) -> None:
-    now = timezone.now()
     match after(error):
         case After.UNKNOWN:
-            _settle(greeting, state=State.UNKNOWN, error=str(error)[:200])
+            owed.settle(greeting, State.UNKNOWN, **error.outcome)
         case After.FAILED:
-            _settle(greeting, state=State.FAILED, error=str(error)[:200])
+            owed.settle(greeting, State.FAILED, **error.outcome)
         case After.AGAIN:
-            _settle(greeting, state=State.WAITING, next_try_at=now + PAUSE)
+            owed.put_off(greeting, until=timezone.now() + PAUSE)
 
 
 def _words(greeting: Greeting) -> Welcome | None:
     """Those of the way that the person came by, else those for everybody."""
     ours = Welcome.objects.filter(connection=greeting.connection, is_active=True)
     return ours.filter(Q(state=greeting.channel_state) | Q(state="")).order_by("-state").first()
-
-
-def _settle(greeting: Greeting, **changes: Any) -> None:
-    Greeting.objects.filter(pk=greeting.pk, state=State.SENDING).update(**changes)

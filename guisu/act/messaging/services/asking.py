@@ -12,7 +12,7 @@ State = Recipient.State
 
 def ask(task: Task, kind: Errand.Kind, *, by: Staff | None, at: datetime) -> Errand:
     """Have the loop call WeCom for `task`."""
-    return Errand.objects.create(task=task, kind=kind, by=by, asked_at=at, next_try_at=at)
+    return Errand.objects.create(task=task, kind=kind, by=by, asked_at=at, due_at=at)
 
 
 def end(task: Task, *, at: datetime) -> None:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from guisu.act.messaging.domain.outcomes import (
     ASKED_FOR,
-    LONGEST_CALL,
     MEND_WAIT,
     NOBODY_LEFT,
     SETTLED,
@@ -22,10 +20,12 @@ from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
 from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.channels.wecom.errors import BAD_MEDIA
-from guisu.ground.database import rows
+from guisu.ground.jobs import owed
+from guisu.ground.jobs.owed import Terms
 
 State, Kind = Errand.State, Errand.Kind
-OPEN = (State.WAITING, State.CALLING, State.UNKNOWN)
+OPEN = (State.WAITING, State.UNKNOWN)
+TERMS = Terms(repeatable=timedelta(), is_looked_up=True)
 MOST_WAITS = 10
 LOOK_SOON = timedelta(seconds=5)
 LOOK_AGAIN = timedelta(seconds=30)
@@ -36,7 +36,8 @@ def step() -> bool:
 
     Safe in several processes: each errand is one's. A message is asked for once, whatever dies.
     """
-    errand = _held(at=timezone.now())
+    due = Errand.objects.filter(task__broadcast__connection__is_active=True)
+    errand = owed.take(due.select_related("task__broadcast__connection"), TERMS, at=timezone.now())
     if errand is None:
         return False
     try:
@@ -46,37 +47,24 @@ def step() -> bool:
     return True
 
 
-def _held(*, at: datetime) -> Errand | None:
-    """An errand that is due, noted as being called; of the dead it is not known what they did."""
-    due = Errand.objects.filter(state__in=OPEN, next_try_at__lte=at)
-    if not due.exists():
-        return None
-    with transaction.atomic():
-        died = due.filter(state=State.CALLING)
-        died.update(state=State.UNKNOWN, code=NOBODY_KNOWS, error="")
-        waiting = due.filter(task__broadcast__connection__is_active=True)
-        waiting = waiting.select_related("task__broadcast__connection")
-        held = rows.not_held(waiting.order_by("next_try_at", "pk")).first()
-        if held is None:
-            return None
-        changes: dict[str, object] = {"next_try_at": at + LONGEST_CALL}
-        if held.state == State.WAITING:
-            changes |= {"state": State.CALLING, "called_at": at, "tries": F("tries") + 1}
-        Errand.objects.filter(pk=held.pk).update(**changes)
-    return held
-
-
 def _do(errand: Errand) -> None:
-    """`errand` as it was before it was held: what was unknown is looked up, not called again."""
+    """What is unknown is looked up, not called again."""
     account = account_of(errand.task.broadcast.connection)
     if errand.state == State.WAITING:
+        _note_call(errand, at=timezone.now())
         DOING[Kind(errand.kind)](errand, account)
     elif errand.kind == Kind.MAKE:
         _look_up(errand, account)
     elif errand.kind == Kind.CANCEL:
         _cancel(errand, account)
     else:
-        _settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
+        owed.settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
+
+
+def _note_call(errand: Errand, *, at: datetime) -> None:
+    """Before the call: what may have come of it is looked for from then on."""
+    errand.called_at = at
+    errand.save(update_fields=["called_at"])
 
 
 def _make(errand: Errand, account: Account) -> None:
@@ -107,19 +95,19 @@ def _cancel(errand: Errand, account: Account) -> None:
     is_asked_for = task.errands.filter(kind=Kind.MAKE, state__in=OPEN).exists()
     is_in_the_making = bool(task.job) and task.ended_at is None
     if not task.reference and (is_asked_for or is_in_the_making):
-        _settle(errand, State.WAITING, next_try_at=timezone.now() + LOOK_SOON)
+        owed.put_off(errand, until=timezone.now() + LOOK_SOON)
         return
     if task.reference:
         is_moment = task.broadcast.kind == Broadcast.Kind.MOMENT
         (sending.cancel_moment if is_moment else sending.cancel)(account, task.reference)
     now = timezone.now()
     Task.objects.filter(pk=task.pk, ended_at=None).exclude(reference="").update(look_at=now)
-    _settle(errand, State.DONE)
+    owed.settle(errand, State.DONE)
 
 
 def _remind(errand: Errand, account: Account) -> None:
     sending.remind(account, errand.task.reference)
-    _settle(errand, State.DONE)
+    owed.settle(errand, State.DONE)
 
 
 DOING: dict[Errand.Kind, Callable[[Errand, Account], None]] = {
@@ -139,9 +127,9 @@ def _look_up(errand: Errand, account: Account) -> None:
     if reference:
         made(errand, reference=reference, at=now)
     elif errand.called_at is not None and now - errand.called_at > SETTLED:
-        _settle(errand, State.WAITING, next_try_at=now)
+        owed.put_off(errand, until=now, state=State.WAITING)
     else:
-        _settle(errand, State.UNKNOWN, next_try_at=now + LOOK_AGAIN)
+        owed.put_off(errand, until=now + LOOK_AGAIN)
 
 
 @transaction.atomic
@@ -157,8 +145,8 @@ def made(
     held = Errand.objects.select_for_update().get(pk=errand.pk)
     if held.state not in OPEN:
         return
-    held.state, held.code, held.error = State.DONE, "", ""
-    held.save(update_fields=["state", "code", "error"])
+    held.state, held.code, held.error, held.held_until = State.DONE, "", "", None
+    held.save(update_fields=["state", "code", "error", "held_until"])
     Task.objects.filter(pk=errand.task_id).update(
         reference=reference, job=job, made_at=held.called_at or at, look_at=at + LOOK_SOON
     )
@@ -171,14 +159,14 @@ def _failed(errand: Errand, error: ChannelError, *, at: datetime) -> None:
     match after(error):
         case After.LOOK:
             if errand.kind == Kind.REMIND:
-                _settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
+                owed.settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
             else:
-                _settle(errand, State.UNKNOWN, next_try_at=at + LOOK_AGAIN, **told)
+                owed.put_off(errand, until=at + LOOK_AGAIN, state=State.UNKNOWN, **told)
         case After.AGAIN if isinstance(error, TryLater):
-            wait = error.wait * min(errand.tries + 1, MOST_WAITS)
-            _settle(errand, errand.state, next_try_at=at + wait, **told)
+            wait = error.wait * min(max(errand.tries, 1), MOST_WAITS)
+            owed.put_off(errand, until=at + wait, **told)
         case After.MEND:
-            _settle(errand, errand.state, next_try_at=at + MEND_WAIT, **told)
+            owed.put_off(errand, until=at + MEND_WAIT, **told)
         case _:
             _refused(errand, error, at=at)
 
@@ -187,14 +175,14 @@ def _refused(errand: Errand, error: ChannelError, *, at: datetime) -> None:
     told = error.outcome
     if errand.state == State.UNKNOWN:
         # It was the question that was refused: what it asked about is as unknown as before.
-        _settle(errand, State.UNKNOWN, next_try_at=at + MEND_WAIT, **told)
-    elif error.code == BAD_MEDIA and errand.tries == 0:
+        owed.put_off(errand, until=at + MEND_WAIT, **told)
+    elif error.code == BAD_MEDIA and errand.tries == 1:
         wording.forget_pictures(errand.task.broadcast)
-        _settle(errand, State.WAITING, next_try_at=at, **told)
+        owed.put_off(errand, until=at, **told)
     elif errand.kind == Kind.MAKE:
         _give_up(errand, code=told["code"], error=told["error"], at=at)
     else:
-        _settle(errand, State.FAILED, **told)
+        owed.settle(errand, State.FAILED, **told)
 
 
 @transaction.atomic
@@ -206,11 +194,5 @@ def _give_up(
     state: Errand.State = State.FAILED,
     at: datetime,
 ) -> None:
-    if _settle(errand, state, code=code, error=error):
+    if owed.settle(errand, state, code=code, error=error):
         asking.end(errand.task, at=at)
-
-
-def _settle(errand: Errand, state: str, **changes: object) -> bool:
-    """Unless somebody else found out more in the meantime."""
-    open_still = Errand.objects.filter(pk=errand.pk, state__in=(State.CALLING, State.UNKNOWN))
-    return bool(open_still.update(state=state, **changes))

@@ -189,7 +189,8 @@ def _draft(pk: int) -> Broadcast:
 
 
 def _cancel_task(task: Task, *, by: Staff, at: datetime) -> None:
-    unasked = task.errands.filter(kind=Errand.Kind.MAKE, state=Errand.State.WAITING)
+    made = task.errands.filter(kind=Errand.Kind.MAKE)
+    unasked = made.filter(state=Errand.State.WAITING, held_until=None)
     if unasked.update(state=Errand.State.DROPPED):
         asking.end(task, at=at)
     else:

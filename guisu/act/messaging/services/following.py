@@ -151,7 +151,7 @@ def _made(task: Task, account: Account) -> bool:
 @transaction.atomic
 def _not_made(task: Task, *, code: int, at: datetime) -> None:
     errand = task.errands.filter(kind=Errand.Kind.MAKE)
-    errand.update(state=Errand.State.FAILED, code=str(code or NOT_MADE), error="")
+    errand.update(state=Errand.State.FAILED, code=str(code or NOT_MADE), error="", held_until=None)
     asking.end(task, at=at)
 
 

@@ -36,7 +36,7 @@ State = Broadcast.State
 NEWEST = ("-pk",)
 AT_ONCE = 500
 TITLE = 80
-OPEN_ERRANDS = (Errand.State.WAITING, Errand.State.CALLING, Errand.State.UNKNOWN)
+OPEN_ERRANDS = (Errand.State.WAITING, Errand.State.UNKNOWN)
 MARKS = {
     Recipient.State.SENT: "good",
     Recipient.State.NO_CONTACT: "warn",
