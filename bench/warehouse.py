@@ -33,7 +33,7 @@ from django.db import connection, transaction
 
 from guisu.ground.database import rows
 from guisu.ground.events import services
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import Entry
 from guisu.ground.warehouse import engine
 from guisu.ground.warehouse.loading import fill, load, take_events
 
@@ -80,11 +80,11 @@ def main(count: int) -> None:
 def write_log(count: int) -> None:
     for first in range(0, count, 10_000):
         facts = [
-            Fact(
+            Entry(
                 "Product Viewed",
                 START + timedelta(seconds=n * 30),
+                "key:1",
                 n % 20_000 + 1,
-                source="key:1",
                 properties={**PROPERTIES, "n": n},
             )
             for n in range(first, min(first + 10_000, count))

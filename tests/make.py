@@ -7,7 +7,9 @@ it, Bo advises in the South store and must not see what is Jun's, Lin is an anal
 import base64
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
+from guisu.ground.events.domain import Entry
 from guisu.ground.kernel.text import search_key
 from guisu.ground.staff import services as staff_services
 from guisu.ground.staff.domain import KeyScope, Post
@@ -95,3 +97,17 @@ def write_key() -> tuple[AccessKey, str]:
 def basic(token: str) -> str:
     """The Authorization header of Basic authentication with a key for a user name."""
     return f"Basic {base64.b64encode(f'{token}:'.encode()).decode()}"
+
+
+def entry(
+    kind: str,
+    at: datetime,
+    customer_id: int = 0,
+    *,
+    source: str = "key:1",
+    fingerprint: str = "",
+    properties: dict[str, Any] | None = None,
+) -> Entry:
+    """An event that a shop's own system tells."""
+    told = properties or {}
+    return Entry(kind, at, source, customer_id, fingerprint=fingerprint, properties=told)

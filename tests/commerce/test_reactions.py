@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guisu.ground.events import delivery
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import OURS
 from guisu.ground.events.models import Event, Letter
 from guisu.ground.jobs import worker
 from guisu.ground.staff.domain import KeyScope
@@ -31,7 +31,9 @@ SALE = {
 
 def arrives(kind: str, *, source: str, at: Any = make.NOON, **properties: object) -> None:
     with transaction.atomic():
-        events.record_many([Fact(kind, at, 0, "", source, "", dict(properties))], at=at)
+        events.record_many(
+            [make.entry(kind, at, source=source, properties=dict(properties))], at=at
+        )
     while delivery.deliver():
         pass
 
@@ -93,7 +95,8 @@ def test_the_same_words_from_elsewhere_than_a_key_are_no_order() -> None:
 def test_a_merge_gathers_what_both_bought_and_an_unmerge_parts_it_again() -> None:
     root, other = make.customer(), make.customer()
     tell(told("1", customer_id=root.pk), told("2", customer_id=other.pk))
-    joined = Event(customer_id=root.pk, properties={"first": root.pk, "second": other.pk})
+    told_of = {"first": root.pk, "second": other.pk}
+    joined = Event(kind="customer.merged", source=OURS, customer_id=root.pk, properties=told_of)
 
     other.merged_into = root
     other.save()

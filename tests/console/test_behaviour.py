@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.segments.models import Segment
 from guisu.know.segments.services import segments
@@ -50,7 +49,7 @@ def a_shop() -> dict[str, int]:
 
 def did(customer: int, kind: str, *, at: datetime) -> None:
     with transaction.atomic():
-        events.record_many([Fact(kind, at, customer)], at=timezone.now())
+        events.record_many([make.entry(kind, at, customer)], at=timezone.now())
 
 
 def adders() -> Segment:

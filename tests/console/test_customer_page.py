@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.services import record_many
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.customers import services
@@ -29,7 +28,7 @@ TABS = (
 
 def happen(customer: Customer, count: int, *, kind: str = "viewed") -> None:
     facts = [
-        Fact(
+        make.entry(
             kind, make.NOON - timedelta(minutes=n), customer.pk, source="key:1", properties={"n": n}
         )
         for n in range(count)
@@ -246,7 +245,7 @@ def test_an_analyst_works_without_names() -> None:
     person = make.customer("Ada Bell", identities={"phone": "+8613800138000", "user_id": "u-9"})
     said = {"channel": "sms", "purpose": "marketing", "evidence": "Ada's form", "source": "x"}
     services.say_consent(person, granted=True, by=None, at=make.NOON, **said)  # type: ignore[arg-type]
-    fact = Fact("Gift", make.NOON, person.pk, source="key:1", properties={"to": "Ada", "value": 5})
+    fact = make.entry("Gift", make.NOON, person.pk, properties={"to": "Ada", "value": 5})
     with transaction.atomic():
         record_many([fact], at=make.NOON)
     lin = browser(make.lin())

@@ -7,6 +7,7 @@ from guisu.ground.events.models import Letter
 from guisu.ground.events.subscribers import subscribe
 from guisu.ground.jobs.models import Job
 from guisu.ground.staff.models import AuditEntry
+from guisu.know.commerce.facts import OrderPlaced
 from tests import make
 from tests.console.browsing import browser
 from tests.console.test_today import parked_letter
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def mended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The subscriber that failed, mended."""
     monkeypatch.setattr("guisu.ground.events.subscribers._subscribers", {})
-    subscribe("gone", {"order.placed"}, lambda events: None)
+    subscribe("gone", [OrderPlaced], lambda events: None)
 
 
 def test_the_error_is_shown_with_its_last_line_first() -> None:

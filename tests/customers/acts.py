@@ -7,12 +7,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from guisu.ground.database import retries
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.services import record_many
 from guisu.know.customers import services
 from guisu.know.customers.domain import AlreadyErased, AlreadyUndone, Arrival, Claim, SamePerson
 from guisu.know.customers.models import Customer, Merge
 from guisu.know.customers.services import erasing
+from tests import make
 from tests.child import start_together
 
 
@@ -75,7 +75,7 @@ def come(signal: str, batches: str, *users: str) -> None:
             ]
             found = services.resolve(arrivals, at=now)
             facts = [
-                Fact("Came", now, each.customer_id, properties={"user": user, "value": 1})
+                make.entry("Came", now, each.customer_id, properties={"user": user, "value": 1})
                 for user, each in zip(order, found, strict=True)
             ]
             return record_many(facts, at=now)

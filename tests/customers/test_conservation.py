@@ -18,7 +18,6 @@ from hypothesis.stateful import (
 )
 
 from guisu.ground.events import delivery
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.events.services import record_many
 from guisu.ground.jobs import worker
@@ -86,7 +85,7 @@ class Shop(RuleBasedStateMachine):
         row_id = self._resolve(
             Arrival(tuple(told), at, "key:1", {"name": name} if name else {}, link=link)
         )
-        fact = Fact("Came", at, row_id, properties={"value": 1, "who": name or "nobody"})
+        fact = make.entry("Came", at, row_id, properties={"value": 1, "who": name or "nobody"})
         record_many([fact], at=LATEST)
         self.events.append(row_id)
 

@@ -7,7 +7,6 @@ import pytest
 from django.db import transaction
 
 from guisu.ground.events import delivery
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.events.services import record_many
 from guisu.ground.jobs import worker
@@ -46,7 +45,7 @@ def erased() -> Customer:
         at=make.NOON,
     )
     facts = [
-        Fact("Order Completed", make.NOON, pk, properties={"total": n, "to": "Plum Blossom"})
+        make.entry("Order Completed", make.NOON, pk, properties={"total": n, "to": "Plum Blossom"})
         for n in range(erasing.AT_ONCE + 1)
     ]
     with transaction.atomic():

@@ -7,7 +7,6 @@ import time
 import pytest
 from django.db import transaction
 
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.events.services import record_many
 from guisu.ground.warehouse import tables
@@ -24,7 +23,9 @@ def far_travelled() -> Customer:
     person = make.customer("Plum Blossom", identities={"user_id": "traveller"})
     for start in range(0, EVENTS, 10_000):
         facts = [
-            Fact("Bought", make.NOON, person.pk, properties={"total": n, "to": "Plum Blossom"})
+            make.entry(
+                "Bought", make.NOON, person.pk, properties={"total": n, "to": "Plum Blossom"}
+            )
             for n in range(start, start + 10_000)
         ]
         with transaction.atomic():
@@ -37,7 +38,8 @@ def test_a_hundred_thousand_events_are_emptied_by_workers_that_are_killed() -> N
     person, bystander = far_travelled(), make.customer("Orchid")
     with transaction.atomic():
         record_many(
-            [Fact("Bought", make.NOON, bystander.pk, properties={"to": "Orchid"})], at=make.NOON
+            [make.entry("Bought", make.NOON, bystander.pk, properties={"to": "Orchid"})],
+            at=make.NOON,
         )
     while load():
         pass

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from guisu.ground.events.models import Event
-from guisu.ground.events.services import record
+from guisu.ground.events.services import record_many
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.staff.models import AuditEntry
 from guisu.ground.staff.selectors import scope_of
@@ -34,7 +34,7 @@ def population() -> list[Customer]:
         seen_at = make.NOON + timedelta(hours=(number * 3) % PEOPLE)
         person = make.customer(f"Name {number}", seen_at=seen_at)
         with transaction.atomic():
-            record("Signed Up", at=seen_at, customer_id=person.pk)
+            record_many([make.entry("Signed Up", seen_at, person.pk)], at=seen_at)
         services.say_consent(
             person,
             channel="sms",

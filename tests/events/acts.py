@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from guisu.ground.events import delivery, services, subscribers
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.facts import Foreign
 from guisu.ground.events.models import Event
 from guisu.ground.jobs.models import Job
+from tests import make
 
 NAME = "keeper"
+NOTED = Foreign("noted", "Something was noted.")
 
 
 def keep(events: Sequence[Event]) -> None:
@@ -30,7 +32,7 @@ def deliver_for_ever(slowly: str = "") -> None:
 
     delivery.BATCH = 10
     subscribers._subscribers.clear()
-    subscribers.subscribe(NAME, {"noted"}, handle)
+    subscribers.subscribe(NAME, [NOTED], handle)
     print("ready", flush=True)
     while True:
         if not delivery.deliver():
@@ -41,11 +43,11 @@ def record_slowly(count: str) -> None:
     """Transactions that take their ids early and commit late."""
     for _ in range(int(count)):
         with transaction.atomic():
-            services.record_many([Fact("noted", timezone.now())], at=timezone.now())
+            services.record_many([make.entry("noted", timezone.now())], at=timezone.now())
             time.sleep(0.03)
 
 
 def record_quickly(count: str) -> None:
     for _ in range(int(count)):
         with transaction.atomic():
-            services.record_many([Fact("noted", timezone.now())], at=timezone.now())
+            services.record_many([make.entry("noted", timezone.now())], at=timezone.now())

@@ -9,10 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from guisu.ground.events import horizon, services, subscribers
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.jobs.models import Job
-from tests import child
+from tests import child, make
 from tests.events import acts
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -45,7 +44,7 @@ def log() -> list[int]:
 def test_a_killed_deliverer_neither_loses_an_event_nor_repeats_its_effect() -> None:
     now = timezone.now()
     with transaction.atomic():
-        services.record_many([Fact("noted", now, n % 5) for n in range(400)], at=now)
+        services.record_many([make.entry("noted", now, n % 5) for n in range(400)], at=now)
 
     for pause in (0.1, 0.23, 0.31):
         with child.running("tests.events.acts:deliver_for_ever", "slowly") as deliverer:
@@ -61,7 +60,7 @@ def test_a_killed_deliverer_neither_loses_an_event_nor_repeats_its_effect() -> N
 def test_two_deliverers_share_the_work_without_doing_any_twice() -> None:
     now = timezone.now()
     with transaction.atomic():
-        services.record_many([Fact("noted", now, n % 5) for n in range(300)], at=now)
+        services.record_many([make.entry("noted", now, n % 5) for n in range(300)], at=now)
 
     with (
         child.running("tests.events.acts:deliver_for_ever"),
@@ -97,7 +96,7 @@ def test_the_end_of_the_log_stops_before_a_writer_and_stops_no_writer() -> None:
 
     def write_late() -> None:
         with transaction.atomic():
-            services.record_many([Fact("noted", timezone.now())], at=timezone.now())
+            services.record_many([make.entry("noted", timezone.now())], at=timezone.now())
             held.set()
             let_go.wait()
         connection.close()

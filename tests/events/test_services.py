@@ -4,14 +4,14 @@ import pytest
 from django.db import transaction
 
 from guisu.ground.events import services
-from guisu.ground.events.domain import Fact, fingerprint
+from guisu.ground.events.domain import fingerprint
 from guisu.ground.events.models import Event
 from tests import make
 
 
 @pytest.mark.django_db
 def test_a_repeated_fact_is_recorded_once() -> None:
-    fact = Fact(
+    fact = make.entry(
         "Product Viewed", make.NOON, 7, source="key:1", fingerprint=fingerprint("key:1", "m-1")
     )
 
@@ -27,7 +27,7 @@ def test_a_repeated_fact_is_recorded_once() -> None:
 def test_the_same_key_from_two_sources_is_two_facts() -> None:
     sources = ("key:1", "key:2")
     facts = [
-        Fact("Signed Up", make.NOON, 7, source=one, fingerprint=fingerprint(one, "m-1"))
+        make.entry("Signed Up", make.NOON, 7, source=one, fingerprint=fingerprint(one, "m-1"))
         for one in sources
     ]
 
@@ -40,4 +40,4 @@ def test_the_same_key_from_two_sources_is_two_facts() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_outside_a_transaction_is_a_bug() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
-        services.record("order.placed", at=make.NOON)
+        services.record_many([make.entry("Signed Up", make.NOON)], at=make.NOON)

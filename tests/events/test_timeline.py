@@ -8,7 +8,6 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.selectors import timeline
 from guisu.ground.events.services import record_many
 from guisu.ground.staff.domain import Scope
@@ -22,10 +21,10 @@ WHOLE = Scope(0, frozenset(), None)
 def lived(customer_id: int = 7, *, others: int = 500) -> None:
     """One customer with very many events among several with few."""
     facts = [
-        Fact("Seen", make.NOON + timedelta(seconds=n // 3), customer_id, properties={"n": n})
+        make.entry("Seen", make.NOON + timedelta(seconds=n // 3), customer_id, properties={"n": n})
         for n in range(MANY)
     ]
-    facts += [Fact("Seen", make.NOON, 100 + n) for n in range(others)]
+    facts += [make.entry("Seen", make.NOON, 100 + n) for n in range(others)]
     with transaction.atomic():
         record_many(facts, at=make.NOON)
     with connection.cursor() as cursor:

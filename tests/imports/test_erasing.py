@@ -12,7 +12,6 @@ from django.db.models import Sum
 
 from guisu.ground.events import delivery
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event, Letter
 from guisu.ground.jobs import worker
 from guisu.ground.staff.services import audit
@@ -154,7 +153,7 @@ def test_what_still_arrives_by_any_door_stays_nameless() -> None:
     tell_order(person, "for Plum again", number="B2")
     with transaction.atomic():
         events.record_many(
-            [Fact("Said", make.NOON, person.pk, properties={"x": "Plum"})], at=make.NOON
+            [make.entry("Said", make.NOON, person.pk, properties={"x": "Plum"})], at=make.NOON
         )
     settle()
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.warehouse import engine
 from guisu.ground.warehouse.services import mark_changed
@@ -40,7 +39,7 @@ def a_crowd() -> list[int]:
 
 def look(people: list[int]) -> None:
     with transaction.atomic():
-        facts = [Fact("Product Viewed", make.NOON, row) for row in people]
+        facts = [make.entry("Product Viewed", make.NOON, row) for row in people]
         events.record_many(facts, at=make.NOON)
 
 

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, transaction
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.segments.models import Crossing, Member, Segment
@@ -51,7 +50,7 @@ def test_counts_and_events_at_once_move_each_person_once() -> None:
     segment = segments.create("Lookers", DID, by=make.mei(), at=make.NOON)
     load_all()
     refreshing.refresh_due(at=make.NOON)
-    facts = [Fact("Product Viewed", make.NOON, row) for row in people]
+    facts = [make.entry("Product Viewed", make.NOON, row) for row in people]
     with transaction.atomic():
         events.record_many(facts, at=make.NOON)
     load_all()

@@ -8,7 +8,6 @@ from django.db import transaction
 from msgspec.structs import replace
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.staff.selectors import scope_of
 from guisu.ground.warehouse.loading import load
@@ -47,7 +46,7 @@ def follow_all() -> None:
 
 def tell(*rows: int, at: datetime = NOON, kind: str = "Product Viewed", **told: Any) -> None:
     with transaction.atomic():
-        events.record_many([Fact(kind, at, row, properties=told) for row in rows], at=at)
+        events.record_many([make.entry(kind, at, row, properties=told) for row in rows], at=at)
 
 
 def made(name: str, condition: c.Condition) -> Segment:

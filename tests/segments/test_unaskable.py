@@ -7,7 +7,6 @@ import pytest
 from django.db import transaction
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.staff.selectors import scope_of
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.services import mark_changed
@@ -28,7 +27,7 @@ def viewed(name: str) -> int:
     row = make.customer(name).pk
     mark_changed("customers", [row])
     with transaction.atomic():
-        events.record_many([Fact("Product Viewed", make.NOON, row)], at=make.NOON)
+        events.record_many([make.entry("Product Viewed", make.NOON, row)], at=make.NOON)
     return row
 
 

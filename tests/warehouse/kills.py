@@ -24,12 +24,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.warehouse import columns, loading, log, services, tables
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.selectors import as_of
 from guisu.know.customers.models import Customer
+from tests import make
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE, EVENTS_A_WRITE = 40, 150
@@ -94,7 +94,7 @@ def _write_once(chance: random.Random) -> None:
         Customer.objects.filter(pk=one).update(merged_into=into)
         services.mark_changed("customers", [one])
     facts = [
-        Fact("x", START + timedelta(seconds=n), chance.choice(rows)[0])
+        make.entry("x", START + timedelta(seconds=n), chance.choice(rows)[0])
         for n in range(EVENTS_A_WRITE)
     ]
     events.record_many(facts, at=START)

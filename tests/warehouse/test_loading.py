@@ -8,7 +8,6 @@ import pytest
 from django.db import transaction
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.staff.models import Installation
 from guisu.ground.warehouse import services, tables
@@ -24,7 +23,7 @@ def load_all() -> None:
 
 
 def tell(*customers: int, kind: str = "Product Viewed", **properties: Any) -> None:
-    facts = [Fact(kind, make.NOON, row, properties=properties) for row in customers]
+    facts = [make.entry(kind, make.NOON, row, properties=properties) for row in customers]
     with transaction.atomic():
         events.record_many(facts, at=make.NOON)
 
@@ -39,7 +38,7 @@ def test_events_arrive_with_their_local_day_and_whole_seconds() -> None:
     make.installation()
     late = make.NOON.replace(hour=16, minute=30, second=7, microsecond=999_999)
     with transaction.atomic():
-        events.record("order.placed", at=late, customer_id=7, total=5)
+        events.record_many([make.entry("bought", late, 7, properties={"total": 5})], at=late)
 
     load_all()
 

@@ -74,7 +74,9 @@ def a_shop() -> list[Customer]:
     Refund.objects.create(order=sold, reference="r", amount_minor=100, at=make.NOON, source="test")
     with transaction.atomic():
         for n, row in enumerate(rows):
-            events.record("x", at=make.NOON - timedelta(hours=n), customer_id=row.pk, text='"\\,\n')
+            at = make.NOON - timedelta(hours=n)
+            entry = make.entry("x", at, row.pk, properties={"text": '"\\,\n'})
+            events.record_many([entry], at=at)
     return rows
 
 

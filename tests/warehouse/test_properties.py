@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.warehouse import rebuilding, selectors, services
 from guisu.ground.warehouse.loading import load
@@ -92,7 +91,7 @@ def test_a_late_property_of_a_long_log_is_taken_in_pieces(monkeypatch: Any) -> N
     monkeypatch.setattr("guisu.ground.warehouse.properties.AT_ONCE", 2)
     with transaction.atomic():
         events.record_many(
-            [Fact(VIEWED[0], make.NOON, n, properties={"sku": str(n)}) for n in range(1, 8)],
+            [make.entry(VIEWED[0], make.NOON, n, properties={"sku": str(n)}) for n in range(1, 8)],
             at=make.NOON,
         )
     load_all()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import OURS
 from guisu.ground.events.models import Event
 from guisu.ground.kernel.refusals import NotPermitted
 from guisu.ground.staff.models import Installation
@@ -122,9 +122,11 @@ def _put_down(sold: list[Sale], population: list[Person], places: list[int], at:
             CustomerStore.objects.create(
                 customer=rows[n], store_id=places[each.store], since=moment
             )
-        facts += [Fact("x", at - timedelta(hours=h), rows[n].pk) for h in each.events_hours_ago]
+        facts += [
+            make.entry("x", at - timedelta(hours=h), rows[n].pk) for h in each.events_hours_ago
+        ]
     with transaction.atomic():
-        events.record_many([*facts, Fact("x", at)], at=at)
+        events.record_many([*facts, make.entry("x", at)], at=at)
     Order.objects.bulk_create(
         Order(
             channel="shop",
@@ -222,10 +224,10 @@ def test_staff_without_a_store_get_nothing_and_an_adviser_no_figures() -> None:
 def test_figures_say_how_much_is_still_to_be_loaded() -> None:
     mei = make.mei()
     with transaction.atomic():
-        events.record("y", at=make.NOON - timedelta(days=9))
+        events.record_many([make.entry("y", make.NOON - timedelta(days=9))], at=make.NOON)
     load_all()
     with transaction.atomic():
-        events.record("x", at=make.NOON)
+        events.record_many([make.entry("x", make.NOON)], at=make.NOON)
 
     before = selectors.home_figures(scope_of(mei), at=make.NOON)
     load_all()
@@ -240,9 +242,9 @@ def test_figures_say_how_much_is_still_to_be_loaded() -> None:
 def test_who_was_only_tagged_or_written_to_was_not_active() -> None:
     came, tagged = make.customer("Ada"), make.customer("Bea")
     kinds = ("tag.given", "message.sent", "consent.given", "order.status_changed")
-    facts = [Fact(kind, make.NOON, tagged.pk) for kind in kinds]
+    facts = [make.entry(kind, make.NOON, tagged.pk, source=OURS) for kind in kinds]
     with transaction.atomic():
-        events.record_many([*facts, Fact("Product Viewed", make.NOON, came.pk)], at=make.NOON)
+        events.record_many([*facts, make.entry("Product Viewed", make.NOON, came.pk)], at=make.NOON)
     rebuild()
 
     today = selectors.home_figures(scope_of(make.mei()), at=make.NOON).days[-1]

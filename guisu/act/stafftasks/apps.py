@@ -5,12 +5,12 @@ class StaffTasksConfig(AppConfig):
     name = "guisu.act.stafftasks"
 
     def ready(self) -> None:
-        from guisu.act.stafftasks import facts, notices, services
+        from guisu.act.stafftasks import notices, proofs, services
         from guisu.ground.events import subscribers
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
 
-        subscribers.subscribe("stafftasks", facts.KINDS, services.hear)
+        subscribers.subscribe("stafftasks", proofs.KINDS, services.hear)
         loops.register("notices", notices.send, rest=1, is_calling=True)
         loops.register("reminders", services.remind, rest=10)
         holdings.register("staff tasks", export=services.export, erase=services.erase)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from guisu.act.outreach.selectors import rules
-from guisu.act.stafftasks import domain, facts, notices
+from guisu.act.stafftasks import domain, notices, proofs
 from guisu.act.stafftasks.domain import Kind, Rung, TaskIsOver, Times, due_rung, next_rung_at
 from guisu.act.stafftasks.models import StaffTask
 from guisu.ground.channels.models import Colleague, Connection
@@ -64,7 +64,7 @@ def open_task(  # noqa: PLR0913 - what a task is
     )
     if made is None:
         return StaffTask.objects.get(key=key)
-    if facts.is_so(kind, made.about):
+    if proofs.is_so(kind, made.about):
         _end(made, StaffTask.State.DONE, proof=Proof.FACT, at=at)
     else:
         made.next_rung_at = next_rung_at(Rung.TOLD, _times(made))
@@ -156,22 +156,22 @@ def say_done(task: StaffTask, *, at: datetime, by: Staff | None = None) -> Staff
 def settle(task: StaffTask, *, at: datetime) -> bool:
     """End the task if it is so by now, whoever told."""
     for held in _locked(_open().filter(pk=task.pk)):
-        if facts.is_so(Kind(held.kind), held.about):
+        if proofs.is_so(Kind(held.kind), held.about):
             _end(held, StaffTask.State.DONE, proof=Proof.FACT, at=at)
             return True
     return False
 
 
 def hear(events: Sequence[Event]) -> None:
-    """End what the log tells of. Subscribed to `facts.KINDS`.
+    """End what the log tells of. Subscribed to `proofs.KINDS`.
 
     An event of before a task was opened says nothing of it: then what is so now decides.
     """
-    wanted = facts.Wanted.of(map(domain.subject, _open().values_list("subject", flat=True)))
+    wanted = proofs.Wanted.of(map(domain.subject, _open().values_list("subject", flat=True)))
     for event in filter(wanted.may_be_proven_by, events):
-        for kind, about in facts.proven_by(event):
+        for kind, about in proofs.proven_by(event):
             for task in _locked(_open().filter(kind=kind, subject=str(about))):
-                if event.recorded_at >= task.opened_at or facts.is_so(kind, about):
+                if event.recorded_at >= task.opened_at or proofs.is_so(kind, about):
                     _end(
                         task,
                         StaffTask.State.DONE,

@@ -205,8 +205,7 @@ def _next_events(reader: Subscriber, *, after: int, end: int) -> tuple[list[Even
 
 
 def _wanted(reader: Subscriber, *, after: int, to: int) -> QuerySet[Event]:
-    stretch = Event.objects.filter(id__gt=after, id__lte=to, kind__in=reader.kinds)
-    return stretch if reader.source is None else stretch.filter(source=reader.source)
+    return Event.objects.filter(reader.wanted, id__gt=after, id__lte=to)
 
 
 def _without_lined_up(reader: Subscriber, events: Sequence[Event]) -> list[Event]:

@@ -1,4 +1,4 @@
-"""What a fact is, and how a subscriber that fails is tried again."""
+"""What goes into the log, and how a subscriber that fails is tried again."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +15,8 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 # Structs, here and where people arrive, are made many times as quickly as dataclasses.
-class Fact(msgspec.Struct, frozen=True, gc=False):
-    """An event before it is in the log.
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """An event before it is in the log: of our own by `facts.Fact.entry`, others free in form.
 
     `source` says whose word it is: `guisu` for the product's own, `key:7` for an access key,
     `import:3` for a file. `fingerprint` recognises a repetition; empty means that it cannot be
@@ -26,9 +26,9 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
 
     kind: str
     occurred_at: datetime
+    source: str
     customer_id: int = 0
     subject: str = ""
-    source: str = OURS
     fingerprint: str = ""
     properties: dict[str, Any] | str = {}
 

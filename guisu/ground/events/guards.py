@@ -1,27 +1,27 @@
 """The last word on what is noted of whom: a room above knows who asked to be forgotten.
 
-Every fact passes here on its way into the log, so that no caller can forget to ask.
+Every entry passes here on its way into the log, so that no caller can forget to ask.
 """
 
 from collections.abc import Callable, Sequence
 
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import Entry
 
-Guard = Callable[[Sequence[Fact]], Sequence[Fact]]
+Guard = Callable[[Sequence[Entry]], Sequence[Entry]]
 
 _guards: dict[str, Guard] = {}
 
 
 def register(name: str, guard: Guard) -> None:
-    """Have `guard` look at each batch before it is appended; it gives back as many facts.
+    """Have `guard` look at each batch before it is appended; it gives back as many entries.
 
     It runs in the transaction of the batch, and may take properties away, nothing else.
     """
     _guards[name] = guard
 
 
-def passed(facts: Sequence[Fact]) -> Sequence[Fact]:
-    """`facts` as all guards leave them."""
+def passed(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """`entries` as all guards leave them."""
     for guard in _guards.values():
-        facts = guard(facts)
-    return facts
+        entries = guard(entries)
+    return entries

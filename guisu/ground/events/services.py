@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from guisu.ground.database import rows
 from guisu.ground.events import guards, horizon
-from guisu.ground.events.domain import OURS, Fact
+from guisu.ground.events.domain import Entry
+from guisu.ground.events.facts import Fact
 from guisu.ground.events.horizon import highest_id
 from guisu.ground.events.models import Event, SeenMessage
 
@@ -17,37 +17,35 @@ COLUMNS = ("kind", "customer_id", "subject", "source", "occurred_at", "recorded_
 NO_TRANSACTION = "events are recorded in the transaction of what they tell of"
 
 
-def record(
-    kind: str, *, at: datetime, customer_id: int = 0, subject: str = "", **properties: Any
-) -> None:
+def record(fact: Fact, *, at: datetime, customer_id: int = 0, subject: str = "") -> None:
     """Append one fact of the product's own. Must run in the transaction of what it tells of."""
-    record_many([Fact(kind, at, customer_id, subject, OURS, "", properties)], at=at)
+    record_many([fact.entry(at, customer_id=customer_id, subject=subject)], at=at)
 
 
-def record_many(facts: Sequence[Fact], *, at: datetime) -> int:
-    """Append `facts` in their order; those whose fingerprint was seen are left out.
+def record_many(entries: Sequence[Entry], *, at: datetime) -> int:
+    """Append `entries` in their order; those whose fingerprint was seen are left out.
 
     Of people who were forgotten only figures are kept, whoever calls (`guards`).
     Returns the number appended. Must run inside `atomic`. On PostgreSQL two batches that take in
     the same keys may deadlock, which raises OperationalError: retry the batch.
     """
     _require_transaction()
-    fresh = guards.passed(_unseen(facts, at=at))
+    fresh = guards.passed(_unseen(entries, at=at))
     recorded_at = rows.stored(at)
     rows.insert(
         Event,
         COLUMNS,
         [
             (
-                fact.kind,
-                fact.customer_id,
-                fact.subject,
-                fact.source,
-                rows.stored(fact.occurred_at),
+                entry.kind,
+                entry.customer_id,
+                entry.subject,
+                entry.source,
+                rows.stored(entry.occurred_at),
                 recorded_at,
-                fact.text,
+                entry.text,
             )
-            for fact in fresh
+            for entry in fresh
         ],
     )
     return len(fresh)
@@ -76,21 +74,21 @@ def _require_transaction() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [horizon.WRITERS])
 
 
-def _unseen(facts: Sequence[Fact], *, at: datetime) -> Sequence[Fact]:
-    """`facts` without repetitions, whose digests are known from now on."""
-    told = [fact.fingerprint for fact in facts if fact.fingerprint]
+def _unseen(entries: Sequence[Entry], *, at: datetime) -> Sequence[Entry]:
+    """`entries` without repetitions, whose digests are known from now on."""
+    told = [entry.fingerprint for entry in entries if entry.fingerprint]
     if not told:
-        return facts
+        return entries
     new = _seen_now(told, at=at)
-    if len(new) == len(facts):
-        return facts
+    if len(new) == len(entries):
+        return entries
     fresh = []
-    for fact in facts:
-        if fact.fingerprint in new:
-            new.remove(fact.fingerprint)  # the second of the same batch is a repetition
-        elif fact.fingerprint:
+    for entry in entries:
+        if entry.fingerprint in new:
+            new.remove(entry.fingerprint)  # the second of the same batch is a repetition
+        elif entry.fingerprint:
             continue
-        fresh.append(fact)
+        fresh.append(entry)
     return fresh
 
 

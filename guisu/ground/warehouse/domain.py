@@ -111,19 +111,6 @@ class AsOf:
     waiting: int
 
 
-# Beginnings of the kinds of facts that tell what was done to somebody, not what they did.
-DONE_TO_THEM = (
-    "tag.",
-    "consent.",
-    "customer.",
-    "segment.",
-    "message.sent",
-    "order.status_changed",
-    "group.described",
-    "group.code_told",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class DayFigures:
     """One day in the installation's zone.
@@ -131,7 +118,7 @@ class DayFigures:
     `orders` without cancelled ones and returns; `revenue_minor` in minor units of the
     installation's currency (other currencies left out), what was not cancelled less returns and
     less what was refunded on these orders since; `new_customers` people first seen that day;
-    `active_customers` people who did something: with an event that is not `DONE_TO_THEM`.
+    `active_customers` people who did something: with an event of their own doing.
     """
 
     day: date

@@ -7,11 +7,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from guisu.ground.events import facts
+from guisu.ground.events.domain import OURS
 from guisu.ground.events.services import end_of_log
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation, zone
 from guisu.ground.warehouse import shape, tables
-from guisu.ground.warehouse.domain import DONE_TO_THEM, AsOf, DayFigures, HomeFigures
+from guisu.ground.warehouse.domain import AsOf, DayFigures, HomeFigures
 from guisu.ground.warehouse.models import Change
 from guisu.ground.warehouse.steadiness import steady
 
@@ -102,7 +104,7 @@ def _activity(scope: Scope, first: date, last: date) -> ir.Table:
     events = _between(tables.events(), first, last)
     if scope.stores is not None:
         events = events.filter(events.customer_id.isin(_known_to(scope.stores)))
-    did = ~ibis.or_(*(events.kind.startswith(beginning) for beginning in DONE_TO_THEM))
+    did = (events.source != OURS) | events.kind.notin(sorted(facts.not_by_people()))
     each = events.group_by(["local_date", "customer_id"]).aggregate(
         times=events.count(), acts=did.sum()
     )

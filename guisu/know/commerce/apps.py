@@ -5,15 +5,25 @@ class CommerceConfig(AppConfig):
     name = "guisu.know.commerce"
 
     def ready(self) -> None:
-        from guisu.ground.events import subscribers
+        from guisu.ground.events import facts, subscribers
         from guisu.ground.jobs.backend import once
         from guisu.ground.staff import listeners
         from guisu.ground.warehouse import dimensions
         from guisu.know.commerce import people, reactions, shop_events, tasks
         from guisu.know.commerce.dimensions import DIMENSIONS
+        from guisu.know.commerce.facts import (
+            OrderPlaced,
+            OrderRefunded,
+            OrderReturned,
+            OrderStatusChanged,
+        )
+        from guisu.know.commerce.models import Order
         from guisu.know.commerce.services import erasing
         from guisu.know.customers import holdings, selections
 
+        facts.register(OrderPlaced, OrderReturned, OrderStatusChanged, OrderRefunded)
+        facts.register(*shop_events.KINDS)
+        facts.codes("status", dict(Order.Status.choices))
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
         subscribers.subscribe("commerce.purchases", reactions.MERGES, reactions.count_anew)

@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
 from guisu.ground.kernel.refusals import Refusal
+from guisu.know.commerce.facts import (
+    OfOrder,
+    OrderPlaced,
+    OrderRefunded,
+    OrderReturned,
+    OrderStatusChanged,
+)
 
 CANCELLED, REFUNDED, RETURNED = "cancelled", "refunded", "returned"
 # Of two statuses told for one moment the later in this list holds.
@@ -151,11 +158,11 @@ class Line(NamedTuple):
 
 
 class News(NamedTuple):
-    """What a telling brought, for the log."""
+    """What a telling brought, for the log: `values` are what this fact tells besides the order."""
 
-    kind: str
+    fact: type[OfOrder]
     at: datetime
-    values: dict[str, object]
+    values: dict[str, Any]
 
 
 class Standing(msgspec.Struct, eq=False):
@@ -303,17 +310,14 @@ def _note(
     standing: Standing, told: OrderTold, fresh: list[RefundTold], *, is_first: bool, is_news: bool
 ) -> None:
     if is_first:
-        kind = "order.returned" if told.total_minor < 0 else "order.placed"
-        standing.news.append(News(kind, told.placed_at, {"status": told.status}))
+        fact = OrderReturned if told.total_minor < 0 else OrderPlaced
+        standing.news.append(News(fact, told.placed_at, {"status": told.status}))
     # A status that an order has from the moment it was placed is told with the order.
     if is_news and not (is_first and told.status_at == told.placed_at) and told.status != "placed":
-        standing.news.append(News("order.status_changed", told.status_at, {"status": told.status}))
+        standing.news.append(News(OrderStatusChanged, told.status_at, {"status": told.status}))
     for refund in fresh:
-        values: dict[str, object] = {
-            "reference": refund.reference,
-            "refund_minor": refund.amount_minor,
-        }
-        standing.news.append(News("order.refunded", refund.at, values))
+        values = {"reference": refund.reference, "refund_minor": refund.amount_minor}
+        standing.news.append(News(OrderRefunded, refund.at, values))
 
 
 def _check_against(

@@ -5,18 +5,26 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from guisu.ground.events import facts
 from guisu.ground.events.models import Event
 from guisu.know.commerce import services, shop_events
+from guisu.know.commerce.facts import ORDER_COMPLETED
+from guisu.know.customers.facts import CustomerMerged, CustomerUnmerged
 
-MERGES = {"customer.merged", "customer.unmerged"}
+MERGES = (CustomerMerged, CustomerUnmerged)
 
 
 def count_anew(events: Sequence[Event]) -> None:
     """Rebuild the purchases of the persons whom merges joined or parted."""
     rows = {event.customer_id for event in events}
     for event in events:
-        named = (event.properties.get(name) for name in ("first", "second", "other_root"))
-        rows.update(pk for pk in named if isinstance(pk, int))
+        match facts.read(event):
+            case CustomerMerged(first=first, second=second):
+                rows |= {first, second}
+            case CustomerUnmerged(first=first, second=second, other_root=other_root):
+                rows |= {first, second, other_root}
+            case _:
+                pass
     services.rebuild_purchases(rows - {0})
 
 
@@ -29,7 +37,7 @@ def take_sales(events: Sequence[Event]) -> None:
     by_keys = [event for event in events if event.source.startswith(shop_events.KEY)]
     for (source, kind), run in groupby(by_keys, key=lambda event: (event.source, event.kind)):
         together = list(run)
-        parts = [together] if kind == shop_events.COMPLETED else [[one] for one in together]
+        parts = [together] if kind == ORDER_COMPLETED.kind else [[one] for one in together]
         for part in parts:
             told = [shop_events.told_by(event) for event in part]
             # Of one order reported twice the first report stands, as it does across batches.

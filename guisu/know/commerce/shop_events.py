@@ -21,11 +21,11 @@ from guisu.know.commerce.domain import (
     OrderTold,
     RefundTold,
 )
+from guisu.know.commerce.facts import ORDER_CANCELLED, ORDER_COMPLETED, ORDER_REFUNDED
 from guisu.know.commerce.models import Order
 
 KEY = "key:"
-COMPLETED, REFUND, CANCEL = "Order Completed", "Order Refunded", "Order Cancelled"
-KINDS = {COMPLETED, REFUND, CANCEL}
+KINDS = (ORDER_COMPLETED, ORDER_REFUNDED, ORDER_CANCELLED)
 
 
 class UnusableSale(Refusal):
@@ -66,11 +66,12 @@ def told_by(event: Event) -> OrderTold:
     if not number:
         raise UnusableSale(field="order_id")
     known = Order.objects.filter(channel=origin.channel, number=number).first()
-    if event.kind == COMPLETED:
+    if event.kind == ORDER_COMPLETED.kind:
         return _completed(event, origin, number, known)
     if known is None:
         raise UnusableSale(field="order_id")
-    return _cancelled(event, known) if event.kind == CANCEL else _refunded(event, known)
+    is_cancelled = event.kind == ORDER_CANCELLED.kind
+    return _cancelled(event, known) if is_cancelled else _refunded(event, known)
 
 
 def _completed(event: Event, origin: Origin, number: str, known: Order | None) -> OrderTold:

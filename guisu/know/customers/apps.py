@@ -5,16 +5,23 @@ class CustomersConfig(AppConfig):
     name = "guisu.know.customers"
 
     def ready(self) -> None:
-        from guisu.ground.events import guards, subscribers
+        from guisu.ground.events import facts, guards, subscribers
         from guisu.ground.warehouse import dimensions
+        from guisu.know.customers import facts as own
         from guisu.know.customers import holdings
         from guisu.know.customers.dimension import DIMENSIONS
+        from guisu.know.customers.models import Consent, Merge
         from guisu.know.customers.services import tombstones
         from guisu.know.customers.services.tags import forgetting
-        from guisu.know.customers.tasks import ERASED, empty_events
+        from guisu.know.customers.tasks import empty_events
 
+        facts.register(own.CustomerMerged, own.CustomerUnmerged, own.CustomerErased)
+        facts.register(own.ConsentGiven, own.ConsentWithdrawn, own.TagGiven, own.TagTaken)
+        facts.codes("channel of consent", dict(Consent.Channel.choices))
+        facts.codes("purpose of consent", dict(Consent.Purpose.choices))
+        facts.codes("reason of a merge", dict(Merge.Reason.choices))
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
         guards.register("erased people", tombstones.nameless)
-        subscribers.subscribe("customers.scrub", {ERASED}, empty_events)
+        subscribers.subscribe("customers.scrub", [own.CustomerErased], empty_events)
         holdings.register("tags", export=forgetting.export, erase=forgetting.erase)

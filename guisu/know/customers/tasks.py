@@ -10,9 +10,9 @@ from django_tasks import task
 from guisu.ground.events.models import Event
 from guisu.ground.jobs import services as jobs
 from guisu.ground.jobs.models import Job
+from guisu.know.customers.facts import CustomerErased
 from guisu.know.customers.services import erasing, tags
 
-ERASED = "customer.erased"
 # Short, so that after a kill another worker takes over soon; renewed with each piece.
 LEASE = timedelta(seconds=30)
 
@@ -26,7 +26,7 @@ def scrub(row_ids: Sequence[int]) -> int:
 def empty_events(events: Sequence[Event]) -> None:
     """Have the events of erased people emptied. A person erased twice in the log is harmless."""
     for event in events:
-        scrub.enqueue(event.properties.get("rows", [event.customer_id]))
+        scrub.enqueue(CustomerErased.of(event).rows or [event.customer_id])
 
 
 @task(takes_context=True)

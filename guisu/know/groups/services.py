@@ -11,10 +11,17 @@ from typing import Any
 from django.db import transaction
 
 from guisu.ground.channels.models import Connection
-from guisu.ground.events.domain import Fact
-from guisu.ground.events.services import record_many
+from guisu.ground.events.domain import Entry
+from guisu.ground.events.services import record, record_many
 from guisu.know.customers.holdings import Name
 from guisu.know.groups.domain import VERSIONS_KEPT, Came, Roster, Verdict, is_behind, verdict
+from guisu.know.groups.facts import (
+    GroupCodeTold,
+    GroupDescribed,
+    GroupJoined,
+    GroupLeft,
+    InGroup,
+)
 from guisu.know.groups.models import Group, Membership
 
 FIRST_LOOK_AGAIN = timedelta(seconds=2)
@@ -196,9 +203,8 @@ def _describe(group: Group, told: Roster, *, at: datetime) -> None:
     group.founded_at = told.founded_at or group.founded_at
     group.extra = dict(told.extra)
     if before != (group.name, group.owner_id):
-        named = {"group": group.pk, "name": group.name, "owner": told.owner_id}
-        subject = f"group:{group.pk}"
-        record_many([Fact("group.described", at, subject=subject, properties=named)], at=at)
+        fact = GroupDescribed(group=group.pk, name=group.name, owner=told.owner_id)
+        record(fact, at=at, subject=f"group:{group.pk}")
 
 
 def _settle(group: Group, told: Roster, *, at: datetime) -> Moved:
@@ -233,7 +239,11 @@ def _join(group: Group, came: Sequence[Came], *, at: datetime) -> None:
     )
     group.members_count += len(came)
     facts = [
-        _fact("group.joined", group, one.customer_id, min(one.joined_at or at, at), scene=one.scene)
+        _entry(
+            GroupJoined(group=group.pk, name=group.name, store_id=group.store_id, scene=one.scene),
+            one.customer_id,
+            min(one.joined_at or at, at),
+        )
         for one in came
         if one.customer_id
     ]
@@ -242,14 +252,17 @@ def _join(group: Group, came: Sequence[Came], *, at: datetime) -> None:
 
 
 def _leave(group: Group, gone: Iterable[Membership], *, at: datetime, leaving: str) -> None:
-    facts = []
+    entries = []
     for one in gone:
         one.left_at, one.leaving, one.is_admin = max(at, one.joined_at), leaving, False
         if one.customer_id:
-            facts.append(_fact("group.left", group, one.customer_id, one.left_at, leaving=leaving))
+            fact = GroupLeft(
+                group=group.pk, name=group.name, store_id=group.store_id, leaving=leaving
+            )
+            entries.append(_entry(fact, one.customer_id, one.left_at))
         one.save(update_fields=["left_at", "leaving", "is_admin"])
         group.members_count = max(group.members_count - 1, 0)
-    record_many(facts, at=at)
+    record_many(entries, at=at)
 
 
 def _complete(group: Group, stayed: Iterable[tuple[Membership, Came]], *, at: datetime) -> None:
@@ -273,10 +286,13 @@ def _complete(group: Group, stayed: Iterable[tuple[Membership, Came]], *, at: da
     record_many(facts, at=at)
 
 
-def _code_told(group: Group, customer_id: int, told: Came, *, at: datetime) -> Fact:
+def _code_told(group: Group, customer_id: int, told: Came, *, at: datetime) -> Entry:
     """By which code somebody joined: only whole rosters tell, a moment after the joining."""
     joined_at = min(told.joined_at or at, at)
-    return _fact("group.code_told", group, customer_id, joined_at, state=told.state[:64])
+    fact = GroupCodeTold(
+        group=group.pk, name=group.name, store_id=group.store_id, state=told.state[:64]
+    )
+    return _entry(fact, customer_id, joined_at)
 
 
 def _name_admins(group: Group, admins: frozenset[int]) -> None:
@@ -285,8 +301,5 @@ def _name_admins(group: Group, admins: frozenset[int]) -> None:
     present.exclude(colleague__in=admins).filter(is_admin=True).update(is_admin=False)
 
 
-def _fact(kind: str, group: Group, customer_id: int, at: datetime, **told: str) -> Fact:
-    told_of = {"group": group.pk, "name": group.name, **told}
-    if group.store_id is not None:
-        told_of["store_id"] = group.store_id
-    return Fact(kind, at, customer_id, f"group:{group.pk}", properties=told_of)
+def _entry(fact: InGroup, customer_id: int, at: datetime) -> Entry:
+    return fact.entry(at, customer_id=customer_id, subject=f"group:{fact.group}")

@@ -7,12 +7,15 @@ class IntakeConfig(AppConfig):
     name = "guisu.take_in.intake"
 
     def ready(self) -> None:
+        from guisu.ground.events import facts
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
+        from guisu.take_in.intake import facts as told
         from guisu.take_in.intake import services, tasks
         from guisu.take_in.intake.services import erasing
 
+        facts.register(told.PAGE, told.SCREEN, told.IDENTIFY, told.ALIAS, told.GROUP)
         loops.register("intake", services.expand, rest=0.2)
         every(timedelta(hours=6), tasks.forget_refused_messages)
         holdings.register("refused_messages", export=erasing.export, erase=erasing.erase)

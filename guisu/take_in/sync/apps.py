@@ -7,17 +7,22 @@ class SyncConfig(AppConfig):
     name = "guisu.take_in.sync"
 
     def ready(self) -> None:
-        from guisu.ground.events import subscribers
+        from guisu.ground.events import facts, subscribers
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
         from guisu.take_in.sync import tasks
+        from guisu.take_in.sync.facts import ADD_WAY, ENDING, ContactAdded, ContactEnded
+        from guisu.take_in.sync.models import ADD_WAYS, Tie
         from guisu.take_in.sync.services import marking, mirroring, reading, rosters, ties
 
+        facts.register(ContactAdded, ContactEnded)
+        facts.codes(ADD_WAY, ADD_WAYS)
+        facts.codes(ENDING, dict(Tie.Ending.choices))
         loops.register("rosters", rosters.look_at_due, rest=0.5, is_calling=True)
         loops.register("sync", reading.step, rest=5, is_calling=True)
         loops.register("tags", marking.step, rest=1, is_calling=True)
         loops.register("tag mirrors", mirroring.step, rest=5, is_calling=True)
-        subscribers.subscribe("sync.marking", set(marking.KINDS), marking.follow)
+        subscribers.subscribe("sync.marking", marking.KINDS, marking.follow)
         every(timedelta(hours=6), tasks.read_everything)
         holdings.register("ties", export=ties.export, erase=ties.erase)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +14,20 @@ from guisu.know.customers.models import Customer, Tag
 
 # Of a tag or a group of tags, at WeCom.
 LONGEST_TAG = 30
+# WeCom's numbers for how two people came into contact.
+ADD_WAYS: dict[int, str | Promise] = {
+    1: _("scanned a QR code"),
+    2: _("searched the phone number"),
+    3: _("shared business card"),
+    4: _("group chat"),
+    5: _("phone's address book"),
+    6: _("WeChat contact"),
+    9: _("searched the e-mail address"),
+    10: _("WeChat Channels"),
+    16: _("customer acquisition link"),
+    201: _("shared by a colleague"),
+    202: _("assigned by an administrator"),
+}
 
 
 class Tie(models.Model):

@@ -14,6 +14,7 @@ from guisu.act.messaging.domain.outcomes import (
     NOT_MADE,
     look_after,
 )
+from guisu.act.messaging.facts import MessageSent
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors.audiences import rules_of
 from guisu.act.messaging.services import asking
@@ -24,7 +25,6 @@ from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.channels.wecom.sending import Sending
 from guisu.ground.database import rows
 from guisu.ground.database.retries import in_transaction
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.services import record_many
 
 State = Recipient.State
@@ -106,18 +106,13 @@ def _write(task: Task, duty: Duty, page: Sequence[Sending], sent_at: datetime) -
 
 def _record(task: Task, sent: Sequence[Recipient]) -> None:
     """In the log, of people: groups have no timeline."""
-    facts = [
-        Fact(
-            "message.sent",
-            one.sent_at,
-            one.customer_id,
-            f"broadcast:{task.broadcast_id}",
-            properties={"title": task.broadcast.title},
-        )
+    fact, subject = MessageSent(title=task.broadcast.title), f"broadcast:{task.broadcast_id}"
+    entries = [
+        fact.entry(one.sent_at, customer_id=one.customer_id, subject=subject)
         for one in sent
         if one.customer_id and one.sent_at
     ]
-    record_many(facts, at=timezone.now())
+    record_many(entries, at=timezone.now())
 
 
 def _look_at_moment(task: Task, account: Account) -> bool:

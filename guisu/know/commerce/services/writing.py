@@ -6,7 +6,7 @@ from typing import Any
 
 from guisu.ground.database import rows
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import Entry
 from guisu.ground.warehouse import services as warehouse
 from guisu.ground.warehouse.domain import PEOPLE
 from guisu.know.commerce.domain import Line, News, Standing
@@ -114,28 +114,24 @@ def write_stores(changed: Sequence[Standing], *, at: datetime) -> None:
 
 def write_news(changed: Sequence[Standing], *, source: str, at: datetime) -> None:
     """Tell the log: the word is the product's own, `told_by` says who it has it from."""
-    facts = [_fact(each, news, source) for each in changed for news in each.news]
-    events.record_many(facts, at=at)
+    entries = [_entry(each, news, source) for each in changed for news in each.news]
+    events.record_many(entries, at=at)
 
 
-def _fact(order: Standing, news: News, source: str) -> Fact:
-    return Fact(
-        news.kind,
-        news.at,
-        order.customer_id or 0,
-        f"order:{order.order_id}",
-        properties={
-            "order_id": order.order_id,
-            "number": order.number,
-            "channel": order.channel,
-            "store_id": order.store_id,
-            "total_minor": order.total_minor,
-            "currency": order.currency,
-            "items": order.quantity,
-            "told_by": source,
-            **news.values,
-        },
+def _entry(order: Standing, news: News, source: str) -> Entry:
+    fact = news.fact(
+        order_id=order.order_id,
+        number=order.number,
+        channel=order.channel,
+        store_id=order.store_id,
+        total_minor=order.total_minor,
+        currency=order.currency,
+        items=order.quantity,
+        told_by=source,
+        **news.values,
     )
+    subject = f"order:{order.order_id}"
+    return fact.entry(news.at, customer_id=order.customer_id or 0, subject=subject)
 
 
 def _face(order: Standing, changed_at: Any) -> tuple[Any, ...]:

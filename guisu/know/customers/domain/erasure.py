@@ -1,27 +1,37 @@
-"""What may stay of a fact when the person it is about is erased: figures, and words from lists."""
+"""What may stay of an event when the person it is about is erased."""
 
 from collections.abc import Mapping
 from typing import Any
 
-FIGURES = frozenset(
-    {"total_minor", "amount_minor", "refunded_minor", "quantity", "total", "revenue", "value"}
-    | {"order_id", "store_id", "items", "refund_minor"}
-    | {"price", "tax", "shipping", "discount", "merge", "first", "second", "other_root", "granted"}
+from guisu.ground.events import facts
+
+# Of what other systems tell: figures and words that totals need, by the names that are usual
+# (https://segment.com/docs/connections/spec/ecommerce/v2/) or that our own facts have.
+FIGURES_OF_OTHERS = frozenset(
+    {"total", "revenue", "value", "price", "tax", "shipping", "discount", "quantity", "items"}
+    | {"total_minor", "amount_minor", "refunded_minor", "refund_minor", "order_id", "store_id"}
 )
-WORDS = frozenset(["currency", "status", "channel", "purpose", "reason"])
+WORDS_OF_OTHERS = frozenset(["currency", "status", "channel", "purpose", "reason"])
 LONGEST_WORD = 20
-# Of these all is kept: they hold row numbers only, which the forest needs to be understood.
-NAMELESS = ("customer.merged", "customer.unmerged", "customer.erased")
 
 
-def kept(kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+def kept(kind: str, source: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """The part of an event's properties that totals need and that names nobody."""
-    if kind in NAMELESS:
-        return dict(properties)
-    return {name: value for name, value in properties.items() if _stays(name, value)}
+    fact = facts.own(kind, source)
+    if fact is None:
+        return {name: value for name, value in properties.items() if _is_harmless(name, value)}
+    stays = {each.name for each in facts.fields(fact) if each.stays}
+    return {name: value for name, value in properties.items() if name in stays and _is_short(value)}
 
 
-def _stays(name: str, value: Any) -> bool:
-    if name in FIGURES:
+def _is_harmless(name: str, value: Any) -> bool:
+    if name in FIGURES_OF_OTHERS:
         return isinstance(value, int | float)
-    return name in WORDS and isinstance(value, str) and len(value) <= LONGEST_WORD
+    return name in WORDS_OF_OTHERS and isinstance(value, str) and len(value) <= LONGEST_WORD
+
+
+def _is_short(value: Any) -> bool:
+    """Numbers, and words that are too short to tell anything that is not from a list."""
+    if isinstance(value, list):
+        return all(map(_is_short, value))
+    return isinstance(value, int | float) or (isinstance(value, str) and len(value) <= LONGEST_WORD)

@@ -16,7 +16,8 @@ from guisu.ground.staff.services import audit
 from guisu.ground.warehouse.services import mark_erased
 from guisu.know.customers import holdings
 from guisu.know.customers.domain import AlreadyErased, NotErased
-from guisu.know.customers.domain.erasure import NAMELESS, kept
+from guisu.know.customers.domain.erasure import kept
+from guisu.know.customers.facts import CustomerErased
 from guisu.know.customers.models import (
     Consent,
     Customer,
@@ -28,6 +29,8 @@ from guisu.know.customers.models import (
 from guisu.know.customers.services import forest, tombstones
 
 AT_ONCE = 1_000
+# What the audit holds of these is row numbers only, which the forest needs to be understood.
+NAMELESS = ("customer.merged", "customer.unmerged", "customer.erased")
 _json = msgspec.json.Encoder().encode
 
 
@@ -55,7 +58,7 @@ def erase(customer: Customer, *, by: Actor | None, at: datetime) -> None:
     root_id = held[0].pk
     audit("customer.erased", subject=f"customer:{root_id}", by=by, at=at, after={"rows": row_ids})
     subject = f"customer:{root_id}"
-    record("customer.erased", at=at, customer_id=root_id, subject=subject, rows=row_ids)
+    record(CustomerErased(rows=tuple(row_ids)), at=at, customer_id=root_id, subject=subject)
     mark_erased(row_ids)
 
 
@@ -139,7 +142,7 @@ def _scrub_after(
     batch = list(events.order_by("occurred_at", "id")[:AT_ONCE])
     changed = []
     for event in batch:
-        remaining = kept(event.kind, event.properties)
+        remaining = kept(event.kind, event.source, event.properties)
         if remaining != event.properties:
             changed.append((event.pk, [_json(remaining).decode()]))
     rows.update(Event, ["properties"], changed)

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
+from msgspec.structs import asdict
 
-from guisu.ground.events.domain import Fact
-from guisu.ground.events.services import record_many
+from guisu.ground.events.services import record
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.domain.forest import Forest, persons, roots
 from guisu.know.customers.domain.traits import Face, Told, face
+from guisu.know.customers.facts import CustomerMerged
 from guisu.know.customers.models import Customer, Merge
 from guisu.know.customers.selectors import rows_of_all
 
@@ -163,12 +164,9 @@ def _stored(name: str) -> str:
 
 
 def _tell_joined(merge: Merge, root_id: int, *, by: Staff | None, at: datetime) -> None:
-    told = {
-        "merge": merge.pk,
-        "first": merge.first_id,
-        "second": merge.second_id,
-        "reason": str(merge.reason),
-    }
-    audit("customer.merged", subject=f"customer:{root_id}", by=by, at=at, after=told)
-    fact = Fact("customer.merged", at, root_id, f"customer:{merge.second_id}", properties=told)
-    record_many([fact], at=at)
+    fact = CustomerMerged(
+        merge=merge.pk, first=merge.first_id, second=merge.second_id, reason=str(merge.reason)
+    )
+    subject = f"customer:{root_id}"
+    audit("customer.merged", subject=subject, by=by, at=at, after=asdict(fact))
+    record(fact, at=at, customer_id=root_id, subject=f"customer:{merge.second_id}")

@@ -8,6 +8,7 @@ from guisu.ground.events.services import record
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.know.customers.domain import AlreadyErased, AlreadyUndone, SamePerson
+from guisu.know.customers.facts import CustomerUnmerged
 from guisu.know.customers.models import Customer, Merge, MergeSuggestion
 from guisu.know.customers.services import forest
 
@@ -52,14 +53,13 @@ def undo_merge(merge: Merge, *, by: Staff | None, at: datetime) -> None:
     told = {"merge": merge.pk, "first": merge.first_id, "second": merge.second_id}
     root = root_of[merge.first_id]
     audit("customer.unmerged", subject=f"customer:{root}", by=by, at=at, before=told)
-    record(
-        "customer.unmerged",
-        at=at,
-        customer_id=root,
-        subject=f"customer:{merge.second_id}",
+    fact = CustomerUnmerged(
+        merge=merge.pk,
+        first=merge.first_id,
+        second=merge.second_id,
         other_root=root_of[merge.second_id],
-        **told,
     )
+    record(fact, at=at, customer_id=root, subject=f"customer:{merge.second_id}")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from msgspec.structs import asdict
 
 from guisu.ground.events.services import record
 from guisu.ground.staff.models import AccessKey, Actor, Staff, Store
@@ -12,6 +13,7 @@ from guisu.ground.staff.services import audit
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.domain import AlreadyErased
 from guisu.know.customers.domain.traits import Told
+from guisu.know.customers.facts import ConsentGiven, ConsentWithdrawn
 from guisu.know.customers.models import Consent, Customer, CustomerStore
 from guisu.know.customers.selectors import rows_of
 from guisu.know.customers.services import forest
@@ -69,11 +71,10 @@ def say_consent(
         return noted_before
     staff = None if isinstance(by, AccessKey) else by
     said = Consent.objects.create(customer=row, by=staff, at=said_at, **word)
-    told = {"channel": word["channel"], "purpose": word["purpose"], "granted": word["granted"]}
-    kind = "consent.given" if word["granted"] else "consent.withdrawn"
-    subject = f"customer:{row.pk}"
-    audit("consent.said", subject=subject, by=by, at=at, after=told)
-    record(kind, at=said_at, customer_id=row.pk, subject=f"consent:{said.pk}", **told)
+    kind = ConsentGiven if word["granted"] else ConsentWithdrawn
+    fact = kind(channel=word["channel"], purpose=word["purpose"], granted=word["granted"])
+    audit("consent.said", subject=f"customer:{row.pk}", by=by, at=at, after=asdict(fact))
+    record(fact, at=said_at, customer_id=row.pk, subject=f"consent:{said.pk}")
     mark_changed("consents", [said.pk])
     return said
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from guisu.ground.database import rows
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import Entry
 from guisu.ground.kernel.digests import keyed_digest
 from guisu.ground.staff.selectors import installation
 from guisu.know.customers.domain.erasure import kept
@@ -58,16 +58,16 @@ def erased_among(row_ids: Iterable[int]) -> set[int]:
     return {pk for (pk,) in rows.table(("id",), FORGOTTEN + is_one, [given])}
 
 
-def nameless(facts: Sequence[Fact]) -> Sequence[Fact]:
-    """`facts` with those about erased rows emptied of all that names somebody: the log's guard."""
-    forgotten = erased_among(fact.customer_id for fact in facts)
+def nameless(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """`entries` with those about erased rows emptied of what names somebody: the log's guard."""
+    forgotten = erased_among(entry.customer_id for entry in entries)
     if not forgotten:
-        return facts
+        return entries
     return [
-        replace(fact, properties=kept(fact.kind, fact.said))
-        if fact.customer_id in forgotten
-        else fact
-        for fact in facts
+        replace(entry, properties=kept(entry.kind, entry.source, entry.said))
+        if entry.customer_id in forgotten
+        else entry
+        for entry in entries
     ]
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Kinds of events; one that ends with a dot stands for all that begin so.
+    """`kinds` of events; `asks`: what facts declare as changed by them (`orders`, `tags`).
 
     `by_any_sign`: whatever is told of a person may change it.
     """
 
     kinds: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
     by_any_sign: bool = False
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Manager, QuerySet
 
+from guisu.ground.events import facts
 from guisu.ground.events.models import Event
 from guisu.ground.kernel.text import clean, search_key
 from guisu.ground.staff.domain import Permission, Scope
@@ -14,14 +15,12 @@ from guisu.ground.warehouse import tables
 from guisu.ground.warehouse.steadiness import steady
 from guisu.know.commerce.models import Order, Product
 from guisu.know.customers.models import Tag
-from guisu.know.segments.domain.crossings import CROSSINGS
+from guisu.know.segments.facts import CROSSINGS
 from guisu.know.segments.models import Segment
 from guisu.know.segments.pieces import Lookup
 
 MOST = 300
 LOOKED_AT = 200
-# Facts about things of ours: nobody ever does them.
-OF_NOBODY = {"group.described"}
 Offered = list[tuple[str, str]]
 
 
@@ -33,7 +32,7 @@ def kinds(scope: Scope) -> list[str]:
     counted = events.group_by("kind").aggregate(times=events.count())
     ordered = counted.order_by(counted.times.desc(), counted.kind).limit(MOST)
     found = ordered.to_pyarrow()["kind"].to_pylist()
-    return [kind for kind in found if kind not in CROSSINGS | OF_NOBODY]
+    return [kind for kind in found if kind not in CROSSINGS | facts.of_nobody()]
 
 
 def properties(scope: Scope, kind: str) -> list[str]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guisu.ground.database import rows
-from guisu.ground.events.domain import OURS, Fact
 from guisu.ground.events.services import record_many
-from guisu.know.segments.domain.crossings import ENTERED, LEFT
+from guisu.know.segments.facts import SegmentEntered, SegmentLeft
 from guisu.know.segments.models import Crossing, Segment
 
 COLUMNS = ("segment_id", "customer_id", "entered", "version", "by_event", "at")
@@ -70,10 +69,11 @@ def _tell(segment: Segment, crossed: Crossed, *, by_event: bool, at: datetime) -
     rows.insert(
         Crossing,
         COLUMNS,
-        [(segment.pk, pk, entered, segment.version, by_event, stored) for pk, entered in moves],
+        [(segment.pk, pk, came, segment.version, by_event, stored) for pk, came in moves],
     )
-    subject, told = f"segment:{segment.pk}", {"segment": segment.name}
-    facts = [
-        Fact(ENTERED if entered else LEFT, at, pk, subject, OURS, "", told) for pk, entered in moves
+    subject = f"segment:{segment.pk}"
+    entered, left = SegmentEntered(segment=segment.name), SegmentLeft(segment=segment.name)
+    entries = [
+        (entered if came else left).entry(at, customer_id=pk, subject=subject) for pk, came in moves
     ]
-    record_many(facts, at=at)
+    record_many(entries, at=at)

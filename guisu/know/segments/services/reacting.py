@@ -15,15 +15,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from guisu.ground.database import rows
+from guisu.ground.events import facts
+from guisu.ground.events.facts import EVERYTHING
 from guisu.ground.events.models import Event
 from guisu.ground.events.services import end_of_log
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.selectors import installation, zone
+from guisu.know.customers.facts import CustomerMerged
 from guisu.know.customers.models import Customer
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.changes import Changes
 from guisu.know.segments.definition.families import Concern
-from guisu.know.segments.domain.crossings import CROSSINGS
+from guisu.know.segments.facts import CROSSINGS
 from guisu.know.segments.models import LogPlace, Member, Segment
 from guisu.know.segments.reference.evaluator import verdicts
 from guisu.know.segments.reference.people import Moment, Person
@@ -33,27 +36,26 @@ from guisu.know.segments.services.crossing import cross
 
 READ_AHEAD = 2_000
 PEOPLE_AT_ONCE = 200
-# Who is changed as a whole: everything asked of them may have another answer.
-WHOLE = ("customer.", "identify", "alias", "group")
-MERGED, NEW = "customer.merged", "customer.new"
 CHANGES: Concern[Callable[[Any], Changes]] = Concern("changes", "changes")
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A segment, and what of the log can change who is in it."""
+    """A segment, and what of the log can change who is in it (as `Changes`)."""
 
     segment: Segment
     condition: c.Condition
     kinds: frozenset[str]
+    asks: frozenset[str]
     by_any_sign: bool
 
     def is_moved_by(self, happened: Collection[str]) -> bool:
+        changed = frozenset[str]().union(*map(facts.changed_by, happened))
         return (
             self.by_any_sign
+            or EVERYTHING in changed
             or not self.kinds.isdisjoint(happened)
-            or any(kind.startswith(WHOLE) for kind in happened)
-            or any(kind.split(".")[0] + "." in self.kinds for kind in happened)
+            or not self.asks.isdisjoint(changed)
         )
 
 
@@ -149,8 +151,13 @@ def _watched() -> list[Watched]:
 
 def _watch(segment: Segment, condition: c.Condition) -> Watched:
     changes = [CHANGES.of(leaf)(leaf) for leaf in c.leaves(condition)]
-    kinds = frozenset[str]().union(*(each.kinds for each in changes))
-    return Watched(segment, condition, kinds, any(each.by_any_sign for each in changes))
+    return Watched(
+        segment,
+        condition,
+        kinds=frozenset[str]().union(*(each.kinds for each in changes)),
+        asks=frozenset[str]().union(*(each.asks for each in changes)),
+        by_any_sign=any(each.by_any_sign for each in changes),
+    )
 
 
 def _happened(place: LogPlace, upto: int) -> dict[int, set[str]]:
@@ -165,9 +172,10 @@ def _happened(place: LogPlace, upto: int) -> dict[int, set[str]]:
         gathered[merged.get(row_id) or row_id].add(kind)
         if row_id in merged:
             # The row itself may be a member, from when it stood for somebody.
-            gathered[row_id].add(MERGED)
+            gathered[row_id].add(CustomerMerged.kind)
         elif row_id > place.newest:
-            gathered[row_id].add(NEW)
+            # Nothing was asked of a new row yet, whatever it came by.
+            gathered[row_id].add(CustomerMerged.kind)
     return gathered
 
 

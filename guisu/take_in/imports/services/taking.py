@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from guisu.ground.database import rows
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import Entry
 from guisu.know.commerce import services as commerce
 from guisu.know.commerce.domain import OrderRefused, OrderTold, RefundTold
 from guisu.know.commerce.models import Order
@@ -151,7 +151,7 @@ def _events(imported: Import, batch: Sequence[Unit], *, at: datetime) -> Taken:
     }
     ids = _resolve(imported, [person for _, person in fresh.values()], at=at)
     facts = [
-        Fact(event.kind, event.at, pk, "", imported.source, "", dict(event.properties))
+        Entry(event.kind, event.at, imported.source, pk, "", "", dict(event.properties))
         for (event, _), pk in zip(fresh.values(), ids, strict=True)
     ]
     events.record_many(facts, at=at)

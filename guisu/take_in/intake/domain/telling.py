@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from guisu.ground.events.domain import Fact, fingerprint
+from guisu.ground.events.domain import Entry, fingerprint
 from guisu.know.customers.domain import Arrival, Claim, Link, Resolved
 from guisu.take_in.intake.domain.clock import happened_at
 from guisu.take_in.intake.domain.messages import ABSENT, NO_CONTEXT, Context, Id, Message
@@ -49,14 +49,14 @@ class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
     fingerprint: str
     properties: str
 
-    def fact(self, resolved: Resolved) -> Fact:
+    def entry(self, resolved: Resolved) -> Entry:
         """The event of the customer that the arrival came to; nameless if they were erased."""
-        return Fact(
+        return Entry(
             self.kind,
             self.arrival.at,
+            self.arrival.source,
             resolved.customer_id,
             "",
-            self.arrival.source,
             self.fingerprint,
             "{}" if resolved.is_erased else self.properties,
         )

@@ -135,7 +135,7 @@ def _record(piece: Sequence[Item], *, cursor: Cursor, ended: bool) -> Cursor | N
         told = [item.told for item in piece if item.told is not None]
         resolved = customers.resolve([one.arrival for one in told], at=now)
         events.record_many(
-            [one.fact(whose) for one, whose in zip(told, resolved, strict=True)], at=now
+            [one.entry(whose) for one, whose in zip(told, resolved, strict=True)], at=now
         )
         rows.insert(RefusedMessage, REFUSED, aside)
         note_use({item.key_id for item in piece}, at=now)

@@ -55,7 +55,7 @@ def _is_recorded(refused: RefusedMessage, store_id: int | None, *, at: datetime)
     try:
         with transaction.atomic():
             [whose] = customers.resolve([told.arrival], at=at)
-            events.record_many([told.fact(whose)], at=at)
+            events.record_many([told.entry(whose)], at=at)
     except OperationalError:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the message stays and the others go on

@@ -37,6 +37,6 @@ def take(messages: Sequence[Mapping[str, Any]], *, source: str, at: datetime) ->
             refused.append((index, str(problem)))
     with transaction.atomic():
         resolved = customers.resolve([one.arrival for one in told], at=at)
-        facts = [one.fact(whose) for one, whose in zip(told, resolved, strict=True)]
+        facts = [one.entry(whose) for one, whose in zip(told, resolved, strict=True)]
         recorded = events.record_many(facts, at=at)
     return Taken(recorded, len(told) - recorded, tuple(refused))

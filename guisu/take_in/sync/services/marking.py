@@ -17,17 +17,19 @@ from django.utils import timezone
 from guisu.ground.channels.port import ChannelError, CredentialsRefused, Rejected, TryLater
 from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.channels.wecom.errors import NO_RELATION
+from guisu.ground.events import facts
 from guisu.ground.events.models import Event
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.domain import wait_before
+from guisu.know.customers.facts import OfTag, TagGiven, TagTaken
 from guisu.know.customers.models import Tagging
 from guisu.know.customers.selectors.people import persons_of, rows_of_all
 from guisu.take_in.sync.domain import Count
+from guisu.take_in.sync.facts import ContactAdded
 from guisu.take_in.sync.models import CorpTag, Marking, TagDrift, Tie
 from guisu.take_in.sync.services import tagging
 
-GIVEN, TAKEN, ADDED = "tag.given", "tag.taken", "contact.added"
-KINDS = frozenset({GIVEN, TAKEN, ADDED})
+KINDS = (TagGiven, TagTaken, ContactAdded)
 # A wish of a month ago may contradict what people have said to each other since.
 KEPT = timedelta(days=30)
 UNTIL_MENDED = timedelta(minutes=10)
@@ -40,9 +42,9 @@ Wishes = dict[int, dict[str, bool]]
 def follow(events: Sequence[Event]) -> None:
     """Owe what the log tells: tags given or taken here, and what a new contact brings along."""
     wishes: Wishes = defaultdict(dict)
-    told = [event for event in events if event.kind != ADDED]
-    _of_people(told, wishes)
-    _of_new_ties([event for event in events if event.kind == ADDED], wishes)
+    told = [(event.customer_id, facts.read(event)) for event in events]
+    _of_people([(row, fact) for row, fact in told if isinstance(fact, OfTag)], wishes)
+    _of_new_ties([row for row, fact in told if isinstance(fact, ContactAdded)], wishes)
     wish(wishes, at=timezone.now())
 
 
@@ -139,29 +141,29 @@ def try_again(refused: QuerySet[Marking], *, at: datetime) -> int:
     )
 
 
-def _of_people(events: Sequence[Event], wishes: Wishes) -> None:
-    stands_for = _mirrored({int(event.properties["tag"]) for event in events})
+def _of_people(told: Sequence[tuple[int, OfTag]], wishes: Wishes) -> None:
+    stands_for = _mirrored({fact.tag for _, fact in told})
     if not stands_for:
         return
-    person_of = persons_of(event.customer_id for event in events)
+    person_of = persons_of(row for row, _ in told)
     ties = _living(set(person_of.values()))
     taken: set[tuple[int, str]] = set()
-    for event in events:
-        tag_id, is_given = int(event.properties["tag"]), event.kind == GIVEN
-        for tie in ties[person_of.get(event.customer_id or 0, 0)]:
-            corp_tag = stands_for.get((tie.connection_id, tag_id))
+    for row, fact in told:
+        is_given = isinstance(fact, TagGiven)
+        for tie in ties[person_of.get(row, 0)]:
+            corp_tag = stands_for.get((tie.connection_id, fact.tag))
             if corp_tag is None:
                 continue
             if not is_given:
                 taken.add((tie.pk, corp_tag.corp_tag_id))
-            if event.properties.get("told_by") != tie.connection.source:
+            if fact.told_by != tie.connection.source:
                 wishes[tie.pk][corp_tag.corp_tag_id] = is_given
     tagging.forget_drift(taken)
 
 
-def _of_new_ties(events: Sequence[Event], wishes: Wishes) -> None:
+def _of_new_ties(row_ids: Sequence[int], wishes: Wishes) -> None:
     """Whoever meets a colleague anew has the tags that were given here before."""
-    people = set(persons_of(event.customer_id for event in events).values())
+    people = set(persons_of(row_ids).values())
     own = Tagging.objects.filter(customer__in=rows_of_all(people))
     root = Coalesce("customer__merged_into", "customer")
     given = list(own.values_list(root, "tag", "batch__source"))

@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.wecom.forms import Follow, Person
 from guisu.ground.database.retries import in_transaction
-from guisu.ground.events.domain import Fact
+from guisu.ground.events.domain import Entry
 from guisu.ground.events.services import record_many
 from guisu.know.customers.domain import Arrival, Claim
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.services import resolve
 from guisu.take_in.sync.domain import GENDERS, moment
+from guisu.take_in.sync.facts import ContactAdded, ContactEnded, OfContact
 from guisu.take_in.sync.models import Tie
 
 AT_ONCE = 500
@@ -154,11 +155,15 @@ def _write(
 
 
 def _record_added(ties: Sequence[Tie], *, at: datetime) -> None:
-    facts = [
-        _fact("contact.added", one, one.added_at, add_way=one.add_way, state=one.state)
+    entries = [
+        _entry(
+            one,
+            ContactAdded(colleague=one.colleague_id, add_way=one.add_way, state=one.state),
+            one.added_at,
+        )
         for one in ties
     ]
-    record_many(facts, at=at)
+    record_many(entries, at=at)
 
 
 def _arrival(
@@ -211,10 +216,13 @@ def _end(held: QuerySet[Tie], ending: Tie.Ending, *, ended_at: datetime, at: dat
     for one in ties:
         one.ended_at, one.ending, one.seen_at = ended_at, ending, max(one.seen_at, at)
     Tie.objects.bulk_update(ties, ["ended_at", "ending", "seen_at"])
-    record_many([_fact("contact.ended", one, ended_at, ending=ending.value) for one in ties], at=at)
+    entries = [
+        _entry(one, ContactEnded(colleague=one.colleague_id, ending=ending.value), ended_at)
+        for one in ties
+    ]
+    record_many(entries, at=at)
     return len(ties)
 
 
-def _fact(kind: str, tie: Tie, at: datetime, **told: Any) -> Fact:
-    named = {"colleague": tie.colleague_id, **told}
-    return Fact(kind, at, tie.customer_id, f"colleague:{tie.colleague_id}", properties=named)
+def _entry(tie: Tie, fact: OfContact, at: datetime) -> Entry:
+    return fact.entry(at, customer_id=tie.customer_id, subject=f"colleague:{fact.colleague}")

@@ -4,16 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from guisu.ground.database import rows
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.services import record_many
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.domain.tagging import Act, Change, Stand
+from guisu.know.customers.facts import TagGiven, TagTaken
 from guisu.know.customers.models import Tag, TagBatch, TagChange, Tagging, Withheld
 
 TAGGING = ("customer_id", "tag_id", "batch_id", "given_at")
 WITHHELD = ("customer_id", "tag_id", "batch_id")
 CHANGE = ("batch_id", "tag_id", "customer_id", "act", "was_id", "was_at", "at")
-KINDS = {Act.GIVEN: "tag.given", Act.TAKEN: "tag.taken"}
+KINDS = {Act.GIVEN: TagGiven, Act.TAKEN: TagTaken}
 
 
 def write(batch: TagBatch, changes: Sequence[Change], *, at: datetime) -> None:
@@ -37,14 +37,12 @@ def write(batch: TagBatch, changes: Sequence[Change], *, at: datetime) -> None:
 
 def tell(batch: TagBatch, tag: Tag, people: Mapping[Act, Collection[int]], *, at: datetime) -> None:
     """Append to the log who was given the tag and whom it was taken from: one event a person."""
-    told = {"tag": tag.pk, "name": tag.name, "batch": batch.pk, "told_by": batch.source}
-    facts = [
-        Fact(KINDS[act], at, person, f"tag:{tag.pk}", properties=told)
-        for act, ids in people.items()
-        for person in sorted(ids)
-    ]
-    if facts:
-        record_many(facts, at=at)
+    entries = []
+    for act, ids in people.items():
+        fact = KINDS[act](tag=tag.pk, name=tag.name, batch=batch.pk, told_by=batch.source)
+        entries += [fact.entry(at, customer_id=pk, subject=f"tag:{tag.pk}") for pk in sorted(ids)]
+    if entries:
+        record_many(entries, at=at)
 
 
 def _give(batch: TagBatch, changes: Sequence[Change], *, at: datetime) -> None:

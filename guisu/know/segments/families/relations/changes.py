@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from guisu.know.customers.facts import CONSENTS, TAGS
 from guisu.know.segments.definition.changes import ANY_SIGN, Changes
 from guisu.know.segments.families.relations import struct as s
 
@@ -9,9 +10,9 @@ from guisu.know.segments.families.relations import struct as s
 def changes(leaf: s.Own) -> Changes:
     match leaf:
         case s.Tagged():
-            return Changes(frozenset({"tag."}))
+            return Changes(asks=frozenset({TAGS}))
         case s.Agreed():
-            return Changes(frozenset({"consent."}))
+            return Changes(asks=frozenset({CONSENTS}))
         case s.KnownBy() | s.KnownAt():
             return ANY_SIGN
         case _:

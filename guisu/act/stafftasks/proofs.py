@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from guisu.act.stafftasks.domain import Kind, Subject
+from guisu.ground.events import facts
 from guisu.ground.events.models import Event
+from guisu.know.customers.facts import CustomerMerged
 from guisu.know.customers.models import Customer
 from guisu.know.customers.selectors import rows_of
+from guisu.know.groups.facts import GroupDescribed, GroupLeft
 from guisu.know.groups.models import Group, Membership
+from guisu.take_in.sync.facts import ContactAdded
 from guisu.take_in.sync.models import Tie
 
-KINDS = {"group.left", "contact.added", "group.described", "customer.merged"}
+KINDS = (GroupLeft, ContactAdded, GroupDescribed, CustomerMerged)
 Proven = tuple[Kind, Subject]
 
 
@@ -27,17 +31,18 @@ class Wanted:
     def of(cls, subjects: Iterable[Subject]) -> "Wanted":
         every = list(subjects)
         return cls(
-            frozenset(each.group for each in every), frozenset(each.colleague for each in every)
+            frozenset(each.group for each in every) - {0},
+            frozenset(each.colleague for each in every) - {0},
         )
 
     def may_be_proven_by(self, event: Event) -> bool:
-        match event.kind:
-            case "group.left":
-                return int(event.properties["group"]) in self.groups
-            case "contact.added":
-                return int(event.properties["colleague"]) in self.colleagues
-            case "group.described":
-                return int(event.properties["owner"]) in self.colleagues
+        match facts.read(event):
+            case GroupLeft(group=group):
+                return group in self.groups
+            case ContactAdded(colleague=colleague):
+                return colleague in self.colleagues
+            case GroupDescribed(owner=owner):
+                return owner in self.colleagues
             case _:
                 return bool(self.colleagues)
 
@@ -62,18 +67,15 @@ def is_so(kind: Kind, about: Subject) -> bool:
 def proven_by(event: Event) -> list[Proven]:
     """What `event` proves: kinds and subjects of the tasks that it would close."""
     rows = _rows(event.customer_id) if event.customer_id else []
-    match event.kind:
-        case "group.left":
-            group = int(event.properties["group"])
+    match facts.read(event):
+        case GroupLeft(group=group):
             return [(Kind.REMOVE_MEMBER, Subject(group=group, customer=row)) for row in rows]
-        case "contact.added":
-            return _met(rows, [int(event.properties["colleague"])])
-        case "customer.merged":
+        case ContactAdded(colleague=colleague):
+            return _met(rows, [colleague])
+        case CustomerMerged():
             ties = Tie.objects.filter(customer__in=rows, ended_at=None)
             return _met(rows, sorted(set(ties.values_list("colleague_id", flat=True))))
-        case "group.described":
-            group, owner = int(event.properties["group"]), int(event.properties["owner"])
-            name = str(event.properties["name"])
+        case GroupDescribed(group=group, owner=owner, name=name):
             return [
                 (Kind.OPEN_GROUP, Subject(colleague=owner, name=name)),
                 (Kind.PASS_ON, Subject(group=group, colleague=owner)),

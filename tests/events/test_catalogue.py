@@ -1,0 +1,202 @@
+"""Every kind that the product records is declared, said in three languages, and read back."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, get_args, get_origin
+
+import msgspec
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guisu.ground.events import facts, subscribers
+from guisu.ground.events.domain import OURS
+from guisu.ground.events.facts import Doing, Fact, Foreign
+from guisu.know.groups.facts import GroupJoined, GroupLeft
+from tests import make
+
+PACKAGE = Path(__file__).resolve().parents[2] / "guisu"
+# Who writes down what other systems tell, in whatever form.
+DOORS = {"take_in/intake/domain/telling.py", "take_in/imports/services/taking.py"}
+PARAMETER = re.compile(r"%\((\w+)\)s")
+PROPERTIES: dict[Any, st.SearchStrategy[Any]] = {
+    int: st.integers(-(2**53), 2**53),
+    str: st.text(),
+    bool: st.booleans(),
+    type(None): st.none(),
+    tuple: st.lists(st.integers(0, 2**53)).map(tuple),
+}
+
+
+def declared(of: type[Fact] = Fact) -> Iterator[type[Fact]]:
+    """All that is declared somewhere in the product, whether registered or not."""
+    for each in of.__subclasses__():
+        if each.__module__.startswith("guisu.") and "kind" in vars(each):
+            yield each
+        yield from declared(each)
+
+
+OWN = sorted(set(declared()), key=lambda each: each.kind)
+
+
+def noted(fact: Fact) -> Any:
+    """The event that the log would give back."""
+    entry = fact.entry(make.NOON, customer_id=7)
+    return SimpleNamespace(kind=entry.kind, source=entry.source, properties=entry.said)
+
+
+def made(fact: type[Fact], data: st.DataObject) -> Fact:
+    told = {each.name: data.draw(_values(each.type), each.name) for each in facts.fields(fact)}
+    return fact(**told)
+
+
+def _values(of: Any) -> st.SearchStrategy[Any]:
+    if of in PROPERTIES:
+        return PROPERTIES[of]
+    if get_origin(of) in PROPERTIES:
+        return PROPERTIES[get_origin(of)]
+    return st.one_of(*map(_values, get_args(of)))
+
+
+def calls(tree: ast.AST, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and (getattr(node.func, "id", "") == name or getattr(node.func, "attr", "") == name)
+        for node in ast.walk(tree)
+    )
+
+
+def test_only_declared_facts_and_the_doors_of_others_write_to_the_log() -> None:
+    writers = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if "ground/events" not in str(path) and calls(ast.parse(path.read_text()), "Entry")
+    }
+
+    assert writers == DOORS
+
+
+def test_every_declared_kind_is_registered_once() -> None:
+    assert [each for each in facts.registered() if not isinstance(each, Foreign)] == OWN
+
+
+def test_a_kind_that_nobody_registered_cannot_be_recorded() -> None:
+    class Unheard(Fact, frozen=True, kw_only=True):
+        kind = "unheard.of"
+        done = Doing.BY_THEM
+        called = "Unheard of"
+
+    with pytest.raises(ValueError, match=r"unheard\.of"):
+        Unheard().entry(make.NOON)
+
+
+def test_a_kind_that_another_struct_has_cannot_be_recorded() -> None:
+    class Impostor(Fact, frozen=True, kw_only=True):
+        kind = "group.left"
+        done = Doing.BY_THEM
+        called = "Left"
+
+    with pytest.raises(ValueError, match=r"group\.left"):
+        Impostor().entry(make.NOON)
+
+
+def test_subscribers_name_kinds_that_are_declared() -> None:
+    named = {kind: one.name for one in subscribers.subscribed() for kind in one.own | one.foreign}
+
+    assert named.keys() - {each.kind for each in facts.registered()} == set()
+
+
+@pytest.mark.parametrize("fact", facts.registered(), ids=lambda each: each.kind)
+def test_every_kind_says_what_it_means(fact: facts.Kind) -> None:
+    assert fact.meaning if isinstance(fact, Foreign) else fact.__doc__
+    assert re.fullmatch(r"[a-z]+\.[a-z_]+", fact.kind) or isinstance(fact, Foreign)
+
+
+@pytest.mark.parametrize("fact", OWN, ids=lambda each: each.kind)
+def test_every_property_says_what_it_is_and_sentences_name_properties(fact: type[Fact]) -> None:
+    told = facts.fields(fact)
+
+    assert [each.name for each in told if not each.meaning] == []
+    assert set(PARAMETER.findall(fact.said)) <= {each.name for each in told}
+    assert re.sub(r"%\(\w+\)s", "", fact.said).count("%") == 0
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+@pytest.mark.parametrize("fact", OWN, ids=lambda each: each.kind)
+def test_every_kind_is_said_in_every_language(fact: type[Fact], language: str) -> None:
+    titles = [each.title for each in facts.fields(fact) if each.title]
+    said = [text for text in (fact.called, fact.said, *titles) if text]
+
+    with translation.override(language):
+        words = {text: translation.gettext(text) for text in said}
+
+    assert fact.called
+    assert [text for text, word in words.items() if text == word] == []
+    assert all(
+        sorted(PARAMETER.findall(text)) == sorted(PARAMETER.findall(word))
+        for text, word in words.items()
+    )
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("fact", OWN, ids=lambda each: each.kind)
+def test_what_is_recorded_is_read_back(fact: type[Fact], data: st.DataObject) -> None:
+    told = made(fact, data)
+
+    assert facts.read(noted(told)) == told
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("fact", OWN, ids=lambda each: each.kind)
+def test_what_is_gone_or_odd_is_read_as_empty_and_the_rest_as_it_is(
+    fact: type[Fact], data: st.DataObject
+) -> None:
+    told = made(fact, data)
+    event = noted(told)
+    gone = data.draw(st.sets(st.sampled_from([each.name for each in facts.fields(fact)])))
+    odd = data.draw(st.sets(st.sampled_from(sorted(gone)))) if gone else set()
+    for name in gone:
+        event.properties.pop(name, None)
+    event.properties |= {name: {"odd": "value"} for name in odd} | {"unknown": [1]}
+
+    found = fact.of(event)
+
+    for each in facts.fields(fact):
+        value = getattr(found, each.name)
+        assert value == (each.otherwise if each.name in gone else getattr(told, each.name))
+        assert not (value and each.name in gone)
+
+
+def test_an_event_of_before_a_property_was_told_still_reads() -> None:
+    event: Any = SimpleNamespace(kind="group.left", source=OURS, properties={"group": 4})
+
+    assert facts.read(event) == GroupLeft(group=4, name="", leaving="")
+
+
+def test_what_others_tell_under_our_name_is_none_of_our_facts() -> None:
+    event: Any = SimpleNamespace(kind="group.left", source="key:1", properties={"group": 4})
+
+    assert facts.read(event) is None
+
+
+def test_an_order_of_properties_and_a_store_that_is_not_there_are_as_they_were_stored() -> None:
+    joined = GroupJoined(group=4, name="Plum", scene="code")
+
+    entry = joined.entry(make.NOON + timedelta(hours=1), customer_id=7, subject="group:4")
+
+    assert msgspec.json.decode(entry.text) == {"group": 4, "name": "Plum", "scene": "code"}
+    assert (entry.source, entry.customer_id, entry.subject) == (OURS, 7, "group:4")
+
+
+def test_whose_doing_a_kind_is_is_known_of_all() -> None:
+    doings = {each.kind: each.done for each in facts.registered()}
+
+    assert facts.of_nobody() == {"group.described"}
+    assert facts.not_by_people() == {kind for kind, done in doings.items() if done != Doing.BY_THEM}
+    assert {"tag.given", "message.sent", "consent.given", "segment.left"} <= facts.not_by_people()
+    assert not {"order.placed", "group.joined", "contact.added"} & facts.not_by_people()
