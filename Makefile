@@ -55,8 +55,9 @@ messages: .venv/.for-development ## Collect the words of the console into the ca
 		sed -i '/^"Report-Msgid-Bugs-To\|^"POT-Creation-Date/d' $$words; \
 	done
 
-docs: .venv/.for-development ## Write docs/api.md anew from the OpenAPI document
+docs: .venv/.for-development ## Write docs/api.md and docs/facts.md anew, as the code declares them
 	@$(RUN)/python -m docs.reference
+	@$(RUN)/python -m docs.facts
 
 check: .venv/.for-development ## Format, lint, types, import contract, templates, migrations
 	$(RUN)/ruff format --check .

@@ -6,10 +6,13 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from guisu.ground.events.services import record_many
+from guisu.ground.events.models import Event
+from guisu.ground.events.services import record, record_many
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.customers import services
 from guisu.know.customers.models import Consent, Customer, Merge, MergeSuggestion
+from guisu.know.groups.facts import GroupLeft
+from guisu.know.segments.facts import SegmentEntered, SegmentLeft
 from tests import make
 from tests.console import shop
 from tests.console.browsing import browser
@@ -150,6 +153,44 @@ def test_the_timeline_tells_a_word_of_consent_in_a_sentence() -> None:
 
     assert "Agreed: Marketing by SMS" in shown
     assert "granted: " not in shown
+
+
+def test_the_timeline_tells_of_segments_in_sentences() -> None:
+    person = make.customer("Ada")
+    with transaction.atomic():
+        record(SegmentEntered(segment="New here"), at=make.NOON, customer_id=person.pk)
+        record(SegmentLeft(segment="Asleep"), at=make.NOON, customer_id=person.pk)
+
+    shown = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).content.decode()
+
+    assert "Came into the segment New here" in shown
+    assert "Went out of the segment Asleep" in shown
+    assert "segment.entered</" not in shown
+
+
+def test_what_can_no_longer_be_said_whole_is_told_by_its_kind() -> None:
+    person = make.customer("Ada")
+    left = GroupLeft(group=1, name="Plum moms", leaving="").entry(make.NOON, customer_id=person.pk)
+    with transaction.atomic():
+        record_many([left], at=make.NOON)
+    Event.objects.update(properties={"store_id": 3})
+
+    [line] = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).context["told"]
+
+    assert (line.kind, line.text, line.details) == ("Left a group", "", [])
+
+
+def test_what_a_shop_calls_like_a_fact_of_ours_is_not_told_in_our_words() -> None:
+    person = make.customer("Ada")
+    with transaction.atomic():
+        record_many(
+            [make.entry("tag.given", make.NOON, person.pk, properties={"name": "Thief"})],
+            at=make.NOON,
+        )
+
+    [line] = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).context["told"]
+
+    assert (line.text, line.details) == ("", [("Name", "Thief")])
 
 
 def test_an_analyst_notes_no_consent() -> None:

@@ -27,8 +27,8 @@ _encode = msgspec.json.Encoder().encode
 class Doing(StrEnum):
     """Whose doing a fact is, seen from the person in whose story it stands."""
 
-    BY_THEM = "by the person"
-    TO_THEM = "to the person"
+    BY_THEM = "by them"
+    TO_THEM = "to them"
     OF_NOBODY = "of nobody"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from guisu.ground.events.facts import Doing, Fact, about
+from guisu.ground.events.facts import COLLEAGUE, Doing, Fact, about
 from guisu.ground.kernel.words import gettext_noop as _
 
 GROUPS = "groups"
@@ -21,7 +21,7 @@ class GroupDescribed(OfGroup, frozen=True, kw_only=True):
     called = _("Group described")
     said = _("The group is called %(name)s")
 
-    owner: Annotated[int, about("Who owns it; 0: nobody that we know.", unit="colleague")]
+    owner: Annotated[int, about("Who owns it; 0: nobody of ours.", unit=COLLEAGUE)]
 
 
 class InGroup(OfGroup, frozen=True, kw_only=True):
