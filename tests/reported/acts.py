@@ -8,7 +8,6 @@ from django.db import transaction
 
 from guisu.ground.events import delivery
 from guisu.ground.events import services as events
-from guisu.ground.events.domain import Fact
 from guisu.ground.events.models import Event
 from guisu.ground.staff.domain import KeyScope
 from guisu.ground.staff.models import AccessKey
@@ -65,7 +64,7 @@ def sdk() -> str:
 def arrives(kind: str, source: str, at: datetime = make.NOON, **properties: Any) -> None:
     """An event comes into the log and everybody has heard of it."""
     with transaction.atomic():
-        events.record_many([Fact(kind, at, 0, "", source, "", properties)], at=at)
+        events.record_many([make.entry(kind, at, source=source, properties=properties)], at=at)
     while delivery.deliver():
         pass
 
