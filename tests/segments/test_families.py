@@ -15,6 +15,7 @@ from hypothesis import Phase, find, settings
 from guisu.doors.console.segments import drafts
 from guisu.doors.console.segments.kinds import entries
 from guisu.doors.console.segments.lookups import Lookups
+from guisu.ground.events import facts
 from guisu.ground.staff.selectors import scope_of
 from guisu.know.segments.definition import families
 from guisu.know.segments.definition.changes import Changes
@@ -94,8 +95,12 @@ def test_examples_and_the_generated_tests_know_every_kind(family: Family, kind: 
 @each_kind
 def test_every_kind_says_what_of_the_log_can_change_it(family: Family, kind: type[Leaf]) -> None:
     leaf = some(family, kind)
+    declared = frozenset[str]().union(*(each.changes for each in facts.registered()))
 
-    assert isinstance(CHANGES.of(leaf)(leaf), Changes)
+    changes = CHANGES.of(leaf)(leaf)
+
+    assert isinstance(changes, Changes)
+    assert changes.asks <= declared
 
 
 @pytest.mark.django_db
