@@ -14,6 +14,7 @@ from guisu.act.outreach.services.causes import Reason
 from guisu.act.outreach.services.planning import Counts, Occasion
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import (
+    Budget,
     Carrier,
     Content,
     Limits,
@@ -37,6 +38,7 @@ class Notebook(Carrier):
     limits = Limits(text_bytes=10_000, title_bytes=200, parts=0, part_bytes=0)
     knows_repetitions: timedelta = timedelta()
     given: list[Parcel] = field(default_factory=list)
+    spends: Sequence[Budget] = ()
     does: Callable[[Parcel], Taken | None] = lambda _parcel: None
 
     def check(self, content: Content) -> list[Problem]:
@@ -45,6 +47,9 @@ class Notebook(Carrier):
     def carry(self, parcel: Parcel) -> Taken:
         self.given.append(parcel)
         return self.does(parcel) or Taken(Step.HANDED_OVER, reference=f"m{len(self.given)}")
+
+    def budgets(self) -> Sequence[Budget]:
+        return self.spends
 
     def receipts(self, references: Sequence[str]) -> Iterator[Receipt]:
         return iter(())

@@ -91,6 +91,19 @@ def test_two_rows_that_became_one_person_get_one_copy(speaks: Speaks) -> None:
     assert sorted(standing(cause)) == [("done", ""), ("dropped", "had_it")]
 
 
+def test_a_mailbox_gets_one_copy_whoever_it_belongs_to_by_then(speaks: Speaks) -> None:
+    first, second = make.customer("甲"), person(address="shared@example.com")
+    merge = customers.merge(first, second, by=None, at=timezone.now())
+    cause = speaks.cause()
+    speaks.plan(cause, first)
+    speaks.carry()
+
+    customers.undo_merge(merge, by=None, at=timezone.now())
+
+    assert speaks.plan(cause, second) == {"had_it": 1}
+    assert speaks.notebook.addresses == ["shared@example.com"]
+
+
 def test_an_address_that_went_to_somebody_else_is_not_written_to(speaks: Speaks) -> None:
     first, second = make.customer("甲"), person(address="second@example.com")
     merge = customers.merge(first, second, by=None, at=timezone.now())

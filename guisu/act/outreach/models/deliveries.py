@@ -167,6 +167,10 @@ class Delivery(Owed):
                 name="delivery_counted",
             ),
             models.Index(fields=["cause", "state", "code"], name="delivery_standing"),
+            # Whoever an address belonged to: nobody reads the same in it twice.
+            models.Index(
+                fields=["cause", "address"], condition=~Q(address=""), name="delivery_address"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
 from guisu.act.outreach.domain import consent
@@ -58,12 +58,13 @@ class People:
 def known(rows: Collection[int], asked: Asked, *, but: int = 0) -> dict[int, Known]:
     """Row -> what the gates ask of the person whom it belongs to now.
 
-    `but`: a delivery that is not a copy of itself. Eight queries, however many `rows`.
+    `but`: a delivery that is not a copy of itself. So many queries, however many `rows`.
     """
     people = people_of(rows)
     address_of = addresses(people, asked.cause.channel)
     unwanted = _suppressed(address_of.values(), asked.cause)
     copies = _copies(people, asked, but=but)
+    written_to = _written_to(set(address_of.values()), asked, but=but)
     said = words(people, asked.cause)
     had = {cap: _had(people, cap, asked) for cap in asked.rules.caps}
     told = {}
@@ -75,7 +76,7 @@ def known(rows: Collection[int], asked: Asked, *, but: int = 0) -> dict[int, Kno
             address=address,
             is_erased=root in people.erased,
             is_suppressed=address in unwanted,
-            has_a_copy=root in copies,
+            has_a_copy=root in copies or address in written_to,
             word=said.get(root),
             had={cap: counts[root] for cap, counts in had.items()},
             zone=people.zone_of.get(root),
@@ -168,9 +169,19 @@ def _suppressed(given: Iterable[str], cause: Cause) -> set[str]:
 
 def _copies(people: People, asked: Asked, *, but: int) -> set[int]:
     """Roots any row of whose has a copy of this occurrence already."""
-    same = Delivery.objects.filter(TAKEN, cause=asked.cause, occurrence=asked.occurrence)
-    rows = same.filter(customer__in=people.root_of).exclude(pk=but)
+    rows = _taken(asked, but=but).filter(customer__in=people.root_of)
     return {people.root_of[row] for row in rows.values_list("customer", flat=True) if row}
+
+
+def _written_to(given: Collection[str], asked: Asked, *, but: int) -> set[str]:
+    """Addresses that got this already, as those of whoever they belonged to then."""
+    found = _taken(asked, but=but).filter(address__in=given).exclude(address="")
+    return set(found.values_list("address", flat=True))
+
+
+def _taken(asked: Asked, *, but: int) -> QuerySet[Delivery]:
+    same = Delivery.objects.filter(TAKEN, cause=asked.cause, occurrence=asked.occurrence)
+    return same.exclude(pk=but)
 
 
 def _had(people: People, cap: Cap, asked: Asked) -> Counter[int]:

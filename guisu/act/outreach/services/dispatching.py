@@ -19,7 +19,7 @@ from guisu.act.outreach.domain.wording import CannotRender
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
-from guisu.act.outreach.services import parcels, settling
+from guisu.act.outreach.services import budgets, parcels, settling
 from guisu.act.outreach.services.planning import wanted_of
 from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Connection
@@ -77,6 +77,9 @@ def step(lane: str) -> bool:
         return False
     carrier = carrier_of(candidate.cause.connection)
     passed = in_transaction(lambda: _pass(candidate, carrier, at=now))
+    if isinstance(passed, timedelta):
+        _Pauses.until[lane] = now + passed
+        return False
     if passed is not None:
         _call(passed, carrier, lane)
     return True
@@ -91,8 +94,11 @@ def _due(connection: int, *, at: datetime) -> QuerySet[Delivery]:
     return ours.exclude(held_until__gt=at)
 
 
-def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | None:
-    """Take the copy and ask the gates, with the whole person held; None: it does not go now."""
+def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | timedelta | None:
+    """Take the copy and ask the gates, with the whole person held; None: it does not go now.
+
+    So long has it to wait, where that is all that keeps it, until the account may call again.
+    """
     hold(candidate.customer_id)
     mine = Delivery.objects.filter(pk=candidate.pk)
     delivery = owed.take(mine, Terms(repeatable=carrier.knows_repetitions), at=at)
@@ -116,7 +122,9 @@ def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | No
     return None
 
 
-def _packed(delivery: Delivery, address: str, carrier: Carrier, *, at: datetime) -> Passed | None:
+def _packed(
+    delivery: Delivery, address: str, carrier: Carrier, *, at: datetime
+) -> Passed | timedelta | None:
     try:
         parcel = parcels.parcel(delivery, address, at=at)
     except CannotRender:
@@ -125,6 +133,9 @@ def _packed(delivery: Delivery, address: str, carrier: Carrier, *, at: datetime)
     if problems := carrier.check(parcel.content):
         settling.refuse(delivery, provider_code=problems[0].code, at=at)
         return None
+    if wait := budgets.spend(carrier.budgets(), at=at):
+        owed.put_off(delivery, until=at + wait)
+        return wait
     settling.mark(delivery, address, at=at)
     return Passed(delivery, parcel)
 

@@ -1,0 +1,52 @@
+"""What an account may call, counted once for all processes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from guisu.act.outreach.services import budgets
+from guisu.ground.channels.port import Budget
+from tests import make
+from tests.outreach.acts import Speaks, person, standing
+
+pytestmark = pytest.mark.django_db
+MINUTE = Budget("mail", calls=2, seconds=60)
+HOUR = Budget("corp", calls=3, seconds=3_600)
+
+
+def spend(*of: Budget, after: float = 0) -> float:
+    with transaction.atomic():
+        return budgets.spend(of, at=make.NOON + timedelta(seconds=after)).total_seconds()
+
+
+def test_what_is_spent_is_full_again_after_its_time() -> None:
+    assert [spend(MINUTE, after=each) for each in (0, 10, 20, 59.5)] == [0, 0, 40, 0.5]
+    assert [spend(MINUTE, after=each) for each in (60, 61, 62)] == [0, 0, 58]
+
+
+def test_of_two_budgets_the_tighter_one_counts_and_takes_nothing_of_the_other() -> None:
+    told = [spend(MINUTE, HOUR, after=each) for each in (0, 0, 0, 60, 61)]
+
+    assert told == [0, 0, 60, 0, 3_539]
+
+
+def test_a_clock_that_was_put_back_locks_nobody_out() -> None:
+    spend(MINUTE, after=7_200)
+    spend(MINUTE, after=7_200)
+
+    assert spend(MINUTE) == 0
+
+
+def test_copies_wait_for_the_account_to_be_allowed_again(speaks: Speaks) -> None:
+    speaks.notebook.spends = [MINUTE]
+    cause = speaks.cause()
+    speaks.plan(cause, *(person() for _ in range(3)))
+
+    speaks.carry()
+    at_once = len(speaks.notebook.given)
+    speaks.forward(minutes=1)
+    speaks.carry()
+
+    assert at_once == 2
+    assert standing(cause) == [("done", "")] * 3
