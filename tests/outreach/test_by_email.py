@@ -17,6 +17,7 @@ from guisu.ground.channels import services as channels
 from guisu.ground.channels.email import session
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Content, Message
+from guisu.ground.channels.reach import Provider
 from guisu.know.customers.models import Customer
 from tests import make
 from tests.email.postoffice import DROP, HERE, USER, Postoffice, opened
@@ -45,7 +46,10 @@ def mailbox(office: Postoffice) -> Connection:
     make.installation()
     told: dict[str, Any] = {"host": HERE, "port": office.port, "security": "none", "sender": USER}
     return channels.connect(
-        provider="smtp", settings={"name": "服务邮箱", **told}, by=make.mei(), at=timezone.now()
+        provider=Provider.SMTP,
+        settings={"name": "服务邮箱", **told},
+        by=make.mei(),
+        at=timezone.now(),
     )
 
 
