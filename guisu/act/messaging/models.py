@@ -10,13 +10,14 @@ from django.utils.translation import pgettext_lazy
 from guisu.act.messaging.domain import content
 from guisu.act.messaging.domain.quotas import Period
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.database.editions import Edited
 from guisu.ground.jobs.owing import Owed
 from guisu.ground.staff.models import Staff, Store
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
 
 
-class Rules(models.Model):
+class Rules(Edited):
     """How much a connection's customers get, and when colleagues are asked again.
 
     Locked by whoever prepares a broadcast, so that two of them count each other's messages.
@@ -52,7 +53,7 @@ class Picture(models.Model):
         return self.name
 
 
-class Broadcast(models.Model):
+class Broadcast(Edited):
     """One message to many. `audience` and `attachments` as `domain` describes them.
 
     `store`: it goes from that store's colleagues to that store's customers; null: from everybody.

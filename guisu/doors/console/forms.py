@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from guisu.doors.console.refusals import said
+from guisu.ground.database.editions import Stale
 from guisu.ground.kernel.refusals import Refusal
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -48,6 +50,22 @@ class ConsoleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class SignInForm(AuthenticationForm):
+    """Django's own, dressed; wrong name and wrong password are never told apart."""
+
+    default_renderer = ConsoleRenderer
+    error_messages = {
+        "invalid_login": _(
+            "The name or the password is wrong. After five failures sign-in pauses for 15 minutes."
+        ),
+        "inactive": _("This account is closed."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
         dress(self)
 
 
@@ -94,7 +112,9 @@ def told_by(
     """
     try:
         yield
+    except Stale as refusal:
+        form.add_error(None, ValidationError(said(refusal), code=refusal.code))
     except Refusal as refusal:
-        form.add_error(field, said(refusal))
+        form.add_error(field, ValidationError(said(refusal), code=refusal.code))
     except ValidationError as error:
         form.add_error(invalid or field, error.messages)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http.client import UNAUTHORIZED
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -10,6 +11,8 @@ from django.shortcuts import redirect, render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect, retarget
 from django_htmx.middleware import HtmxDetails
 
+from guisu.doors.console import carrying
+from guisu.doors.console.forms import SignInForm
 from guisu.doors.console.refusals import said
 from guisu.ground.kernel.refusals import NotFound, Refusal
 from guisu.ground.staff import selectors
@@ -102,4 +105,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         return go(request, "console:set-up")
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(resolve_url("console:sign-in"))
+    if carried := carrying.packed(request):
+        context = {"form": SignInForm(request), "next": request.get_full_path(), "kept": carried}
+        return render(request, "console/accounts/sign_in.html", context, status=UNAUTHORIZED)
     return redirect_to_login(request.get_full_path())

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guisu.ground.database.editions import Edited
 from guisu.ground.staff import domain
 
 
@@ -18,7 +19,7 @@ class PostChoice(models.TextChoices):
     ANALYST = domain.Post.ANALYST, _("Analyst")
 
 
-class Store(models.Model):
+class Store(Edited):
     """A shop, branch or online store; what staff see is scoped by it."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -44,7 +45,7 @@ class StaffAccounts(BaseUserManager["Staff"]):
         return self.get(username__iexact=(username or "").strip())
 
 
-class Staff(AbstractBaseUser):
+class Staff(AbstractBaseUser, Edited):
     """A person who signs in to the console. Leaves by `is_active`, never by deletion."""
 
     username = models.CharField(_("user name"), max_length=80, unique=True)
@@ -116,7 +117,7 @@ class AccessKey(models.Model):
 Actor = Staff | AccessKey
 
 
-class Installation(models.Model):
+class Installation(Edited):
     """The organisation that this installation belongs to. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

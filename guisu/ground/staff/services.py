@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
 
+from guisu.ground.database import editions
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff import listeners
 from guisu.ground.staff.domain import (
@@ -134,10 +135,20 @@ def hire(
 
 @transaction.atomic
 def change_staff(
-    staff: Staff, *, changes: Mapping[str, Any], stores: Iterable[Store], by: Staff, at: datetime
+    staff: Staff,
+    *,
+    changes: Mapping[str, Any],
+    stores: Iterable[Store],
+    by: Staff,
+    at: datetime,
+    seen: int | None = None,
 ) -> Staff:
-    """Change post, name, stores or activity. Raises `LastOwner` rather than lock everybody out."""
+    """Change post, name, stores or activity. Raises `LastOwner` rather than lock everybody out.
+
+    `seen` as `editions.turn` takes it; raises `Stale`.
+    """
     staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    editions.turn(staff, seen)
     before = plain(staff)
     for name, value in changes.items():
         setattr(staff, name, value)
@@ -157,7 +168,8 @@ def change_profile(staff: Staff, *, changes: Mapping[str, str], at: datetime) ->
     before = plain(staff)
     for name in ("name", "email", "language"):
         setattr(staff, name, changes.get(name, getattr(staff, name)))
-    staff.save(update_fields=["name", "email", "language"])
+    staff.edition = Staff.objects.values_list("edition", flat=True).get(pk=staff.pk) + 1
+    staff.save(update_fields=["name", "email", "language", "edition"])
     _note_change(staff, before=before, by=staff, at=at)
 
 
@@ -196,9 +208,14 @@ def drop_view(view: SavedView) -> None:
 
 
 @transaction.atomic
-def save_store(store: Store, *, by: Staff, at: datetime) -> Store:
-    """Open or change a store."""
-    before = plain(Store.objects.get(pk=store.pk)) if store.pk else {}
+def save_store(store: Store, *, by: Staff, at: datetime, seen: int | None = None) -> Store:
+    """Open or change a store. `seen` as `editions.turn` takes it; raises `Stale`."""
+    before = {}
+    if store.pk:
+        standing = Store.objects.select_for_update().get(pk=store.pk)
+        before = plain(standing)
+        editions.turn(standing, seen)
+        store.edition = standing.edition
     store.save()
     listeners.store_saved(store.pk)
     action = "store.changed" if before else "store.opened"
@@ -207,9 +224,17 @@ def save_store(store: Store, *, by: Staff, at: datetime) -> Store:
 
 
 @transaction.atomic
-def save_installation(installation: Installation, *, by: Staff, at: datetime) -> None:
-    """Change the organisation's name, zone, language, currency or phone region."""
-    before = plain(Installation.objects.get(pk=1))
+def save_installation(
+    installation: Installation, *, by: Staff, at: datetime, seen: int | None = None
+) -> None:
+    """Change the organisation's name, zone, language, currency or phone region.
+
+    `seen` as `editions.turn` takes it; raises `Stale`.
+    """
+    standing = Installation.objects.select_for_update().get(pk=1)
+    before = plain(standing)
+    editions.turn(standing, seen)
+    installation.edition = standing.edition
     installation.save()
     if installation.currency != before["currency"]:
         listeners.currency_changed()

@@ -5,11 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guisu.ground.database.editions import Edited
 from guisu.ground.staff.models import Store
 from guisu.know.customers.models import Customer
 
 
-class Product(models.Model):
+class Product(Edited):
     """Something the shop sells, with its place in the plan of five tiers."""
 
     class Tier(models.TextChoices):

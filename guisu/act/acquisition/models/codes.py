@@ -10,12 +10,13 @@ from django.utils.translation import pgettext_lazy
 from guisu.act.acquisition.domain.duty import DAY_MINUTES
 from guisu.act.acquisition.domain.rooms import FULL
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.database.editions import Edited
 from guisu.ground.staff.models import Staff, Store
 from guisu.know.customers.models import Customer, Tag
 from guisu.know.groups.models import Group
 
 
-class ContactCode(models.Model):
+class ContactCode(Edited):
     """One code that strangers scan. Everything up to `ended_at` is what somebody here wants.
 
     From `config_id` on it says what WeCom was told. `told` is the last body that it took; where

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guisu.ground.channels.models import Connection
+from guisu.ground.database.editions import Edited
 from guisu.ground.jobs.owing import Owed
 
 
-class Welcome(models.Model):
+class Welcome(Edited):
     """Words for people who come by one code (`state`), or, where that is empty, by any other way.
 
     Attachments as WeCom's `send_welcome_msg` takes them.

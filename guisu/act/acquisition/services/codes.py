@@ -14,6 +14,7 @@ from guisu.act.acquisition.domain.duty import MOST_NAMED, WEEK, Shift
 from guisu.act.acquisition.domain.rooms import FULL
 from guisu.act.acquisition.models import CodeRoom, ContactCode, Seat, Welcome, WorkShift
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.database import editions
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff, Store
 from guisu.ground.staff.services import audit
@@ -62,9 +63,15 @@ def make(
 
 
 @transaction.atomic
-def change(code: ContactCode, wish: Wish, *, by: Staff | None, at: datetime) -> ContactCode:
-    """Make the code what `wish` says. Raises `CodeIsOver`, and as `make`."""
+def change(
+    code: ContactCode, wish: Wish, *, by: Staff | None, at: datetime, seen: int | None = None
+) -> ContactCode:
+    """Make the code what `wish` says. Raises `CodeIsOver`, and as `make`.
+
+    `seen` as `editions.turn` takes it; raises `Stale`.
+    """
     code = _locked(code)
+    editions.turn(code, seen)
     _write(code, wish, at=at)
     audit("code.changed", subject=f"code:{code.pk}", by=by, at=at, after=_plain(code, wish))
     return code

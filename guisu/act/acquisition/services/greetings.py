@@ -22,7 +22,7 @@ from guisu.act.acquisition.models import Greeting, Welcome
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError
 from guisu.ground.channels.wecom.account import account_of
-from guisu.ground.database import rows
+from guisu.ground.database import editions, rows
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.ground.staff.models import Staff
@@ -37,7 +37,7 @@ TERMS = Terms(repeatable=timedelta(), order=("came_at", "pk"))
 
 
 @transaction.atomic
-def set_welcome(
+def set_welcome(  # noqa: PLR0913 - one more: the edition that was seen
     connection: Connection,
     *,
     state: str = "",
@@ -45,14 +45,17 @@ def set_welcome(
     attachments: Sequence[dict[str, Any]] = (),
     by: Staff | None,
     at: datetime,
+    seen: int | None = None,
 ) -> Welcome:
     """Choose the words for who comes by `state` (empty: by no code that has words of its own).
 
-    Raises `BadGreeting`.
+    `seen` as `editions.turn` takes it. Raises `Stale` and `BadGreeting`.
     """
     message(text, list(attachments))
-    words = {"text": text, "attachments": list(attachments), "is_active": True}
-    made, _ = Welcome.objects.update_or_create(connection=connection, state=state, defaults=words)
+    made, _ = Welcome.objects.select_for_update().get_or_create(connection=connection, state=state)
+    editions.turn(made, seen)
+    made.text, made.attachments, made.is_active = text, list(attachments), True
+    made.save()
     audit("welcome.set", subject=f"channel:{connection.pk}", by=by, at=at, after={"state": state})
     return made
 

@@ -25,6 +25,7 @@ from guisu.act.messaging.selectors.broadcasts import reminders_left
 from guisu.act.messaging.selectors.missed import missed, written_again
 from guisu.act.messaging.services import asking
 from guisu.ground.channels.models import Connection
+from guisu.ground.database import editions
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
@@ -43,14 +44,17 @@ def write(
     wanted: Mapping[str, Any],
     by: Staff,
     at: datetime,
+    seen: int | None = None,
 ) -> Broadcast:
     """Make a draft of `wanted` (the fields `WRITTEN`), or change one.
 
-    Raises what `content.check` raises, `NotADraft`, and `NotOfOneStore` for staff of stores who
-    would send for others.
+    `seen` as `editions.turn` takes it. Raises `Stale`, what `content.check` raises, `NotADraft`,
+    and `NotOfOneStore` for staff of stores who would send for others.
     """
     scope.require(Permission.SEND_MESSAGES)
     made = _draft(draft.pk) if draft else Broadcast(made_by=by, made_at=at)
+    if draft:
+        editions.turn(made, seen)
     for name in WRITTEN:
         setattr(made, name, wanted[name])
     if not scope.sees_store(made.store_id):
@@ -161,7 +165,7 @@ def keep_picture(name: str, picture: bytes, *, at: datetime) -> Picture:
 
 
 @transaction.atomic
-def set_rules(
+def set_rules(  # noqa: PLR0913 - one more: the edition that was seen
     connection: Connection,
     *,
     period: Period,
@@ -169,11 +173,19 @@ def set_rules(
     task_after_hours: int,
     by: Staff,
     at: datetime,
+    seen: int | None = None,
 ) -> Rules:
-    """How much customers get and when colleagues are asked again. Raises `BadQuota`."""
+    """How much customers get and when colleagues are asked again. Raises `BadQuota`.
+
+    `seen` as `editions.turn` takes it; raises `Stale`.
+    """
     quotas.checked(period, most)
     told = {"period": period.value, "most": most, "task_after_hours": task_after_hours}
-    made, _ = Rules.objects.update_or_create(connection=connection, defaults=told)
+    made, _ = Rules.objects.select_for_update().get_or_create(connection=connection)
+    editions.turn(made, seen)
+    for name, value in told.items():
+        setattr(made, name, value)
+    made.save()
     subject = f"channel:{connection.pk}"
     audit("broadcast.rules_set", subject=subject, by=by, at=at, after=told)
     return made

@@ -4,28 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, dress
+from guisu.doors.console.forms import ConsoleForm
 from guisu.ground.staff.models import Staff
-
-
-class SignInForm(AuthenticationForm):
-    """Django's own, dressed; wrong name and wrong password are never told apart."""
-
-    default_renderer = ConsoleRenderer
-    error_messages = {
-        "invalid_login": _(
-            "The name or the password is wrong. After five failures sign-in pauses for 15 minutes."
-        ),
-        "inactive": _("This account is closed."),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        dress(self)
 
 
 class ProfileForm(ConsoleForm):

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guisu.doors.console.accounts.forms import PasswordForm, ProfileForm, SignInForm
-from guisu.doors.console.forms import told_by
+from guisu.doors.console import carrying
+from guisu.doors.console.accounts.forms import PasswordForm, ProfileForm
+from guisu.doors.console.forms import SignInForm, told_by
 from guisu.doors.console.http import OperatorRequest, open_view, operator_view
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.models import Staff
@@ -34,9 +35,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
+        carrying.keep(request, request.POST.get("kept", ""))
         return redirect(_next(request))
     asked = request.POST.get("next") or request.GET.get("next", "")
-    context = {"form": form, "next": asked}
+    context = {"form": form, "next": asked, "kept": request.POST.get("kept", "")}
     status = 422 if form.is_bound else 200
     return render(request, "console/accounts/sign_in.html", context, status=status)
 

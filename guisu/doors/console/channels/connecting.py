@@ -23,6 +23,7 @@ from guisu.doors.console.channels.forms import (
 from guisu.doors.console.channels.views import MANAGE, address_of, connection_of, shown
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.channels import services
 from guisu.ground.channels.reach import Provider
 from guisu.take_in.sync.services import reading
@@ -106,12 +107,19 @@ def welcome(request: OperatorRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with told_by(form):
             acquisition.set_welcome(
-                connection, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
+                connection,
+                text=form.cleaned_data["text"],
+                seen=editing.seen(request),
+                by=request.user,
+                at=timezone.now(),
             )
             messages.success(request, _("New contacts are greeted with these words from now on."))
             return redirect("console:channel", pk)
     return render(
-        request, "console/channels/channel.html", shown(request, connection, form), status=422
+        request,
+        "console/channels/channel.html",
+        shown(request, connection, form),
+        status=editing.status(request, form),
     )
 
 

@@ -18,6 +18,7 @@ from guisu.act.acquisition import selectors as acquisition
 from guisu.doors.callbacks import selectors as callbacks
 from guisu.doors.console.channels.forms import TestForm, WelcomeForm
 from guisu.doors.console.http import OperatorRequest, found, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.channels import selectors
 from guisu.ground.channels.carriers import adapter_of
 from guisu.ground.channels.models import Connection
@@ -150,7 +151,7 @@ def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -
     return {
         "connection": connection,
         "address": address_of(request, connection),
-        "form": form,
+        **editing.around(form, acquisition.welcome(connection)),
         "heard": callbacks.heard(connection),
         "lag": callbacks.lag(connection),
         "latest": callbacks.LATEST,

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from guisu.act.acquisition.domain import CodeIsOver
 from guisu.act.acquisition.models import ContactCode
 from guisu.act.acquisition.services import codes
 from guisu.doors.console.codes.forms import CodeForm, GroupCodeForm
-from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.selectors import connections, first_connection
 from guisu.ground.kernel.refusals import NotFound
@@ -23,6 +22,7 @@ from guisu.ground.staff.domain import Permission
 
 MANAGE = Permission.MANAGE_CODES
 Kind = ContactCode.Kind
+EDITOR = "console/codes/editor.html"
 FORMS: dict[str, type[CodeForm | GroupCodeForm]] = {
     Kind.COLLEAGUES: CodeForm,
     Kind.GROUPS: GroupCodeForm,
@@ -50,15 +50,19 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     if code.is_over:
         raise CodeIsOver
     form = FORMS[code.kind](
-        request.POST or None, scope=request.scope, connection=code.connection, of=code
+        editing.posted(request), scope=request.scope, connection=code.connection, of=code
     )
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            codes.change(code, form.wish(), by=request.user, at=timezone.now())
-            messages.success(request, _("The code is saved. WeCom is told within seconds."))
-            return go(request, "console:code", pk)
+
+    def save() -> HttpResponse:
+        seen = editing.seen(request)
+        codes.change(code, form.wish(), seen=seen, by=request.user, at=timezone.now())
+        messages.success(request, _("The code is saved. WeCom is told within seconds."))
+        return go(request, "console:code", pk)
+
     back = reverse("console:code", args=[pk])
-    return _editor(request, form, heading=code.name, back=back)
+    return editing.answer(
+        request, form, save, of=code, template=EDITOR, heading=code.name, back=back
+    )
 
 
 @require_POST
@@ -87,14 +91,22 @@ def control(request: OperatorRequest, pk: int) -> HttpResponse:
 
 def _new(request: OperatorRequest, kind: ContactCode.Kind) -> HttpResponse:
     connection = _connection(request)
-    form = FORMS[kind](request.POST or None, scope=request.scope, connection=connection, of=None)
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            made = codes.make(connection, kind, form.wish(), by=request.user, at=timezone.now())
-            messages.success(request, _("The code is being made. Its picture follows in seconds."))
-            return go(request, "console:code", made.pk)
-    heading = _("New group code") if kind == Kind.GROUPS else _("New code to colleagues")
-    return _editor(request, form, heading=heading, back=reverse("console:codes"))
+    form = FORMS[kind](editing.posted(request), scope=request.scope, connection=connection, of=None)
+
+    def save() -> HttpResponse:
+        made = codes.make(connection, kind, form.wish(), by=request.user, at=timezone.now())
+        messages.success(request, _("The code is being made. Its picture follows in seconds."))
+        return go(request, "console:code", made.pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        template=EDITOR,
+        heading=_("New group code") if kind == Kind.GROUPS else _("New code to colleagues"),
+        back=reverse("console:codes"),
+        others=connections().exclude(pk=connection.pk),
+    )
 
 
 def _connection(request: OperatorRequest) -> Connection:
@@ -102,16 +114,3 @@ def _connection(request: OperatorRequest) -> Connection:
     asked = request.GET.get("connection", "")
     named = connections().filter(pk=int(asked)).first() if asked.isdecimal() else None
     return named or first_connection()
-
-
-def _editor(
-    request: OperatorRequest, form: CodeForm | GroupCodeForm, *, heading: str, back: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "back": back,
-        "others": connections().exclude(pk=form.connection.pk) if form.of is None else (),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/codes/editor.html", context, status=status)

@@ -15,6 +15,7 @@ from guisu.act.acquisition.models import ContactCode
 from guisu.act.acquisition.selectors import planning
 from guisu.act.acquisition.services.codes import Wish
 from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
+from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_stores
@@ -35,19 +36,18 @@ SPARE_SHIFTS, SPARE_ROOMS = 2, 3
 MINUTES_AN_HOUR, MIDNIGHT = 60, 24 * 60
 
 
-class FilterForm(ConsoleForm):
-    """The filters of the list."""
+class FilterForm(KitForm):
+    """Codes by name or source, and by kind."""
+
+    ABOUT = _("Filter codes")
+    LABELS = {"text": _("Search"), "kind": _("Kind")}
 
     text = forms.CharField(
         required=False,
         max_length=60,
-        widget=forms.SearchInput(
-            attrs={"placeholder": _("Name or source"), "aria-label": _("Search")}
-        ),
+        widget=forms.SearchInput(attrs={"placeholder": _("Name or source")}),
     )
-    kind = forms.ChoiceField(
-        required=False, choices=KINDS, widget=forms.Select(attrs={"aria-label": _("Kind")})
-    )
+    kind = forms.ChoiceField(required=False, choices=KINDS)
     is_over = forms.BooleanField(required=False, label=_("Deleted ones"))
 
     def asked(self) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.codes import editing, views
+from guisu.doors.console.codes import editing, listing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("codes/", views.codes, name="codes"),
+    path("codes/", listing.codes, name="codes"),
     path("codes/new/", editing.new_code, name="new-code"),
     path("codes/new/groups/", editing.new_group_code, name="new-group-code"),
     path("codes/<int:pk>/", views.code, name="code"),

@@ -1,4 +1,4 @@
-"""Contact codes to look at: all of them, one of them, its poster and its picture."""
+"""One contact code to look at, its poster and its picture."""
 
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,8 @@ from guisu.act.acquisition.models import ContactCode, Seat
 from guisu.act.acquisition.selectors import planning
 from guisu.doors.console.charts import Chart, Series
 from guisu.doors.console.codes import drawing, words
-from guisu.doors.console.codes.forms import FilterForm
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.kit import lists
 from guisu.doors.console.wording import short_day
-from guisu.ground.channels.selectors import connections
-from guisu.ground.database.paging import page
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -29,31 +25,6 @@ from guisu.ground.staff.domain import Permission
 SEE = Permission.SEE_CODES
 CHART_DAYS = 30
 TYPES = {"png": "image/png", "svg": "image/svg+xml"}
-
-
-@require_GET
-@operator_view(SEE)
-def codes(request: OperatorRequest) -> HttpResponse:
-    """Codes within the scope, the newest first, with what came of each."""
-    form = FilterForm(request.GET)
-    all_codes = selectors.codes(request.scope)
-    shown = page(
-        selectors.wanted(all_codes, **form.asked()),
-        order=("-id",),
-        after=request.GET.get("after", ""),
-        size=lists.PAGE_SIZE,
-    )
-    came = selectors.came(shown.rows, at=timezone.now())
-    nothing = selectors.Came()
-    context = {
-        "form": form,
-        "page": shown,
-        "rows": [(one, words.standing(one), came.get(one.pk, nothing)) for one in shown.rows],
-        "filters": lists.filters(request),
-        "is_connected": connections().exists(),
-        "is_empty": not shown.rows and not all_codes.exists(),
-    }
-    return render(request, "console/codes/list.html", context)
 
 
 @require_GET

@@ -15,6 +15,7 @@ from guisu.doors.console.customers.forms import ConsentForm, ProfileForm
 from guisu.doors.console.customers.page import around
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.customers import selectors, services
 from guisu.know.customers.domain import AlreadyErased
@@ -28,16 +29,15 @@ SEE, EDIT = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
 def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     """Change the profile by hand."""
     customer = _living(request.scope, pk)
-    form = ProfileForm(request.POST or None, scope=request.scope, customer=customer)
-    if request.method == "POST" and form.is_valid():
-        with told_by(form):
-            changes = form.changes()
-            services.edit(customer, changes=changes, by=request.user, at=timezone.now())
-            messages.success(request, _("The profile was saved."))
-            return go(request, "console:customer", customer.pk)
-    context = {"form": form, **around(request, customer, "profile")}
-    status = 422 if form.is_bound else 200
-    return render(request, "console/customers/edit.html", context, status=status)
+    form = ProfileForm(editing.posted(request), scope=request.scope, customer=customer)
+
+    def save() -> HttpResponse:
+        services.edit(customer, changes=form.changes(), by=request.user, at=timezone.now())
+        messages.success(request, _("The profile was saved."))
+        return go(request, "console:customer", customer.pk)
+
+    page = around(request, customer, "profile")
+    return editing.answer(request, form, save, template="console/customers/edit.html", **page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Handovers: all of them, starting one, how one goes, stopping it, its results as a file."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -17,6 +18,9 @@ from guisu.doors.console.forms import told_by
 from guisu.doors.console.handovers.forms import GiverForm, HandoverForm
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
 from guisu.doors.console.kit import files, lists
+from guisu.doors.console.kit.cells import digits, link, moment, part
+from guisu.doors.console.kit.columns import Column, lead, number
+from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.selectors import first_connection
 from guisu.ground.database.paging import page
@@ -37,18 +41,53 @@ EXPORTED = (
 )
 
 
+HANDOVERS = List[Any](  # handovers with their counts
+    name="handovers",
+    heading=gettext_lazy("Handovers"),
+    about=gettext_lazy(
+        "Customers and groups given from one colleague to another. "
+        "A customer may say no within 24 hours."
+    ),
+    order=("-started_at", "-id"),
+    empty=Empty(
+        gettext_lazy("Handovers will be listed here"),
+        gettext_lazy(
+            "When a colleague leaves or changes posts, their customers and groups go to somebody "
+            "else; each with what became of it."
+        ),
+        "users",
+    ),
+    columns=(
+        lead(
+            "started",
+            gettext_lazy("Started"),
+            lambda one: link(moment(one.started_at), "handover", one.pk),
+        ),
+        Column("giver", gettext_lazy("From whom"), lambda one: one.giver),
+        Column("taker", gettext_lazy("To whom"), lambda one: one.taker),
+        Column(
+            "what",
+            gettext_lazy("What"),
+            lambda one: f"{one.get_what_display()} {digits(one.all_count)}",
+        ),
+        number("done", gettext_lazy("Taken over"), lambda one: digits(one.done_count)),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            lambda one: part("console/handovers/_state.html", one=one),
+        ),
+    ),
+)
+NEW = Act(gettext_lazy("New handover"), "new-handover", "plus", is_primary=True)
+
+
 @require_GET
 @operator_view(HAND_OVER)
 def handovers(request: OperatorRequest) -> HttpResponse:
     """The latest first, with how far each is."""
-    shown = page(
-        selectors.handovers(request.scope),
-        order=("-started_at", "-id"),
-        after=request.GET.get("after", ""),
-        size=lists.PAGE_SIZE,
-    )
-    context = {"page": shown, "filters": "", "has_givers": selectors.givers(request.scope).exists()}
-    return render(request, "console/handovers/list.html", context)
+    shown = lists.page(request, HANDOVERS, selectors.handovers(request.scope))
+    acts = [NEW] if selectors.givers(request.scope).exists() else []
+    return lists.show(request, HANDOVERS, shown.rows, page=shown, acts=acts)
 
 
 @require_http_methods(["GET", "POST"])

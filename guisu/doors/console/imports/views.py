@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +21,9 @@ from guisu.doors.console.imports.forms import (
     columns_told,
 )
 from guisu.doors.console.kit import lists
-from guisu.ground.database.paging import page
+from guisu.doors.console.kit.cells import beside, digits, link, moment, part
+from guisu.doors.console.kit.columns import Column, lead, number
+from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -38,19 +41,42 @@ STEPS = (
 )
 
 
+IMPORTS = List[tuple[Import, selectors.Progress]](
+    name="imports",
+    heading=gettext_lazy("Imports"),
+    empty=Empty(
+        gettext_lazy("Files you bring in will be listed here"),
+        gettext_lazy(
+            "Orders, customers or events from any shop, till or spreadsheet: upload the file, say "
+            "what its columns mean, see what it would do, and run it. The same file twice changes "
+            "nothing."
+        ),
+        "file-import",
+        Act(gettext_lazy("Import the first file"), "import-upload"),
+    ),
+    columns=(
+        lead("file", gettext_lazy("File"), lambda row: link(row[0].file_name, "import", row[0].pk)),
+        Column("kind", gettext_lazy("Kind"), lambda row: row[0].get_kind_display()),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            lambda row: part("console/imports/_standing.html", imported=row[0], progress=row[1]),
+        ),
+        number("taken", gettext_lazy("Rows taken"), lambda row: digits(row[0].rows_taken)),
+        number("refused", gettext_lazy("Refused"), lambda row: digits(row[0].rows_refused)),
+        Column("uploaded", gettext_lazy("Uploaded"), lambda row: _uploaded(row[0])),
+    ),
+)
+UPLOAD = Act(gettext_lazy("Import a file"), "import-upload", "upload", is_primary=True)
+
+
 @require_GET
 @operator_view(IMPORT)
 def imports(request: OperatorRequest) -> HttpResponse:
     """All imports, newest first."""
-    shown = page(
-        selectors.imports(request.scope),
-        order=("-id",),
-        after=request.GET.get("after", ""),
-        size=lists.PAGE_SIZE,
-    )
+    shown = lists.page(request, IMPORTS, selectors.imports(request.scope))
     rows = [(row, selectors.progress(row)) for row in shown.rows]
-    context = {"page": shown, "rows": rows, "filters": ""}
-    return render(request, "console/imports/list.html", context)
+    return lists.show(request, IMPORTS, rows, page=shown, acts=[UPLOAD] if rows else [])
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,6 +171,11 @@ def mapping(request: OperatorRequest, pk: int) -> HttpResponse:
     services.apply_mapping(imported, mapping=saved, at=timezone.now())
     messages.success(request, _("The mapping “%(name)s” was filled in.") % {"name": saved.name})
     return go(request, "console:import-columns", pk)
+
+
+def _uploaded(row: Import) -> object:
+    by = row.uploaded_by and f"· {row.uploaded_by.name}"
+    return format_html("<span>{}</span>", beside([moment(row.uploaded_at), by]))
 
 
 def _read_anew(imported: Import, form: LayoutForm) -> Import:

@@ -73,7 +73,12 @@ def link(text: object, to: str, *args: object, more: object = "") -> SafeString:
     """A link to a page of the console, and something quieter behind it."""
     address = reverse(f"console:{to}", args=args)
     said = format_html('<a href="{}">{}</a>', address, text)
-    return format_html('{} <span class="text-secondary">{}</span>', said, more) if more else said
+    return beside([said, quiet(more)]) if more else said
+
+
+def quiet(text: object) -> SafeString:
+    """What is said beside the thing itself; nothing for nothing."""
+    return format_html('<span class="text-secondary">{}</span>', text) if text else SafeString()
 
 
 def under(values: Iterable[object]) -> SafeString:
@@ -82,8 +87,8 @@ def under(values: Iterable[object]) -> SafeString:
 
 
 def beside(values: Iterable[object]) -> SafeString:
-    """One beside the other."""
-    return format_html_join(" ", "{}", ((value,) for value in values))
+    """One beside the other, without those that are nothing."""
+    return format_html_join(" ", "{}", ((value,) for value in values if value))
 
 
 def word(text: str | Promise, mark: str = "") -> SafeString:

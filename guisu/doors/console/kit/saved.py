@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from guisu.doors.console.http import OperatorRequest, found, operator_view
@@ -33,7 +34,7 @@ def keep(request: OperatorRequest, page: str) -> HttpResponse:
 @operator_view(None)
 def drop(request: OperatorRequest, pk: int) -> HttpResponse:
     """Keep a view no longer."""
-    view: SavedView = found(selectors.saved_views(request.user), pk, what="view")
+    view: SavedView = found(selectors.saved_views(request.user), pk, what=gettext_noop("view"))
     services.drop_view(view)
     messages.success(request, _("The view “%(name)s” is gone.") % {"name": view})
     return redirect(_back(request))

@@ -1,11 +1,10 @@
 """Writing a message: a new one of each kind, for ticked people, and a draft that is changed."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +16,8 @@ from guisu.act.messaging.models import Broadcast
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
-from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit import editing, lists
 from guisu.doors.console.messages.forms import MessageForm, RulesForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.models import Connection
@@ -61,28 +59,32 @@ def rules(request: OperatorRequest, pk: int) -> HttpResponse:
     connection = channels.connections().filter(pk=pk).first()
     if connection is None:
         raise NotFound(what=gettext_noop("channel"), number=pk)
-    form = RulesForm(request.POST or None, of=audiences.rules_of(connection))
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            told = form.cleaned_data
-            drafts.set_rules(
-                connection,
-                period=Period(told["period"]),
-                most=told["most"],
-                task_after_hours=told["task_after_hours"],
-                by=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, _("The rules are saved."))
-            return redirect("console:messages")
-    context = {
-        "form": form,
-        "heading": _("Rules for messages"),
-        "verb": _("Save the rules"),
-        "back": reverse("console:messages"),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+    held = audiences.rules_of(connection)
+    form = RulesForm(editing.posted(request), of=held)
+
+    def save() -> HttpResponse:
+        told = form.cleaned_data
+        drafts.set_rules(
+            connection,
+            period=Period(told["period"]),
+            most=told["most"],
+            task_after_hours=told["task_after_hours"],
+            seen=editing.seen(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("The rules are saved."))
+        return redirect("console:messages")
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=held,
+        heading=_("Rules for messages"),
+        verb=_("Save the rules"),
+        back=reverse("console:messages"),
+    )
 
 
 def _edit(
@@ -96,32 +98,37 @@ def _edit(
 ) -> HttpResponse:
     """The form; what it refuses stands in it. People who were only ticked have posted nothing."""
     is_posted = request.method == "POST" and (is_posted or SURE in request.POST)
-    sent: tuple[Any, Any] = (request.POST, request.FILES) if is_posted else (None, None)
+    data = editing.posted(request) if is_posted or request.method == "GET" else None
+    files = request.FILES if is_posted else None
     form = MessageForm(
-        *sent, kind=kind, connection=connection, scope=request.scope, people=people, of=of
+        data, files, kind=kind, connection=connection, scope=request.scope, people=people, of=of
     )
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            made = drafts.write(
-                of,
-                scope=request.scope,
-                wanted=form.wanted(),
-                by=request.user,
-                at=timezone.now(),
-            )
-            return redirect("console:message", made.pk)
-    context = {
-        "form": form,
-        "heading": Broadcast.Kind(kind.value).label,
-        "ticked": people,
-        "sure": SURE,
-        "channel": connection,
-        "channels": channels.connections(),
-        "kind": kind.value,
-        "back": reverse("console:message", args=[of.pk]) if of else reverse("console:messages"),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/messages/editor.html", context, status=status)
+
+    def save() -> HttpResponse:
+        made = drafts.write(
+            of,
+            scope=request.scope,
+            wanted=form.wanted(),
+            seen=editing.seen(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return redirect("console:message", made.pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=of,
+        template="console/messages/editor.html",
+        heading=Broadcast.Kind(kind.value).label,
+        ticked=people,
+        sure=SURE,
+        channel=connection,
+        channels=channels.connections(),
+        kind=kind.value,
+        back=reverse("console:message", args=[of.pk]) if of else reverse("console:messages"),
+    )
 
 
 def _connection(request: OperatorRequest) -> Connection | None:

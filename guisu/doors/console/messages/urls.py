@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.messages import editing, views
+from guisu.doors.console.messages import editing, listing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("messages/", views.listed, name="messages"),
+    path("messages/", listing.listed, name="messages"),
     path("messages/new/<slug:kind>/", editing.new, name="new-message"),
     path("messages/rules/<int:pk>/", editing.rules, name="message-rules"),
     path("messages/<int:pk>/", views.message, name="message"),

@@ -1,4 +1,4 @@
-"""The list of messages, and one of them: before it goes, while it is under way, and after."""
+"""One message: before it goes, while it is under way, and after."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,9 +21,8 @@ from guisu.doors.console import wording
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
-from guisu.doors.console.kit import files, lists
+from guisu.doors.console.kit import files
 from guisu.doors.console.messages.forms import TimeForm
-from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.wording import said as outcome
 from guisu.ground.database import paging
 from guisu.ground.kernel.words import gettext_noop
@@ -43,27 +42,6 @@ MARKS = {
     Recipient.State.OVER_QUOTA: "warn",
     Recipient.State.NOT_SENT: "bad",
 }
-
-
-@require_GET
-@operator_view(SEND)
-def listed(request: OperatorRequest) -> HttpResponse:
-    """All messages, the latest first, and how far each is."""
-    page = paging.page(
-        reading.broadcasts(request.scope),
-        order=NEWEST,
-        after=request.GET.get("after", ""),
-        size=lists.PAGE_SIZE,
-    )
-    progress = reading.progress(page.rows)
-    context = {
-        "rows": [(each, progress[each.pk]) for each in page.rows],
-        "page": page,
-        "filters": "",
-        "channel": channels.connections().first(),
-        "channels": channels.connections(),
-    }
-    return render(request, "console/messages/list.html", context)
 
 
 @require_GET

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit import editing, lists
 from guisu.doors.console.products.forms import ProductForm
 from guisu.doors.console.refusals import said
 from guisu.ground.kernel.refusals import Refusal
@@ -75,20 +74,28 @@ def product(request: OperatorRequest, pk: int) -> HttpResponse:
 def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     """Change name, tier, category, price."""
     shown = found(selectors.products(), pk, what=gettext_noop("product"))
-    form = ProductForm(request.POST or None, product=shown, currency=installation().currency)
-    if request.method == "POST" and form.is_valid():
-        with told_by(form):
-            services.edit_product(shown, changes=form.changes(), by=request.user, at=timezone.now())
-            messages.success(request, _("The product was saved."))
-            return go(request, "console:product", shown.pk)
-    context = {
-        "form": form,
-        "heading": _("Edit “%(name)s”") % {"name": shown.name},
-        "verb": _("Save the product"),
-        "back": reverse("console:product", args=[shown.pk]),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+    form = ProductForm(editing.posted(request), product=shown, currency=installation().currency)
+
+    def save() -> HttpResponse:
+        services.edit_product(
+            shown,
+            changes=form.changes(),
+            seen=editing.seen(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("The product was saved."))
+        return go(request, "console:product", shown.pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=shown,
+        heading=_("Edit “%(name)s”") % {"name": shown.name},
+        verb=_("Save the product"),
+        back=reverse("console:product", args=[shown.pk]),
+    )
 
 
 def _sales(scope: Scope, product_id: int) -> dict[str, Any]:

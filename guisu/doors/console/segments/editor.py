@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 from guisu.doors.console.customers.people import person_rows
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.refusals import said
 from guisu.doors.console.segments import drafts
 from guisu.doors.console.segments.drafts import Draft, Shown
@@ -68,10 +69,9 @@ def preview(request: OperatorRequest, pk: int = 0) -> HttpResponse:
 
 
 def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
-    draft = drafts.read(request.POST) if request.method == "POST" else _first(request, segment)
-    form = NameForm(
-        request.POST if SAVE in request.POST else None, initial=_named(request, segment)
-    )
+    data = editing.posted(request)
+    draft = drafts.read(data) if data is not None else _first(request, segment)
+    form = NameForm(data if data and SAVE in data else None, initial=_named(data, segment))
     if "op" in request.POST:
         drafts.do(draft, request.POST["op"], request.POST)
     top = drafts.shown(draft, Lookups(request.scope))
@@ -86,13 +86,15 @@ def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
         "top": top,
         "menus": menus(),
         "faults": _faults(top) if SAVE in request.POST else [],
+        **editing.around(form, segment),
     }
     if request.htmx and SAVE not in request.POST:
         return trigger_client_event(
             render(request, "console/segments/_tree.html", context), "redrawn"
         )
-    status = 422 if SAVE in request.POST else 200
-    page = render(request, "console/segments/editor.html", context, status=status)
+    page = render(
+        request, "console/segments/editor.html", context, status=editing.status(request, form)
+    )
     # The form itself stays: the preview listens to it.
     return reswap(reselect(retarget(page, "#editor"), "#editor > .card-body"), "innerHTML")
 
@@ -105,7 +107,9 @@ def _kept(request: OperatorRequest, segment: Segment | None, form: NameForm, top
         "by": request.user,
         "at": timezone.now(),
     }
-    return segments.change(segment, **told) if segment else segments.create(**told)
+    if segment is None:
+        return segments.create(**told)
+    return segments.change(segment, **told, seen=editing.seen(request))
 
 
 def _first(request: OperatorRequest, segment: Segment | None) -> Draft:
@@ -126,9 +130,9 @@ def _first(request: OperatorRequest, segment: Segment | None) -> Draft:
         return drafts.started()
 
 
-def _named(request: OperatorRequest, segment: Segment | None) -> dict[str, str]:
-    if "name" in request.POST:
-        return {name: request.POST.get(name, "") for name in ("name", "description")}
+def _named(data: QueryDict | None, segment: Segment | None) -> dict[str, str]:
+    if data and "name" in data:
+        return {name: data.get(name, "") for name in ("name", "description")}
     return {"name": segment.name, "description": segment.description} if segment else {}
 
 

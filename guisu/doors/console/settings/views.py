@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guisu.doors.console.http import OperatorRequest, found, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.settings.forms import SCOPES, KeyForm
 from guisu.doors.console.setup.forms import OrganisationForm
 from guisu.ground.kernel.words import gettext_noop
@@ -22,17 +23,21 @@ from guisu.ground.staff.models import AccessKey
 @operator_view(Permission.MANAGE_SETTINGS)
 def organisation(request: OperatorRequest) -> HttpResponse:
     row = selectors.installation()
-    form = OrganisationForm(request.POST or None, initial=model_to_dict(row))
-    if form.is_bound and form.is_valid():
+    form = OrganisationForm(editing.posted(request), initial=model_to_dict(row))
+
+    def save() -> HttpResponse:
         for name, value in form.cleaned_data.items():
             setattr(row, name, value)
-        services.save_installation(row, by=request.user, at=timezone.now())
+        services.save_installation(
+            row, seen=editing.seen(request), by=request.user, at=timezone.now()
+        )
         with translation.override(request.user.language or row.language):
             messages.success(request, _("The settings are saved."))
         return redirect("console:settings")
-    context = {"form": form, "heading": _("Organisation"), "verb": _("Save the settings")}
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+
+    return editing.answer(
+        request, form, save, of=row, heading=_("Organisation"), verb=_("Save the settings")
+    )
 
 
 @require_http_methods(["GET", "POST"])

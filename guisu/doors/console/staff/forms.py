@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, OneOf, SomeOf, dress, offer
+from guisu.doors.console.kit.filters import FilterForm
 from guisu.ground.staff.domain import EVERYWHERE, Post
 from guisu.ground.staff.models import PostChoice, Staff, Store
 from guisu.ground.staff.selectors import stores_with_staff
@@ -96,8 +97,10 @@ class StoreForm(forms.ModelForm[Store]):
         dress(self)
 
 
-class PeopleFilter(ConsoleForm):
+class PeopleFilter(FilterForm):
     """`Staff [of any post] [in any store]`."""
+
+    ABOUT = _("Filter staff")
 
     post = forms.ChoiceField(
         label=_("Post"), required=False, choices=[("", _("any post")), *PostChoice.choices]

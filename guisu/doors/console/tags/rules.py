@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guisu.doors.console.forms import ConsoleForm, OneOf, offer, told_by
+from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.navigation import address
 from guisu.doors.console.tags.forms import TagField, offered
 from guisu.ground.staff.domain import Permission, Scope
@@ -68,18 +69,24 @@ def rules(request: OperatorRequest) -> HttpResponse:
 def new_rule(request: OperatorRequest) -> HttpResponse:
     """Have the members of a segment tagged from now on."""
     asked = {name: request.GET.get(name, "") for name in ("segment", "tag")}
-    form = RuleForm(request.POST or None, initial=asked, scope=request.scope)
-    if request.method == "POST" and form.is_valid():
+    form = RuleForm(editing.posted(request), initial=asked, scope=request.scope)
+
+    def save() -> HttpResponse:
         told = form.cleaned_data
-        with told_by(form, "segment"):
-            services.make(
-                told["segment"], told["tag"], told["mode"], by=request.user, at=timezone.now()
-            )
-            messages.success(request, _("The rule is at work: members are tagged in a moment."))
-            return go(request, "console:tag-rules")
-    context = {"form": form, "offered": offered()}
-    status = 422 if form.is_bound else 200
-    return render(request, "console/tags/rule_form.html", context, status=status)
+        services.make(
+            told["segment"], told["tag"], told["mode"], by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("The rule is at work: members are tagged in a moment."))
+        return go(request, "console:tag-rules")
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        at="segment",
+        template="console/tags/rule_form.html",
+        offered=offered(),
+    )
 
 
 @require_POST

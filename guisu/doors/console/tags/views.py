@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guisu.doors.console import sources
 from guisu.doors.console.customers.people import called
-from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.tags import wecom
 from guisu.doors.console.tags.forms import TagForm, groups_offered
 from guisu.ground.staff.domain import Permission
@@ -68,13 +68,24 @@ def tags(request: OperatorRequest) -> HttpResponse:
 def new_tag(request: OperatorRequest) -> HttpResponse:
     """Make a tag."""
     suggested = {"name": request.GET.get("name", ""), "kind": request.GET.get("kind", "")}
-    form = TagForm(request.POST or None, initial=suggested)
-    if request.method == "POST" and form.is_valid():
-        with told_by(form, "name"):
-            tag = services.define(**form.cleaned_data, by=request.user, at=timezone.now())
-            messages.success(request, _("The tag was made: now give it to somebody."))
-            return go(request, "console:tag", tag.pk)
-    return _form_page(request, form, _("New tag"), _("Make the tag"), reverse("console:tags"))
+    form = TagForm(editing.posted(request), initial=suggested)
+
+    def save() -> HttpResponse:
+        tag = services.define(**form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("The tag was made: now give it to somebody."))
+        return go(request, "console:tag", tag.pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        at="name",
+        template="console/tags/form.html",
+        heading=_("New tag"),
+        verb=_("Make the tag"),
+        back=reverse("console:tags"),
+        groups=groups_offered(selectors.tags()),
+    )
 
 
 @require_GET
@@ -102,15 +113,26 @@ def tag(request: OperatorRequest, pk: int) -> HttpResponse:
 def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     """Rename a tag, describe it, move it to another kind or group."""
     shown = selectors.tag(pk)
-    back = reverse("console:tag", args=[pk])
-    form = TagForm(request.POST or None, tag=shown)
-    if request.method == "POST" and form.is_valid():
-        with told_by(form, "name"):
-            services.change(shown, **form.cleaned_data, by=request.user, at=timezone.now())
-            messages.success(request, _("The tag was saved."))
-            return go(request, "console:tag", pk)
-    heading = _("Edit “%(name)s”") % {"name": selectors.tag(pk).name}
-    return _form_page(request, form, heading, _("Save the tag"), back)
+    form = TagForm(editing.posted(request), tag=shown)
+
+    def save() -> HttpResponse:
+        told, seen = form.cleaned_data, editing.seen(request)
+        services.change(shown, **told, seen=seen, by=request.user, at=timezone.now())
+        messages.success(request, _("The tag was saved."))
+        return go(request, "console:tag", pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=shown,
+        at="name",
+        template="console/tags/form.html",
+        heading=_("Edit “%(name)s”") % {"name": shown.name},
+        verb=_("Save the tag"),
+        back=reverse("console:tag", args=[pk]),
+        groups=groups_offered(selectors.tags()),
+    )
 
 
 @require_POST
@@ -125,20 +147,6 @@ def archiving(request: OperatorRequest, pk: int) -> HttpResponse:
         services.archive(shown, by=request.user, at=timezone.now())
         messages.success(request, _("The tag was archived. You can bring it back at any time."))
     return go(request, "console:tag", pk)
-
-
-def _form_page(
-    request: OperatorRequest, form: TagForm, heading: str, verb: str, back: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "verb": verb,
-        "back": back,
-        "groups": groups_offered(selectors.tags()),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/tags/form.html", context, status=status)
 
 
 def _latest(request: OperatorRequest, tag: Tag) -> list[Tagged]:

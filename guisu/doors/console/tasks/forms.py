@@ -6,13 +6,14 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guisu.act.stafftasks.domain import BY_HAND, NEEDS, Kind, Subject
 from guisu.act.stafftasks.models import KindChoice
 from guisu.act.stafftasks.services import Asked
 from guisu.doors.console.forms import ConsoleForm, OneOf, offer
+from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.ground.channels.selectors import at_work
 from guisu.ground.staff.domain import Scope
 from guisu.know.customers.models import Customer
@@ -22,8 +23,12 @@ from guisu.know.groups.selectors import groups
 NOTE, TEXT, NAME = 300, 2_000, 40
 
 
-class FilterForm(ConsoleForm):
-    """Which tasks are shown. What makes no sense asks nothing."""
+class FilterForm(KitForm):
+    """Which tasks are shown."""
+
+    ABOUT = _("Filter tasks")
+    WORDS = {"colleague": pgettext_lazy("whose task", "of")}
+    LABELS = {"kind": _("Kind"), "colleague": _("Colleague")}
 
     kind = forms.ChoiceField(required=False, choices=[("", _("any kind")), *KindChoice.choices])
     colleague = OneOf(required=False, empty_label=_("any colleague"))
@@ -31,8 +36,6 @@ class FilterForm(ConsoleForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "colleague", at_work(scope))
-        for name, label in (("kind", _("Kind")), ("colleague", _("Colleague"))):
-            self.fields[name].widget.attrs["aria-label"] = label
 
     def wanted(self) -> dict[str, Any]:
         """Conditions on the columns of a task."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guisu.act.stafftasks import selectors, wording
 from guisu.act.stafftasks.domain import Standing
 from guisu.act.stafftasks.models import StaffTask
+from guisu.doors.console.kit.cells import beside, quiet, word
 
 WORDS: dict[Standing, tuple[str | Promise, str]] = {
     Standing.OPEN: (_("not told yet"), ""),
@@ -44,6 +45,12 @@ def shown(tasks: Iterable[StaffTask], *, at: datetime) -> list[Shown]:
         )
         for one in listed
     ]
+
+
+def standing(one: Shown) -> object:
+    """How it stands, and what shows that it is done."""
+    proof = one.task.get_proof_display() if one.task.proof else ""
+    return beside([word(one.word, one.mark), quiet(proof)])
 
 
 def whole(task: StaffTask, *, at: datetime, sees_phone: bool) -> dict[str, Any]:

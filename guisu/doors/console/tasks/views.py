@@ -1,26 +1,56 @@
 """The tasks of colleagues: what is open, mine, overdue, ended; one of them; opening by hand."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.act.stafftasks import selectors, services
-from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit import editing, lists
+from guisu.doors.console.kit.cells import link, moment
+from guisu.doors.console.kit.columns import Column, lead
+from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.doors.console.tasks.forms import FilterForm, TaskForm
-from guisu.doors.console.tasks.shown import shown, whole
+from guisu.doors.console.tasks.shown import Shown, shown, standing, whole
 from guisu.ground.channels.selectors import first_connection
-from guisu.ground.database.paging import page
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 
 MANAGE = Permission.MANAGE_TASKS
 SOONEST, LATEST = ("due_at", "id"), ("-opened_at", "-id")
+
+
+TASKS = List[Shown](
+    name="tasks",
+    heading=gettext_lazy("Tasks"),
+    about=gettext_lazy(
+        "What WeCom lets nobody do but a person. A task ends by itself once it is seen to be done."
+    ),
+    template="console/tasks/list.html",
+    empty=Empty(
+        gettext_lazy("No task here"),
+        gettext_lazy(
+            "Opening a group, removing a member, posting, adding a friend: a person has to do it. "
+            "Here you see who is asked, until when, and whether WeCom shows it done."
+        ),
+        "circle-check",
+    ),
+    columns=(
+        lead("title", gettext_lazy("Task"), lambda one: link(one.title, "task", one.task.pk)),
+        Column("colleague", gettext_lazy("Colleague"), lambda one: one.task.colleague),
+        Column("store", gettext_lazy("Store"), lambda one: one.task.store),
+        Column("due", gettext_lazy("Until"), lambda one: moment(one.task.due_at)),
+        Column("state", gettext_lazy("State"), standing),
+    ),
+)
+NEW = Act(gettext_lazy("New task"), "new-task", "plus", needs=MANAGE, is_primary=True)
 
 
 @require_GET
@@ -35,26 +65,24 @@ def tasks(request: OperatorRequest, which: str = "open") -> HttpResponse:
         "ended": selectors.ended(scope),
     }
     form = FilterForm(request.GET, scope=scope)
-    found_rows = page(
-        rows[which].filter(**form.wanted()),
-        order=LATEST if which == "ended" else SOONEST,
-        after=request.GET.get("after", ""),
-        size=lists.PAGE_SIZE,
-    )
-    context = {
-        "form": form,
-        "page": found_rows,
-        "rows": shown(found_rows.rows, at=at),
-        "filters": lists.filters(request),
-        "which": which,
-        "tabs": [
+    listed = replace(TASKS, order=LATEST if which == "ended" else SOONEST)
+    page = lists.page(request, listed, rows[which].filter(**form.wanted()))
+    return lists.show(
+        request,
+        listed,
+        shown(page.rows, at=at),
+        page=page,
+        form=form,
+        acts=[NEW],
+        is_empty=False,
+        which=which,
+        tabs=[
             ("open", _("Open"), reverse("console:tasks"), rows["open"].count()),
             ("mine", _("Mine"), reverse("console:my-tasks"), rows["mine"].count()),
             ("overdue", _("Overdue"), reverse("console:overdue-tasks"), rows["overdue"].count()),
             ("ended", _("Ended"), reverse("console:ended-tasks"), None),
         ],
-    }
-    return render(request, "console/tasks/list.html", context)
+    )
 
 
 @require_GET
@@ -77,20 +105,21 @@ def new_task(request: OperatorRequest) -> HttpResponse:
     """Ask a colleague for something that WeCom has no call for. Raises `NotConnected`."""
     first_connection()
     suggested = {name: request.GET[name] for name in TaskForm.base_fields if name in request.GET}
-    form = TaskForm(request.POST or None, scope=request.scope, asked=suggested)
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            made = services.ask(form.asked(), by=request.user, at=timezone.now())
-            messages.success(request, _("The task is open; the colleague is being told in WeCom."))
-            return go(request, "console:task", made.pk)
-    context = {
-        "form": form,
-        "heading": _("New task"),
-        "verb": _("Open the task"),
-        "back": reverse("console:tasks"),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+    form = TaskForm(editing.posted(request), scope=request.scope, asked=suggested)
+
+    def save() -> HttpResponse:
+        made = services.ask(form.asked(), by=request.user, at=timezone.now())
+        messages.success(request, _("The task is open; the colleague is being told in WeCom."))
+        return go(request, "console:task", made.pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        heading=_("New task"),
+        verb=_("Open the task"),
+        back=reverse("console:tasks"),
+    )
 
 
 @require_POST

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from guisu.ground.database import rows
+from guisu.ground.database import editions, rows
 from guisu.ground.kernel.text import search_key
 from guisu.ground.staff.models import Actor, Staff
 from guisu.ground.staff.services import audit, plain
@@ -80,13 +80,20 @@ def tell_products(
 
 @transaction.atomic
 def edit_product(
-    product: Product, *, changes: Mapping[str, Any], by: Actor | None, at: datetime
+    product: Product,
+    *,
+    changes: Mapping[str, Any],
+    by: Actor | None,
+    at: datetime,
+    seen: int | None = None,
 ) -> Product:
     """Change name, tier, category, price or whether it is listed; audited with before and after.
 
-    Raises Django's ValidationError for values that the product cannot have.
+    `seen` as `editions.turn` takes it; raises `Stale`, and Django's ValidationError for values
+    that the product cannot have.
     """
     standing = Product.objects.select_for_update().get(pk=product.pk)
+    editions.turn(standing, seen)
     before = plain(standing)
     for name, value in changes.items():
         setattr(standing, name, value)

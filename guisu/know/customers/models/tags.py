@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guisu.ground.database.editions import Edited
 from guisu.ground.staff.models import Staff
 from guisu.know.customers.domain import tagging
 from guisu.know.customers.models.people import Customer
@@ -44,7 +45,7 @@ class TagGroup(models.Model):
         return self.name
 
 
-class Tag(models.Model):
+class Tag(Edited):
     """A label for people. Archived, it can no longer be given; who had it is kept."""
 
     class Colour(models.TextChoices):

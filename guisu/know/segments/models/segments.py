@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guisu.ground.database.editions import Edited
 from guisu.ground.staff.models import Staff
 from guisu.know.customers.models import Customer
 
 
-class Segment(models.Model):
+class Segment(Edited):
     """A named condition whose members are kept; archived ones keep their history only."""
 
     name = models.CharField(_("name"), max_length=80)

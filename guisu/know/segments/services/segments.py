@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from guisu.ground.database import editions
 from guisu.ground.jobs import naming
 from guisu.ground.jobs.backend import once
 from guisu.ground.kernel.refusals import Refusal
@@ -68,7 +69,7 @@ def create(
     return made
 
 
-def change(
+def change(  # noqa: PLR0913 - one more: the edition that was seen
     segment: Segment,
     *,
     name: str,
@@ -76,15 +77,17 @@ def change(
     description: str = "",
     by: Staff,
     at: datetime,
+    seen: int | None = None,
 ) -> Segment:
     """Rename, describe or redefine; a new condition is a new version, counted at once. Audited.
 
-    Raises as `create` does. The same again changes nothing.
+    Raises as `create` does, and `Stale` (`seen` as `editions.turn` takes it).
     """
     text, name = _sound(condition, own=segment.pk), _name(name)
     try:
         with transaction.atomic():
             row = Segment.objects.select_for_update().get(pk=segment.pk)
+            editions.turn(row, seen)
             before = {"name": row.name, "definition": row.definition}
             is_new = row.definition != text
             row.name, row.name_key, row.description = name, search_key(name), _written(description)

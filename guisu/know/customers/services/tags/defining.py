@@ -5,6 +5,7 @@ from typing import NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
+from guisu.ground.database import editions
 from guisu.ground.kernel.text import search_key
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
@@ -46,12 +47,17 @@ def define(*, by: Staff | None, at: datetime, **told: Unpack[New]) -> Tag:
     return _save(tag, told, action="tag.defined", by=by, at=at)
 
 
-def change(tag: Tag, *, by: Staff, at: datetime, **told: Unpack[Told]) -> Tag:
+def change(
+    tag: Tag, *, by: Staff, at: datetime, seen: int | None = None, **told: Unpack[Told]
+) -> Tag:
     """Rename a tag, describe it, move it. People keep it; what is written of the past stays.
 
-    Raises `TagExists` and `TagNeedsName`.
+    `seen` as `editions.turn` takes it. Raises `Stale`, `TagExists` and `TagNeedsName`.
     """
-    return _save(tag, told, action="tag.changed", by=by, at=at)
+    with transaction.atomic():
+        held = Tag.objects.select_for_update().get(pk=tag.pk)
+        editions.turn(held, seen)
+        return _save(held, told, action="tag.changed", by=by, at=at)
 
 
 @transaction.atomic

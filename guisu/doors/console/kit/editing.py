@@ -1,0 +1,102 @@
+"""Edit forms: the form stays with what was typed, whatever keeps it from being saved.
+
+A mistake answers 422, somebody else's edit meanwhile 409, and a session that ended sends to
+sign-in and back; each time the form is there again as it was left.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from guisu.doors.console import carrying
+from guisu.doors.console.carrying import EDITION
+from guisu.doors.console.forms import told_by
+from guisu.doors.console.http import OperatorRequest
+from guisu.ground.database.editions import Edited, Stale
+
+OK, CONFLICT, FAULTY = 200, 409, 422
+
+
+def posted(request: OperatorRequest) -> QueryDict | None:
+    """What was typed: sent now, or kept from before the session ended; None: nothing yet."""
+    if request.method == "POST":
+        return request.POST
+    kept = carrying.taken(request)
+    if kept is None:
+        return None
+    messages.warning(
+        request, _("What you had written before you were signed out is here again. Save it now.")
+    )
+    return kept
+
+
+def seen(request: OperatorRequest) -> int | None:
+    """The edition that the form was filled from."""
+    return _edition(request.POST)
+
+
+def answer(
+    request: OperatorRequest,
+    form: forms.BaseForm,
+    save: Callable[[], HttpResponse],
+    *,
+    of: Edited | None = None,
+    at: str | None = None,
+    invalid: str | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Save what is sound and go on; else the form again, with what is wrong in it.
+
+    `of`: what is edited. `at`, `invalid`: as `told_by` takes them. `context`: what the page needs:
+    heading, verb, back, or its own `template`.
+    """
+    if request.method == "POST" and form.is_valid():
+        with told_by(form, at, invalid=invalid):
+            return save()
+    return shown(request, form, of=of, **context)
+
+
+def shown(
+    request: OperatorRequest,
+    form: forms.BaseForm,
+    *,
+    of: Edited | None = None,
+    template: str = "console/form_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """The page of a form, as it was left."""
+    context |= around(form, of)
+    return render(request, template, context, status=status(request, form))
+
+
+def around(form: forms.BaseForm, of: Edited | None) -> dict[str, Any]:
+    """What `console/kit/_edition.html` sends with the form.
+
+    After a conflict that is the edition of theirs: to save again is then a choice.
+    """
+    edition = of.edition if of is not None else None
+    if isinstance(form.data, QueryDict) and form.data and not _is_stale(form):
+        edition = _edition(form.data)
+    is_secret = any(isinstance(f.widget, forms.PasswordInput) for f in form.fields.values())
+    return {"form": form, "edition": edition, "is_kept": not is_secret}
+
+
+def status(request: OperatorRequest, form: forms.BaseForm) -> int:
+    if _is_stale(form):
+        return CONFLICT
+    return FAULTY if request.method == "POST" and form.is_bound else OK
+
+
+def _is_stale(form: forms.BaseForm) -> bool:
+    return form.is_bound and form.has_error(NON_FIELD_ERRORS, Stale.code)
+
+
+def _edition(data: QueryDict) -> int | None:
+    text = data.get(EDITION, "")
+    return int(text) if text.isdecimal() else None

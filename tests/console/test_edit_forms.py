@@ -1,0 +1,178 @@
+"""Edit forms lose nothing: not another's save, not what was typed when a session ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from guisu.ground.staff.models import Installation
+from guisu.know.commerce.models import Product
+from guisu.know.customers.services import tags
+from guisu.know.segments.models import Segment
+from guisu.know.segments.selectors import segments as selectors
+from guisu.know.segments.services import segments
+from tests import make
+from tests.console import shop
+from tests.console.browsing import browser
+from tests.console.test_segments import TWICE
+
+pytestmark = pytest.mark.django_db
+Fields = dict[str, Any]
+
+
+def edition(client: Client, url: str) -> str:
+    """The edition that the page's form is written on."""
+    html = client.get(url).content.decode()
+    return html.split('name="edition" value="')[1].split('"')[0]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Something that is edited: made once, its page, what its form sends, and its name then."""
+
+    made: Callable[[], Model]
+    page: str
+    sent: Fields
+    name: Callable[[Any], str] = lambda row: row.name
+
+    def url(self, row: Model) -> str:
+        return reverse(self.page, args=[] if isinstance(row, Installation) else [row.pk])
+
+
+def product() -> Product:
+    shop.order(sku="X9")
+    return Product.objects.get(sku="X9")
+
+
+def tag() -> Model:
+    return tags.define(name="Old", kind="basic", by=make.mei(), at=make.NOON)
+
+
+EDITS = {
+    "product": Edit(product, "console:product-edit", {"name": "New", "tier": "core"}),
+    "tag": Edit(tag, "console:tag-edit", {"name": "New", "kind": "basic"}),
+    "store": Edit(make.store, "console:store", {"name": "New", "code": "new"}),
+    "colleague": Edit(make.lin, "console:person", {"name": "New", "post": "analyst"}),
+    "organisation": Edit(
+        make.installation,
+        "console:settings",
+        {
+            "name": "New",
+            "time_zone": "Asia/Shanghai",
+            "language": "en",
+            "currency": "CNY",
+            "phone_region": "CN",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+def test_a_save_on_what_somebody_else_changed_meanwhile_is_refused_and_keeps_the_form(
+    edit: Edit,
+) -> None:
+    client, row = browser(make.mei()), edit.made()
+    url, was = edit.url(row), edit.name(row)
+    read = edition(client, url)
+    theirs = client.post(url, {**edit.sent, "name": "Theirs", "edition": read})
+
+    mine = client.post(url, {**edit.sent, "name": "Mine", "edition": read})
+
+    row.refresh_from_db()
+    assert theirs.status_code == 302
+    assert (mine.status_code, edit.name(row)) == (409, "Theirs")
+    assert was != "Theirs"
+    assert 'value="Mine"' in mine.content.decode()
+    assert "Somebody else saved this" in mine.content.decode()
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+def test_after_a_conflict_saving_again_is_a_choice(edit: Edit) -> None:
+    client, row = browser(make.mei()), edit.made()
+    url = edit.url(row)
+    read = edition(client, url)
+    client.post(url, {**edit.sent, "name": "Theirs", "edition": read})
+    refused = client.post(url, {**edit.sent, "name": "Mine", "edition": read}).content.decode()
+    offered = refused.split('name="edition" value="')[1].split('"')[0]
+
+    client.post(url, {**edit.sent, "name": "Mine", "edition": offered})
+
+    row.refresh_from_db()
+    assert edit.name(row) == "Mine"
+
+
+def test_a_mistake_does_not_hide_a_conflict() -> None:
+    client, row = browser(make.mei()), product()
+    url = EDITS["product"].url(row)
+    read = edition(client, url)
+    client.post(url, {"name": "Theirs", "edition": read})
+    faulty = client.post(url, {"name": "", "edition": read})
+
+    mended = client.post(url, {"name": "Mine", "edition": read})
+
+    assert faulty.status_code == 422
+    assert f'name="edition" value="{read}"' in faulty.content.decode()
+    assert mended.status_code == 409
+
+
+def test_a_segment_that_was_changed_meanwhile_is_not_overwritten() -> None:
+    mei = make.mei()
+    client = browser(mei)
+    client.post(reverse("console:new-segment"), {**TWICE, "name": "Old", "save": "1"})
+    row = Segment.objects.get()
+    url = reverse("console:segment-edit", args=[row.pk])
+    read = edition(client, url)
+    condition = selectors.condition_of(row)
+    segments.change(row, name="Theirs", condition=condition, by=mei, at=make.NOON)
+
+    answer = client.post(url, {**TWICE, "name": "Mine", "save": "1", "edition": read})
+
+    row.refresh_from_db()
+    assert (answer.status_code, row.name) == (409, "Theirs")
+
+
+def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in() -> None:
+    make.mei()
+    row = product()
+    url = EDITS["product"].url(row)
+    stranger = browser()
+
+    sent = stranger.post(url, {"name": "Typed long", "edition": "0"})
+    carried = sent.content.decode().split('name="kept" value="')[1].split('"')[0]
+    signed = stranger.post(
+        reverse("console:sign-in"),
+        {"username": "mei", "password": make.PASSWORD, "next": url, "kept": carried},
+    )
+    page = stranger.get(signed.headers["Location"])
+
+    row.refresh_from_db()
+    assert sent.status_code == 401
+    assert signed.headers["Location"] == url
+    assert 'value="Typed long"' in page.content.decode()
+    assert row.name != "Typed long"
+    assert 'value="Typed long"' not in stranger.get(url).content.decode()
+
+
+def test_nobody_lays_down_for_others_what_they_did_not_type() -> None:
+    make.mei()
+    url = EDITS["product"].url(product())
+    stranger = browser()
+
+    stranger.post(
+        reverse("console:sign-in"),
+        {"username": "mei", "password": make.PASSWORD, "next": url, "kept": "forged"},
+    )
+
+    assert not [key for key in dict(stranger.session) if key.startswith("kept:")]
+
+
+def test_a_password_is_not_carried_through_sign_in() -> None:
+    client = browser(make.mei())
+
+    html = client.get(reverse("console:hire")).content.decode()
+
+    assert 'name="edition"' not in html
