@@ -43,6 +43,23 @@ def test_amounts_as_files_write_them(text: str, currency: str, minor: int) -> No
     assert minor_units(text, currency) == minor
 
 
+@pytest.mark.parametrize(
+    ("currency", "amount", "minor"),
+    [
+        *((currency, "1.234", 1234) for currency in ("IQD", "LYD", "OMR")),
+        *((code, "500", 500) for code in ("BIF", "DJF", "GNF", "KMF", "PYG", "RWF", "UGX")),
+        *((code, "500", 500) for code in ("VUV", "XAF", "XOF", "XPF")),
+        *((currency, "5", 500) for currency in ("COP", "IDR", "HUF", "TWD", "MGA", "MRU")),
+        ("CLF", "1.2345", 12345),
+    ],
+)
+def test_minor_units_are_iso_4217s_and_not_those_of_the_till(
+    currency: str, amount: str, minor: int
+) -> None:
+    assert minor_units(amount, currency) == minor
+    assert Money(minor, currency).plain() == Decimal(amount)
+
+
 @pytest.mark.parametrize("text", ["", "free", "NaN", "Infinity", "12..3", "--1"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
@@ -54,3 +71,4 @@ def test_money_is_shown_with_symbol_thousands_and_its_own_decimals() -> None:
     assert str(Money(-5, "USD")) == "-$0.05"
     assert str(Money(1200, "JPY")) == "JP¥1,200"
     assert str(Money(1, "CHF")) == "CHF 0.01"
+    assert str(Money(5000, "XOF")) == "XOF 5,000"

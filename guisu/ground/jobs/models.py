@@ -56,3 +56,16 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.slot_at:%Y-%m-%d %H:%M}"
+
+
+class UpgradePlace(models.Model):
+    """How far a change of stored rows came that a migration makes in batches.
+
+    Kept for good: what was changed once is not changed again, whenever the migration was killed.
+    """
+
+    name = models.CharField(max_length=80, primary_key=True)
+    through = models.BigIntegerField(default=0, help_text="Number of the last row changed.")
+
+    def __str__(self) -> str:
+        return f"{self.name} through {self.through}"

@@ -13,6 +13,7 @@ from guisu.ground.events.domain import Entry
 from guisu.know.commerce import services as commerce
 from guisu.know.commerce.domain import OrderRefused, OrderTold, RefundTold
 from guisu.know.commerce.models import Order
+from guisu.know.commerce.rescaling import former
 from guisu.know.customers import services as customers
 from guisu.know.customers.domain import Arrival, Claim
 from guisu.know.customers.models import Customer
@@ -127,7 +128,8 @@ def _add_refunds(imported: Import, units: Sequence[Unit], told: dict[int, OrderT
         order = told[id(unit)]
         more = unit.refunded_minor - recorded.get(order.number, 0)
         if more > 0:
-            reference = f"file:{unit.refunded_minor}"
+            # Named in hundredths, as references were before currencies had decimals of their own.
+            reference = f"file:{former(unit.refunded_minor, order.currency)}"
             refund = RefundTold(reference, more, order.placed_at, imported.file_name[:200])
             told[id(unit)] = replace(order, refunds=(refund,))
 

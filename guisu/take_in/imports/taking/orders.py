@@ -16,6 +16,7 @@ from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.money import exponent
 from guisu.ground.kernel.text import clean
 from guisu.know.commerce.domain import LineTold, OrderRefused, OrderTold, check
+from guisu.know.commerce.rescaling import former
 from guisu.know.customers.domain import Claim
 from guisu.take_in.imports.domain import values
 from guisu.take_in.imports.domain.plan import FIELDS, Duplicates, Kind, Plan
@@ -305,12 +306,15 @@ class OrderReader:
                 raise Unfit("number", Reason.TOO_LONG, number[:80])  # noqa: EM101
             return number
         amount = read.total_minor if read.amount_minor is None else read.amount_minor
+        # In hundredths, as numbers were made before currencies had decimals of their own: the
+        # same row has the same number for ever.
+        hundredths = None if amount is None else former(amount, read.currency)
         mark = digest128(
             *chain.from_iterable(read.claims),
             read.placed_at.isoformat(),
             read.sku,
             read.product,
-            f"{read.quantity}*{amount} {read.currency} {read.store_id or ''}",
+            f"{read.quantity}*{hundredths} {read.currency} {read.store_id or ''}",
         )
         return f"row-{digest128(mark, str(self.shelf.times(mark)))[:24]}"
 
