@@ -9,6 +9,7 @@ from guisu.ground.staff.models import AuditEntry
 from guisu.know.segments import rescaling
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition import storing
+from guisu.know.segments.families.orders.struct import AverageOrder, Bought, Spent
 from guisu.know.segments.models import Segment, Valuation, Yardstick
 from guisu.know.segments.selectors import yardsticks
 from guisu.know.segments.services import segments
@@ -19,9 +20,9 @@ def asked(minor: int, times: int = 50_000) -> c.Condition:
     """`minor` where it is an amount, and `times` where a number only looks like one."""
     return c.All(
         (
-            c.Spent(c.Range(at_least=minor)),
-            c.Not(c.AverageOrder(c.Range(at_least=None, at_most=minor))),
-            c.Bought(c.Range(at_least=times)),
+            Spent(c.Range(at_least=minor)),
+            c.Not(AverageOrder(c.Range(at_least=None, at_most=minor))),
+            Bought(c.Range(at_least=times)),
         )
     )
 

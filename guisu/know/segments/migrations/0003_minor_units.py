@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from guisu.know.commerce.rescaling import rescale
+from guisu.know.segments.rescaling import rescale
 
 
 def amounts(apps, schema_editor):
@@ -12,12 +12,10 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("commerce", "0001_initial"),
-        ("customers", "0001_initial"),
-        ("events", "0001_initial"),
+        ("segments", "0002_editions"),
+        ("commerce", "0003_minor_units"),
         ("jobs", "0003_upgrade_place"),
         ("staff", "0001_initial"),
-        ("warehouse", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(amounts, migrations.RunPython.noop)]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from guisu.know.segments.rescaling import rescale
+from guisu.know.commerce.rescaling import rescale
 
 
 def amounts(apps, schema_editor):
@@ -12,10 +12,12 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("segments", "0001_initial"),
-        ("commerce", "0002_minor_units"),
+        ("commerce", "0002_editions"),
+        ("customers", "0001_initial"),
+        ("events", "0001_initial"),
         ("jobs", "0003_upgrade_place"),
         ("staff", "0001_initial"),
+        ("warehouse", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(amounts, migrations.RunPython.noop)]
