@@ -6,12 +6,18 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.ground.events import facts
+        from guisu.ground.warehouse import dimensions
         from guisu.know.customers import holdings
         from guisu.know.groups import services
+        from guisu.know.groups.dimension import DIMENSIONS
         from guisu.know.groups.facts import GroupCodeTold, GroupDescribed, GroupJoined, GroupLeft
         from guisu.know.groups.models import Membership
+        from guisu.know.segments.definition import families
 
         facts.register(GroupDescribed, GroupJoined, GroupCodeTold, GroupLeft)
         facts.codes("way into a group", dict(Membership.Scene.choices))
         facts.codes("way out of a group", dict(Membership.Leaving.choices))
+        for dimension in DIMENSIONS:
+            dimensions.register(dimension)
+        families.register("guisu.know.groups.families")
         holdings.register("groups", export=services.export, erase=services.erase)

@@ -13,6 +13,7 @@ from django.db import transaction
 from guisu.ground.channels.models import Connection
 from guisu.ground.events.domain import Entry
 from guisu.ground.events.services import record, record_many
+from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.holdings import Name
 from guisu.know.groups.domain import VERSIONS_KEPT, Came, Roster, Verdict, is_behind, verdict
 from guisu.know.groups.facts import (
@@ -86,6 +87,7 @@ def take_roster(group: Group, told: Roster, *, at: datetime) -> Moved:
     group.awaited_version, group.look_at, group.looks, group.told_at = "", None, 0, at
     group.ended_at = None
     group.save()
+    mark_changed("groups", [group.pk])
     return moved
 
 
@@ -136,6 +138,7 @@ def end(group: Group, *, at: datetime) -> None:
     _leave(group, _present(group), at=at, leaving=Membership.Leaving.DISMISSED)
     group.ended_at, group.look_at, group.members_count, group.told_at = at, None, 0, at
     group.save()
+    mark_changed("groups", [group.pk])
 
 
 def look(group: Group, *, at: datetime) -> None:
@@ -238,6 +241,7 @@ def _join(group: Group, came: Sequence[Came], *, at: datetime) -> None:
         ]
     )
     group.members_count += len(came)
+    _mark(one.customer_id for one in came)
     facts = [
         _entry(
             GroupJoined(group=group.pk, name=group.name, store_id=group.store_id, scene=one.scene),
@@ -251,7 +255,8 @@ def _join(group: Group, came: Sequence[Came], *, at: datetime) -> None:
     record_many([*facts, *told], at=at)
 
 
-def _leave(group: Group, gone: Iterable[Membership], *, at: datetime, leaving: str) -> None:
+def _leave(group: Group, gone: Sequence[Membership], *, at: datetime, leaving: str) -> None:
+    _mark(one.customer_id for one in gone)
     entries = []
     for one in gone:
         one.left_at, one.leaving, one.is_admin = max(at, one.joined_at), leaving, False
@@ -280,10 +285,16 @@ def _complete(group: Group, stayed: Iterable[tuple[Membership, Came]], *, at: da
         one.joined_at = told.joined_at or one.joined_at
         if before != (one.scene, one.invitor_id, one.state, one.nickname, one.joined_at):
             changed.append(one)
+    _mark(one.customer_id for one in changed)
     Membership.objects.bulk_update(
         changed, ["scene", "invitor", "state", "nickname", "joined_at"], batch_size=200
     )
     record_many(facts, at=at)
+
+
+def _mark(row_ids: Iterable[int | None]) -> None:
+    """Tell the warehouse of whose memberships changed; colleagues are nobody there."""
+    mark_changed("memberships", [row_id for row_id in row_ids if row_id])
 
 
 def _code_told(group: Group, customer_id: int, told: Came, *, at: datetime) -> Entry:

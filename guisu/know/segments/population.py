@@ -93,17 +93,17 @@ class Population:
     @cached_property
     def events(self) -> ir.Table:
         """One row an event of somebody."""
-        return self._past("events", "occurred_at")
+        return self.past("events", "occurred_at")
 
     @cached_property
     def properties(self) -> ir.Table:
         """One row a property of an event, of those properties that are asked for."""
-        return self._past("event_properties", "occurred_at")
+        return self.past("event_properties", "occurred_at")
 
     @cached_property
     def consents(self) -> ir.Table:
         """One row a word about consent; `agreed` tells what holds."""
-        return self._past("consents", "given_at")
+        return self.past("consents", "given_at")
 
     @cached_property
     def agreed(self) -> ir.Table:
@@ -131,15 +131,16 @@ class Population:
     @cached_property
     def taggings(self) -> ir.Table:
         """One row a tag that a person carries now."""
-        return self._past("taggings", "given_at")
+        return self.past("taggings", "given_at")
 
-    def _sold(self, name: str, dated_by: str) -> ir.Table:
-        rows = self._past(name, dated_by)
-        return rows if self.stores is None else rows.filter(among(rows.store_id, self.stores))
-
-    def _past(self, name: str, dated_by: str) -> ir.Table:
+    def past(self, name: str, dated_by: str) -> ir.Table:
+        """The rows of somebody in a table of things that happened, up to the moment."""
         rows = self.source(name)
         return rows.filter(rows.customer_id.notnull(), rows[dated_by] <= self.moment)
+
+    def _sold(self, name: str, dated_by: str) -> ir.Table:
+        rows = self.past(name, dated_by)
+        return rows if self.stores is None else rows.filter(among(rows.store_id, self.stores))
 
     def _known(self, stores: Iterable[int]) -> ir.Table:
         rows = self.source("customer_stores")

@@ -18,6 +18,7 @@ leaves: st.SearchStrategy[Leaf] = st.one_of(
     st.builds(s.KnownBy, some("phone", "external_userid", "email")),
     st.builds(s.KnownAt, some(1, 2, 3)),
     st.builds(s.Tagged, some(1, 2, 3)),
+    st.just(s.Untagged()),
     st.builds(lambda pair: s.Agreed(*pair), st.sampled_from(ASKED_CONSENTS)),
 )
 facts = st.builds(

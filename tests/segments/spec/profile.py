@@ -107,6 +107,8 @@ STANDING = [
         True,
     ),
     Example("another tag is not this", c.Tagged((1,)), who(Relations(tags=frozenset({2}))), False),
+    Example("who has no tag has none at all", c.Untagged(), who(), True),
+    Example("one tag is a tag", c.Untagged(), who(Relations(tags=frozenset({2}))), False),
     Example("not tagged holds without any tag", c.Not(c.Tagged((1,))), who(), True),
     Example(
         "the latest word holds",

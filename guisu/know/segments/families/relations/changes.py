@@ -9,7 +9,7 @@ from guisu.know.segments.families.relations import struct as s
 
 def changes(leaf: s.Own) -> Changes:
     match leaf:
-        case s.Tagged():
+        case s.Tagged() | s.Untagged():
             return Changes(asks=frozenset({TAGS}))
         case s.Agreed():
             return Changes(asks=frozenset({CONSENTS}))

@@ -12,5 +12,7 @@ def faults(leaf: s.Own) -> Iterator[Fault]:
             yield from chosen(channels)
         case s.KnownAt(ids) | s.Tagged(ids):
             yield from chosen(ids)
+        case s.Untagged():
+            pass
         case s.Agreed(channel, purpose):
             yield from chosen(channel and purpose)

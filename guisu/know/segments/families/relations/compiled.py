@@ -20,6 +20,8 @@ def asked(leaf: s.Own, population: Population, _scores: Scores) -> People:
         case s.Tagged(tags):
             rows = population.taggings
             return distinct(rows.filter(among(rows.tag_id, tags)))
+        case s.Untagged():
+            return distinct(population.taggings).opposite()
         case s.Agreed(channel, purpose):
             rows = population.agreed
             return distinct(rows.filter(rows.channel == channel, rows.purpose == purpose))

@@ -12,6 +12,7 @@ MENU = Menu(
     place=30,
     entries=(
         Entry("tagged", _("Tags"), s.Tagged, (Chosen("tags", _("one of these tags"), TAGS),)),
+        Entry("untagged", _("No tag at all"), s.Untagged, ()),
         Entry(
             "known_by",
             _("Follows us / has a contact"),

@@ -16,6 +16,8 @@ def holds(leaf: s.Own, person: Person, _moment: Moment) -> bool:
             return not facts.stores.isdisjoint(stores)
         case s.Tagged(tags):
             return not facts.tags.isdisjoint(tags)
+        case s.Untagged():
+            return not facts.tags
         case s.Agreed(channel, purpose):
             return (channel, purpose) in facts.agreed
         case _:

@@ -23,6 +23,10 @@ class Tagged(Leaf, frozen=True, tag="tagged"):
     tags: tuple[int, ...]
 
 
+class Untagged(Leaf, frozen=True, tag="untagged"):
+    """Carries no tag at all: nobody, and no rule, has sorted the person yet."""
+
+
 class Agreed(Leaf, frozen=True, tag="agreed"):
     """The latest word about the channel and purpose is yes."""
 
@@ -30,4 +34,4 @@ class Agreed(Leaf, frozen=True, tag="agreed"):
     purpose: str = "marketing"
 
 
-Own: TypeAlias = KnownBy | KnownAt | Tagged | Agreed
+Own: TypeAlias = KnownBy | KnownAt | Tagged | Untagged | Agreed

@@ -30,6 +30,8 @@ def sentence(leaf: s.Own, names: Names) -> str:
             return _("known to store %(names)s") % {"names": names.called(STORES, stores)}
         case s.Tagged(tags):
             return _("tagged %(names)s") % {"names": names.called(TAGS, tags)}
+        case s.Untagged():
+            return _("has no tag at all")
         case s.Agreed(channel, purpose):
             told = {
                 "channel": dict(Consent.Channel.choices).get(channel, channel),

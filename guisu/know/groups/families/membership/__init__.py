@@ -1,0 +1,1 @@
+"""Who is in groups, came into them, and left them."""
