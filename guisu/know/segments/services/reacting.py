@@ -49,8 +49,8 @@ class Watched:
     asks: frozenset[str]
     by_any_sign: bool
 
-    def is_moved_by(self, happened: Collection[str]) -> bool:
-        changed = frozenset[str]().union(*map(facts.changed_by, happened))
+    def is_moved_by(self, happened: Collection[str], changed: Collection[str]) -> bool:
+        """`happened`: kinds of events; `changed`: what these can change."""
         return (
             self.by_any_sign
             or EVERYTHING in changed
@@ -103,14 +103,18 @@ def _moves(
     moment = Moment(at, zone(), installation().currency)
     moves = {each.segment.pk: Move(each.segment) for each in watched}
     for some in rows.chunks(sorted(happened), PEOPLE_AT_ONCE):
-        concerned = {
-            root: [each for each in watched if each.is_moved_by(happened[root])] for root in some
-        }
+        concerned = {root: concerned_by(happened[root], watched) for root in some}
         if any(concerned.values()):
             asked = {each.condition for own in concerned.values() for each in own}
             living = {each.customer_id: each for each in persons(some, asked, moment)}
             _look_at(concerned, living, moment, moves)
     return [move for move in moves.values() if move.entering or move.leaving]
+
+
+def concerned_by(happened: Collection[str], watched: Sequence[Watched]) -> list[Watched]:
+    """Those of `watched` that events of these kinds can change."""
+    changed = frozenset[str]().union(*map(facts.changed_by, happened))
+    return [each for each in watched if each.is_moved_by(happened, changed)]
 
 
 def _look_at(
