@@ -16,6 +16,7 @@ from guisu.doors.callbacks import services
 from guisu.doors.callbacks.domain import MOST_BODY
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.reach import Provider
 from tests import make
 from tests.callbacks.acts import WeCom, added, enveloped, wecom
 from tests.channels import acts
@@ -116,6 +117,17 @@ def test_an_unknown_address_and_another_method_are_told_so() -> None:
     assert door.client.post("/callbacks/wecom/nowhere").status_code == 404
     assert door.client.post("/callbacks/wecom/asleep").status_code == 404
     assert door.client.put(door.address).status_code == 405
+
+
+def test_nobody_posts_to_another_providers_door_or_where_there_is_none() -> None:
+    door = wecom()
+    mailbox = Connection.objects.create(
+        provider=Provider.SMTP, path="mailbox", account="a@b.cn", created_at=make.NOON
+    )
+
+    assert door.client.post(door.address.replace("/wecom/", "/smtp/")).status_code == 404
+    assert door.client.post(f"/callbacks/smtp/{mailbox.path}").status_code == 404
+    assert door.client.post(f"/callbacks/wecom/{mailbox.path}").status_code == 404
 
 
 def test_too_much_is_read_no_further_than_the_limit() -> None:

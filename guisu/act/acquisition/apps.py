@@ -11,12 +11,15 @@ class AcquisitionConfig(AppConfig):
         from guisu.act.acquisition.domain.greetings import SENDERS
         from guisu.act.acquisition.facts import CodeArrived
         from guisu.act.acquisition.services import arrivals
+        from guisu.ground.channels import inbound
+        from guisu.ground.channels.reach import Provider
         from guisu.ground.events import facts, subscribers
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
 
         facts.register(CodeArrived)
+        inbound.hear(Provider.WECOM, services.owe, at_once=True)
         # A loop of its own: twenty seconds are over soon, whatever else is to be done. Several
         # threads, as one slow answer of WeCom's must not keep those who come after waiting.
         loops.register("welcomes", services.greet, rest=0.5, threads=SENDERS, is_urgent=True)

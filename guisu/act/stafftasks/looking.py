@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from guisu.act.stafftasks.domain import Kind
 from guisu.act.stafftasks.models import StaffTask
-from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.know.customers.models import Customer, Identity
 from guisu.know.customers.selectors import rows_of
 from guisu.know.groups import services as groups
@@ -19,35 +18,35 @@ MOST_NEW = 20
 
 def look(task: StaffTask) -> None:
     """Bring in what WeCom says now. Raises a `ChannelError`; safe to repeat."""
-    account, about = account_of(task.connection), task.about
+    about = task.about
     match Kind(task.kind):
         case Kind.OPEN_GROUP:
-            _new_groups(task, account)
+            _new_groups(task)
         case Kind.REMOVE_MEMBER | Kind.PASS_ON if about.group:
-            rosters.fetch(Group.objects.get(pk=about.group), account, at=timezone.now())
+            rosters.refresh(Group.objects.get(pk=about.group), at=timezone.now())
         case Kind.ADD_FRIEND | Kind.PASS_ON:
-            _new_contacts(task, account)
+            _new_contacts(task)
         case _:
             pass
 
 
-def _new_groups(task: StaffTask, account: Account) -> None:
+def _new_groups(task: StaffTask) -> None:
     """The groups that the colleague owns and that are not known yet, or go by the name."""
-    owned = {one.chat_id for one in account.chats(owners=[task.colleague.userid])}
+    owned = rosters.owned_by(task.colleague)
     here = Group.objects.filter(connection=task.connection, ended_at=None)
     known = here.filter(chat_id__in=owned).exclude(Q(told_at=None) | Q(name=task.about.name))
     for chat_id in sorted(owned - set(known.values_list("chat_id", flat=True))):
-        rosters.fetch(groups.made(task.connection, chat_id), account, at=timezone.now())
+        rosters.refresh(groups.made(task.connection, chat_id), at=timezone.now())
 
 
-def _new_contacts(task: StaffTask, account: Account) -> None:
+def _new_contacts(task: StaffTask) -> None:
     """The person, where WeCom's name for them is known; else the colleague's newest contacts."""
     customer = Customer.objects.filter(pk=task.about.customer).first()
     rows = rows_of(customer) if customer else []
     own = Identity.objects.filter(channel=CONTACT, customer__in=rows)
     wanted = list(own.values_list("value", flat=True))
     if not wanted:
-        present = account.contact_ids(task.colleague.userid)
+        present = happenings.present(task.colleague)
         tied = Tie.objects.filter(colleague=task.colleague, external_userid__in=present)
         wanted = sorted(set(present) - set(tied.values_list("external_userid", flat=True)))
     for external_userid in wanted[:MOST_NEW]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
@@ -10,10 +11,9 @@ from guisu.act.stafftasks import links, wording
 from guisu.act.stafftasks.domain import Rung
 from guisu.act.stafftasks.models import Notice, StaffTask
 from guisu.ground.channels import outbox
+from guisu.ground.channels.carriers import Way, carrier_of
 from guisu.ground.channels.models import Colleague
-from guisu.ground.channels.wecom.account import account_of
-from guisu.ground.channels.wecom.errors import SHOWN_TO_NOBODY, error_for
-from guisu.ground.channels.wecom.settings import settings_of
+from guisu.ground.channels.port import Content, Link, Parcel
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.ground.staff import selectors as staff
@@ -52,12 +52,13 @@ def send() -> bool:
 
 
 def _tell(notice: Notice) -> dict[str, Any]:
-    connection, userid = notice.task.connection, notice.colleague.userid
-    told = account_of(connection).tell(
-        userid, notice.body, agent_id=settings_of(connection).agent_id
+    parcel = Parcel(
+        key=f"notice {notice.pk}",
+        to=(notice.colleague.userid,),
+        content=msgspec.convert(notice.body, Content),
+        expires_at=timezone.now() + TERMS.repeatable,
     )
-    if told.invaliduser:
-        raise error_for(SHOWN_TO_NOBODY, "message/send")
+    carrier_of(notice.task.connection, Way.APP).carry(parcel)
     return {"body": {}}
 
 
@@ -73,15 +74,14 @@ def _hearers(task: StaffTask, rung: Rung) -> QuerySet[Colleague]:
 
 
 def _body(notice: Notice) -> dict[str, Any]:
-    """The message in the reader's language, as WeCom takes it."""
+    """The content in the reader's language, as a row keeps it."""
     reader = notice.colleague.staff
     language = (reader and reader.language) or staff.installation().language
     rung = Rung(notice.rung)
     is_own = notice.colleague_id == notice.task.colleague_id
     with translation.override(language), timezone.override(staff.zone()):
-        card = wording.card(notice.task, rung)
+        title, text = wording.card(notice.task, rung)
         url = links.address(notice.task_id, is_own=is_own)
-        if url:
-            return {"msgtype": "textcard", "textcard": {**card, "url": url}}
-        text = f"{card['title']}\n{card['description']}"
-        return {"msgtype": "text", "text": {"content": text}}
+    content = Content(text, title, parts=(Link(title, url),) if url else ())
+    told: dict[str, Any] = msgspec.to_builtins(content)
+    return told

@@ -113,7 +113,7 @@ def steps(task: StaffTask) -> list[str]:
     return [str(step) for step in STEPS[Kind(task.kind)]]
 
 
-def card(task: StaffTask, rung: Rung) -> dict[str, str]:
+def card(task: StaffTask, rung: Rung) -> tuple[str, str]:
     """Title and description of a message that tells of the task."""
     heads = {
         Rung.TOLD: _("To do: %(title)s"),
@@ -127,10 +127,7 @@ def card(task: StaffTask, rung: Rung) -> dict[str, str]:
     lines = [_("Until %(moment)s") % {"moment": due}]
     if rung in {Rung.TOLD, Rung.REMINDED}:
         lines += [*_extra(task), *steps(task)]
-    return {
-        "title": clipped(heads[rung] % told, TITLE),
-        "description": clipped("\n".join(lines), DESCRIPTION),
-    }
+    return clipped(heads[rung] % told, TITLE), clipped("\n".join(lines), DESCRIPTION)
 
 
 def clipped(text: str, most: int) -> str:

@@ -55,7 +55,7 @@ def lag(connection: Connection) -> Lag:
 
 def callbacks(connection: Connection, *, state: str = "") -> QuerySet[Callback]:
     """Those that are kept; of one state where it is named."""
-    found = Callback.objects.filter(connection=connection)
+    found = Callback.objects.filter(connection=connection).select_related("connection")
     return found.filter(state=state) if state else found
 
 

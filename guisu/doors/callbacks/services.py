@@ -3,8 +3,7 @@
 import hashlib
 import logging
 import traceback
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,72 +11,48 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from guisu.act.acquisition import services as greetings
 from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, next_try
 from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels import inbound
+from guisu.ground.channels.carriers import door_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, TryLater
-from guisu.ground.channels.wecom.crypto import Sealer
-from guisu.ground.channels.wecom.envelope import Unreadable, fields_of, happened_at, items
-from guisu.ground.channels.wecom.settings import settings_of
+from guisu.ground.channels.port.inbound import Told, Unreadable
 from guisu.ground.database import gate, rows
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Identity
 from guisu.know.customers.services import tombstones
-from guisu.take_in.sync.services import happenings
 
 logger = logging.getLogger("guisu.callbacks")
 # WeCom takes five seconds for a failure and sends again.
 PATIENCE = 3.0
-NO_EVENT = "This is not the XML of an event."
+NO_EVENT = "This is not what the provider would send."
 # Few, so that what comes in a rush is shared out among all workers.
 AT_ONCE = 10
 CONTACT = Identity.Channel.EXTERNAL_USERID
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """What stands in the address of a callback."""
-
-    signature: str
-    timestamp: str
-    nonce: str
-
-
-def opened(connection: Connection, sealed: str, signed: Signed) -> bytes:
-    """The message inside. Raises `Unauthentic`, and `BadKey` where no key was entered."""
-    settings = settings_of(connection)
-    sealer = Sealer.of(
-        token=settings.callback_token,
-        aes_key=settings.callback_key,
-        receiver=settings.corp_id,
-    )
-    return sealer.open(
-        sealed, signature=signed.signature, timestamp=signed.timestamp, nonce=signed.nonce
-    )
-
-
 def take(connection: Connection, message: bytes, *, at: datetime) -> None:
     """Keep a message; durable when this returns. One that is known already changes nothing.
 
-    What cannot wait for its turn is noted with it: a greeting. Raises DatabaseError: nothing is
+    What cannot wait for its turn is noted with it. Raises DatabaseError: nothing is
     kept, and the provider will send it again.
     """
     try:
-        told = fields_of(message)
+        told = door_of(connection).read(message)
     except Unreadable:
-        told = {}
+        told = Told({})
     kept = Callback(
         connection=connection,
         digest=hashlib.sha256(message).hexdigest(),
         body=message.decode(errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
-        happened_at=happened_at(told),
+        happened_at=told.happened_at,
         received_at=at,
         next_try_at=at,
     )
     with gate.patience(PATIENCE), transaction.atomic():
         Callback.objects.bulk_create([kept], ignore_conflicts=True)
-        greetings.owe(connection, told, at=at)
+        inbound.arrived(connection, told.fields, at=at)
 
 
 def work_off() -> bool:
@@ -135,8 +110,8 @@ def _hold(*, at: datetime) -> list[Callback]:
 def _work_off_one(callback: Callback, *, at: datetime) -> None:
     waiting = Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING)
     try:
-        told = fields_of(callback.body.encode())
-        happenings.take(callback.connection, told, at=at)
+        told = door_of(callback.connection).read(callback.body.encode())
+        inbound.take(callback.connection, told.fields, at=at)
         body = "" if _names_somebody_erased(told) else callback.body
     except Unreadable:
         # Signed by who holds the keys, so a person should see it; trying again is of no use.
@@ -156,9 +131,8 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         waiting.update(**done, error="", body=body)
 
 
-def _names_somebody_erased(told: Mapping[str, Any]) -> bool:
-    contacts = [str(told.get("ExternalUserID", "")), *items(told.get("MemChangeList"))]
-    return bool(tombstones.rows_behind({(CONTACT.value, one) for one in contacts if one}))
+def _names_somebody_erased(told: Told) -> bool:
+    return bool(tombstones.rows_behind({(CONTACT.value, one) for one in told.contacts}))
 
 
 def _put_off(callback: Callback, error: str, *, again_at: datetime | None) -> None:

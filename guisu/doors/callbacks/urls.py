@@ -5,4 +5,4 @@ from django.urls import path
 from guisu.doors.callbacks import views
 
 app_name = "callbacks"
-urlpatterns = [path("callbacks/wecom/<slug:path>", views.wecom, name="wecom")]
+urlpatterns = [path("callbacks/<slug:provider>/<slug:path>", views.pushed, name="pushed")]

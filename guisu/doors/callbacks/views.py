@@ -1,4 +1,4 @@
-"""One address a connection: WeCom proves itself, posts, and is answered before any work.
+"""One address a connection: its provider proves itself, posts, and is answered before any work.
 
 200 with nothing in it says that the message is kept. Everything else says nothing at all: whoever
 does not hold the connection's keys learns only that.
@@ -14,28 +14,28 @@ from django.views.decorators.csrf import csrf_exempt
 
 from guisu.doors.callbacks import services
 from guisu.doors.callbacks.domain import MOST_BODY
-from guisu.doors.callbacks.services import Signed
 from guisu.ground.channels import selectors
+from guisu.ground.channels.carriers import adapter_of, door_of
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port.inbound import Pushed, Refused, Unreadable
 from guisu.ground.channels.safe import SecretUnreadable
-from guisu.ground.channels.wecom.crypto import BadKey, Unauthentic
-from guisu.ground.channels.wecom.envelope import Unreadable, sealed_in
 
 logger = logging.getLogger("guisu.callbacks")
 
 
 @csrf_exempt
-def wecom(request: HttpRequest, path: str) -> HttpResponse:
-    """One request, as https://developer.work.weixin.qq.com/document/path/90930 has it."""
+def pushed(request: HttpRequest, provider: str, path: str) -> HttpResponse:
+    """One request of the provider that `path` was made for."""
     connection = selectors.at_path(path)
-    if connection is None:
+    if connection is None or connection.provider != provider or not adapter_of(connection).door:
         return _nothing(404)
     try:
         if request.method == "GET":
-            return _verified(request, connection)
+            proof = door_of(connection).prove(connection, Pushed(request.GET.dict()))
+            return HttpResponse(proof, content_type="text/plain")
         if request.method == "POST":
             return _kept(request, connection)
-    except (Unauthentic, Unreadable, BadKey, SecretUnreadable) as refused:
+    except (Refused, SecretUnreadable) as refused:
         logger.warning("connection %s: callback refused: %s", connection.pk, refused)
         return _nothing(403)
     except DatabaseError:
@@ -44,19 +44,11 @@ def wecom(request: HttpRequest, path: str) -> HttpResponse:
     return _nothing(405)
 
 
-def _verified(request: HttpRequest, connection: Connection) -> HttpResponse:
-    """The plain text of `echostr`, to the byte."""
-    # A plus that nobody encoded arrives as a blank.
-    sealed = request.GET.get("echostr", "").replace(" ", "+")
-    message = services.opened(connection, sealed, _signed(request))
-    return HttpResponse(message, content_type="text/plain")
-
-
 def _kept(request: HttpRequest, connection: Connection) -> HttpResponse:
     body = _body(request)
     if body is None:
         return _nothing(413)
-    message = services.opened(connection, sealed_in(body), _signed(request))
+    message = door_of(connection).open(connection, Pushed(request.GET.dict(), body))
     services.take(connection, message, at=timezone.now())
     return _nothing(200)
 
@@ -68,11 +60,6 @@ def _body(request: HttpRequest) -> bytes | None:
     except (UnreadablePostError, RawPostDataException) as error:
         raise Unreadable from error
     return body if len(body) <= MOST_BODY else None
-
-
-def _signed(request: HttpRequest) -> Signed:
-    told = request.GET
-    return Signed(told.get("msg_signature", ""), told.get("timestamp", ""), told.get("nonce", ""))
 
 
 def _nothing(status: int) -> HttpResponse:

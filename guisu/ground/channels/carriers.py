@@ -8,7 +8,9 @@ from typing import Protocol
 
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Advice, Carrier, Finding, Settings
+from guisu.ground.channels.port.inbound import Pushed, Told
 
+NO_DOOR = "nothing is posted to a connection of %s"
 NO_SUCH_WAY = "a connection of %s carries nothing by way of %s"
 
 
@@ -18,8 +20,6 @@ class Way(StrEnum):
     DIRECT = "direct"  # straight to the address of a person
     APP = "app"  # an app message to a colleague
     WELCOME = "welcome"  # the one answer that a welcome code is good for
-    MASS = "mass"  # asked for; a colleague confirms it and it goes to their customers
-    GROUPS = "groups"  # asked for; an owner confirms it and it goes into their groups
 
 
 class Examination(Protocol):
@@ -30,11 +30,28 @@ class Examination(Protocol):
         ...
 
 
+class Door(Protocol):
+    """How a provider posts to us. All methods raise `Refused` for what is not theirs."""
+
+    def prove(self, connection: Connection, pushed: Pushed) -> bytes:
+        """What a provider wants to hear that asks whether the address is ours."""
+        ...
+
+    def open(self, connection: Connection, pushed: Pushed) -> bytes:
+        """The message inside, once its signature was checked. Raises `SecretUnreadable` too."""
+        ...
+
+    def read(self, message: bytes) -> Told:
+        """What an opened message says. Raises `Unreadable`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """A provider, as the rooms above see it. Each finding's check is a key of `advice`.
 
-    `calls_a_minute` is what it lets through of one call; 0 where calls are not counted.
+    `calls_a_minute` is what it lets through of one call; 0 where calls are not counted. `door` is
+    None where it posts nothing.
     """
 
     settings: type[Settings]
@@ -42,6 +59,7 @@ class Adapter:
     advice: Mapping[str, Advice]
     calls_a_minute: int = 0
     carriers: Mapping[Way, Callable[[Connection], Carrier]] = field(default_factory=dict)
+    door: Door | None = None
 
 
 _adapters: dict[str, Adapter] = {}
@@ -54,6 +72,14 @@ def register(provider: str, adapter: Adapter) -> None:
 
 def adapter_of(connection: Connection) -> Adapter:
     return _adapters[connection.provider]
+
+
+def door_of(connection: Connection) -> Door:
+    """How its provider posts to us. Raises `LookupError` where it posts nothing."""
+    door = adapter_of(connection).door
+    if door is None:
+        raise LookupError(NO_DOOR % connection.provider)
+    return door
 
 
 def carrier_of(connection: Connection, way: Way = Way.DIRECT) -> Carrier:

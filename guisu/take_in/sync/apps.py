@@ -7,6 +7,8 @@ class SyncConfig(AppConfig):
     name = "guisu.take_in.sync"
 
     def ready(self) -> None:
+        from guisu.ground.channels import inbound
+        from guisu.ground.channels.reach import Provider
         from guisu.ground.events import facts, subscribers
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
@@ -14,11 +16,19 @@ class SyncConfig(AppConfig):
         from guisu.take_in.sync import tasks
         from guisu.take_in.sync.facts import ADD_WAY, ENDING, ContactAdded, ContactEnded
         from guisu.take_in.sync.models import ADD_WAYS, Tie
-        from guisu.take_in.sync.services import marking, mirroring, reading, rosters, ties
+        from guisu.take_in.sync.services import (
+            happenings,
+            marking,
+            mirroring,
+            reading,
+            rosters,
+            ties,
+        )
 
         facts.register(ContactAdded, ContactEnded)
         facts.codes(ADD_WAY, ADD_WAYS)
         facts.codes(ENDING, dict(Tie.Ending.choices))
+        inbound.hear(Provider.WECOM, happenings.take)
         loops.register("rosters", rosters.look_at_due, rest=0.5, is_calling=True)
         loops.register("sync", reading.step, rest=5, is_calling=True)
         loops.register("tags", marking.step, rest=1, is_calling=True)

@@ -1,10 +1,13 @@
 """Greetings: how long there is for one, and what can be said."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from guisu.ground.channels.port import ChannelError, OutcomeUnknown, TryLater
+import msgspec
+
+from guisu.ground.channels.port import ChannelError, Content, OutcomeUnknown, Part, TryLater
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
@@ -43,10 +46,13 @@ def after(error: ChannelError) -> After:
             return After.FAILED
 
 
-def message(text: str, attachments: list[dict[str, Any]]) -> dict[str, Any]:
-    """As `send_welcome_msg` takes it. Raises `BadGreeting`."""
-    is_too_long = len(text.encode()) > MOST_TEXT_BYTES or len(attachments) > MOST_ATTACHMENTS
-    if is_too_long or not (text.strip() or attachments):
+def said(text: str, parts: Iterable[Any] = ()) -> Content:
+    """What is said, of words and parts as they are kept. Raises `BadGreeting`."""
+    try:
+        content = Content(text, parts=msgspec.convert(list(parts), tuple[Part, ...]))
+    except msgspec.ValidationError as error:
+        raise BadGreeting from error
+    is_too_long = len(text.encode()) > MOST_TEXT_BYTES or len(content.parts) > MOST_ATTACHMENTS
+    if is_too_long or not (text.strip() or content.parts):
         raise BadGreeting
-    told: dict[str, Any] = {"text": {"content": text}} if text.strip() else {}
-    return {**told, "attachments": attachments} if attachments else told
+    return content

@@ -15,7 +15,7 @@ from guisu.ground.jobs.owing import Owed
 class Welcome(Edited):
     """Words for people who come by one code (`state`), or, where that is empty, by any other way.
 
-    Attachments as WeCom's `send_welcome_msg` takes them.
+    Attachments are `Part`s of a channel's content.
     """
 
     connection = models.ForeignKey(

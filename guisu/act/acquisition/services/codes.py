@@ -208,7 +208,7 @@ def _set_words(code: ContactCode, words: str) -> None:
     if not words.strip() or code.leads_to_groups:
         own.delete()
         return
-    greetings.message(words, [])
+    greetings.said(words)
     told = {"text": words, "is_active": True}
     own.update_or_create(connection=code.connection, state=code.state, defaults=told)
 

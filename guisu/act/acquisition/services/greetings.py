@@ -16,12 +16,12 @@ from guisu.act.acquisition.domain.greetings import (
     PAUSE,
     After,
     after,
-    message,
+    said,
 )
 from guisu.act.acquisition.models import Greeting, Welcome
+from guisu.ground.channels.carriers import Way, carrier_of
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.port import ChannelError
-from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.channels.port import ChannelError, Parcel
 from guisu.ground.database import editions, rows
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
@@ -51,7 +51,7 @@ def set_welcome(  # noqa: PLR0913 - one more: the edition that was seen
 
     `seen` as `editions.turn` takes it. Raises `Stale` and `BadGreeting`.
     """
-    message(text, list(attachments))
+    said(text, attachments)
     made, _ = Welcome.objects.select_for_update().get_or_create(connection=connection, state=state)
     editions.turn(made, seen)
     made.text, made.attachments, made.is_active = text, list(attachments), True
@@ -164,8 +164,13 @@ def _say(greeting: Greeting) -> None:
         owed.settle(greeting, State.FAILED, code=NO_WORDS)
         return
     try:
-        account_of(greeting.connection).welcome(
-            greeting.welcome_code, message(words.text, words.attachments)
+        carrier_of(greeting.connection, Way.WELCOME).carry(
+            Parcel(
+                key=f"greeting {greeting.pk}",
+                to=(greeting.welcome_code,),
+                content=said(words.text, words.attachments),
+                expires_at=greeting.came_at + LIFE,
+            )
         )
     except ChannelError as error:
         _refused(greeting, error)

@@ -16,7 +16,8 @@ from guisu.doors.callbacks.models import Callback
 from guisu.doors.console.channels.views import MANAGE, connection_of
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.doors.console.kit import lists
-from guisu.ground.channels.wecom.envelope import Unreadable, fields_of
+from guisu.ground.channels.carriers import door_of
+from guisu.ground.channels.port.inbound import Fields, Unreadable
 from guisu.ground.database import paging
 from guisu.ground.kernel.words import gettext_noop
 
@@ -83,7 +84,7 @@ def replay(request: OperatorRequest, pk: int) -> HttpResponse:
 
 def _row(callback: Callback) -> dict[str, Any]:
     try:
-        told = fields_of(callback.body.encode())
+        told: Fields = door_of(callback.connection).read(callback.body.encode()).fields
     except Unreadable:
         told = {}
     detail = str(told.get("UpdateDetail") or told.get("ChangeType") or told.get("Event") or "")

@@ -141,8 +141,9 @@ def connection_of(pk: int) -> Connection:
 
 
 def address_of(request: OperatorRequest, connection: Connection) -> str:
-    """Where WeCom is to post its callbacks."""
-    return request.build_absolute_uri(reverse("callbacks:wecom", args=[connection.path]))
+    """Where the provider is to post its callbacks."""
+    address = reverse("callbacks:pushed", args=[connection.provider, connection.path])
+    return request.build_absolute_uri(address)
 
 
 def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -> dict[str, Any]:

@@ -1,9 +1,18 @@
 """WeCom as the rooms above see it."""
 
-from guisu.ground.channels.carriers import Adapter
+from guisu.ground.channels.carriers import Adapter, Way
 from guisu.ground.channels.wecom.advice import ADVICE
+from guisu.ground.channels.wecom.carrying import AppCarrier, WelcomeCarrier
 from guisu.ground.channels.wecom.doctor import examine
+from guisu.ground.channels.wecom.door import WeComDoor
 from guisu.ground.channels.wecom.limits import A_MINUTE
 from guisu.ground.channels.wecom.settings import WeComSettings
 
-ADAPTER = Adapter(settings=WeComSettings, examine=examine, advice=ADVICE, calls_a_minute=A_MINUTE)
+ADAPTER = Adapter(
+    settings=WeComSettings,
+    examine=examine,
+    advice=ADVICE,
+    calls_a_minute=A_MINUTE,
+    carriers={Way.APP: AppCarrier, Way.WELCOME: WelcomeCarrier},
+    door=WeComDoor(),
+)

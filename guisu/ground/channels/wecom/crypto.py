@@ -16,6 +16,8 @@ from typing import ClassVar
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from guisu.ground.channels.port.inbound import Refused
+
 BLOCK, AES_BLOCK, KEY_BYTES, KEY_LETTERS = 32, 16, 32, 43
 RANDOM = 16
 _LENGTH = struct.Struct(">I")
@@ -32,7 +34,7 @@ class Fault(StrEnum):
     RECEIVER = "receiver"
 
 
-class Unauthentic(Exception):
+class Unauthentic(Refused):
     """What came was not made by WeCom for this connection."""
 
     def __init__(self, fault: Fault) -> None:

@@ -10,14 +10,12 @@ from xml.parsers import expat
 
 import msgspec
 
+from guisu.ground.channels.port.inbound import Unreadable
+
 DEEPEST = 6
 MOST_ELEMENTS = 10_000
 # The year 5138.
 LONGEST_SECONDS = 11
-
-
-class Unreadable(Exception):
-    """Nothing that WeCom would send."""
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from guisu.ground.channels.models import Connection
+from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.port import Rejected
 from guisu.ground.channels.selectors import colleagues
 from guisu.ground.channels.wecom.account import account_of
@@ -33,6 +33,11 @@ PARTINGS = {
     "del_external_contact": Tie.Ending.COLLEAGUE,
     "del_follow_user": Tie.Ending.CUSTOMER,
 }
+
+
+def present(colleague: Colleague) -> list[str]:
+    """Ids of the contacts that WeCom says they have now. Raises a `ChannelError`."""
+    return account_of(colleague.connection).contact_ids(colleague.userid)
 
 
 def take(connection: Connection, told: Fields, *, at: datetime) -> None:

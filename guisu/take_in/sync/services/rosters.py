@@ -80,6 +80,17 @@ def read(
             count.drifted("groups ended")
 
 
+def refresh(group: Group, *, at: datetime) -> None:
+    """Bring in what WeCom says of one group now. Raises a `ChannelError`; safe to repeat."""
+    fetch(group, account_of(group.connection), at=at)
+
+
+def owned_by(colleague: Colleague) -> set[str]:
+    """Ids of the groups that WeCom says they own. Raises a `ChannelError`."""
+    account = account_of(colleague.connection)
+    return {one.chat_id for one in account.chats(owners=[colleague.userid])}
+
+
 def rows_of(external_userids: Collection[str]) -> dict[str, int]:
     """The customer rows, those of the erased among them, that known contacts came to."""
     names = {(CONTACT, one) for one in external_userids}

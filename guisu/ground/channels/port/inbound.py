@@ -1,0 +1,33 @@
+"""What providers post: whether it is theirs, and what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+Fields: TypeAlias = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """What came was not made by the provider for this connection, or cannot be read."""
+
+
+class Unreadable(Refused):
+    """Nothing that this provider would send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One request of a provider's, as it came: what stands in the address, and the body."""
+
+    query: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a message says. `contacts` are the people in it, by the provider's ids for them."""
+
+    fields: Fields
+    happened_at: datetime | None = None
+    contacts: tuple[str, ...] = ()
