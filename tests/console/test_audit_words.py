@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from guisu.doors.console.audit import words
+from guisu.doors.console.audit import registry, words
+from guisu.doors.console.audit.registry import known
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.segments.models import Yardstick
 
@@ -21,7 +22,7 @@ def test_every_action_that_the_code_notes_has_words() -> None:
     noted = {action for path in PACKAGE.rglob("*.py") for action in _noted(path)} | YARDSTICKS
 
     assert len(noted) > 60
-    assert sorted(noted - set(words.ACTIONS)) == []
+    assert sorted(noted - known().actions.keys()) == []
 
 
 def _noted(path: Path) -> Iterator[str]:
@@ -102,3 +103,27 @@ def test_what_nobody_did_was_guisu() -> None:
     with translation.override("zh-hans"):
         assert words.by_whom(AuditEntry(staff_name="guisu")) == "系统自动"
         assert words.by_whom(AuditEntry(staff_name="收银 (gs_12345…)")) == "收银 (gs_12345…)"
+
+
+def test_what_an_entry_is_about_has_words_and_a_page_that_exists() -> None:
+    for kind, (_word, page) in known().subjects.items():
+        text, address = words.about(AuditEntry(subject=f"{kind}:7"))
+
+        assert text.endswith(" 7")
+        assert bool(address) == bool(page)
+
+
+def test_no_two_page_families_say_what_an_action_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    twice = registry.Words(actions={"store.opened": "opened"})
+    monkeypatch.setattr(registry, "_told", lambda: iter([twice, twice]))
+
+    with pytest.raises(ValueError, match=r"store\.opened"):
+        registry.known.__wrapped__()
+
+
+def test_every_action_belongs_to_a_family_of_words_in_three_languages() -> None:
+    codes = known().actions
+    for language in ("zh-hans", "zh-hant"):
+        with translation.override(language):
+            english = [code for code, text in codes.items() if str(text).isascii()]
+            assert english == [], language

@@ -3,22 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guisu.doors.console.audit.words import FAMILIES
+from guisu.doors.console.audit.registry import known
 from guisu.doors.console.forms import OneOf, offer
 from guisu.doors.console.kit.filters import FilterForm
 from guisu.doors.console.periods import start_of
 from guisu.ground.staff.selectors import people
 
 
+def _families() -> list[tuple[str, str | Promise]]:
+    return [("", _("anything")), *known().families.items()]
+
+
 class AuditFilter(FilterForm):
     ABOUT = _("Filter changes")
 
     by = OneOf(label=_("Person"), required=False, empty_label=_("anybody"))
-    action = forms.ChoiceField(
-        label=_("What"), required=False, choices=[("", _("anything")), *FAMILIES.items()]
-    )
+    action = forms.ChoiceField(label=_("What"), required=False, choices=_families)
     since = forms.DateField(
         label=_("Since"),
         required=False,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.act.acquisition.domain import Why
 from guisu.act.acquisition.models import ContactCode
+from guisu.doors.console.audit.registry import Words
 
 Text = str | Promise
 WHY: dict[str, Text] = {
@@ -81,3 +82,38 @@ def trouble(code: ContactCode) -> str:
         return ""
     known = TROUBLE.get(code.trouble_code)
     return str(known) if known else str(OTHER_TROUBLE) % {"detail": code.trouble}
+
+
+AUDIT = Words(
+    families={
+        "code": _("contact codes"),
+    },
+    actions={
+        "code.made": _("made a code"),
+        "code.changed": _("changed a code"),
+        "code.paused": _("paused a code"),
+        "code.resumed": _("went on with a code"),
+        "code.deleted": _("deleted a code"),
+    },
+    fields={
+        "source": _("Source"),
+        "tags": _("Tags"),
+        "colleagues": _("Colleagues"),
+        "backups": _("Backups"),
+        "shifts": _("Shifts"),
+        "groups": _("Groups"),
+        "daily_cap": _("New people a colleague and day"),
+        "room_limit": _("A group is full at"),
+        "opens_rooms": _("Let WeCom open another group when all are full"),
+        "room_name": _("Name of groups that WeCom opens"),
+    },
+    fields_of={
+        "code": {"is_open": _("Add at once, without the colleague's confirmation")},
+    },
+    subjects={
+        "code": (_("contact code"), "console:code"),
+    },
+    shown={
+        "code.kind": lambda kind: str(dict(ContactCode.Kind.choices).get(kind, kind or "–")),
+    },
+)

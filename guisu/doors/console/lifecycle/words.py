@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from guisu.doors.console.audit.registry import Words
 from guisu.know.segments.domain.ladder import Need, Rules, Rung
 from guisu.know.segments.domain.lifecycle import Stage, Thresholds
 from guisu.know.segments.domain.rfm import Group
@@ -144,3 +145,25 @@ def days(count: int) -> str:
 def people(count: int) -> str:
     """`12 people`."""
     return ngettext("%(count)s person", "%(count)s people", count) % {"count": f"{count:,}"}
+
+
+AUDIT = Words(
+    actions={
+        "rfm.learnt": gettext_lazy("learnt the RFM scheme"),
+        "rfm.set": gettext_lazy("set the RFM scheme"),
+        "lifecycle.learnt": gettext_lazy("learnt the life-cycle thresholds"),
+        "lifecycle.set": gettext_lazy("set the life-cycle thresholds"),
+    },
+    fields={
+        "window_days": gettext_lazy("Window in days"),
+        "recency": gettext_lazy("Days since the last order"),
+        "orders": gettext_lazy("Number of orders"),
+        "spent_minor": gettext_lazy("Spent in minor units"),
+        "active_days": gettext_lazy("Active up to days"),
+        "at_risk_days": gettext_lazy("At risk up to days"),
+        "dormant_days": gettext_lazy("Dormant up to days"),
+        "frequency_days": gettext_lazy("Frequency counted over days"),
+        "frequent_orders": gettext_lazy("Orders to be frequent"),
+        "newcomer_days": gettext_lazy("Newcomer up to days"),
+    },
+)

@@ -1,9 +1,15 @@
 """What segments ask, in the reader's words."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from guisu.doors.console.audit.registry import Words
+from guisu.doors.console.audit.words import NOTHING, is_empty
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import installation
+from guisu.know.segments.definition import storing
 from guisu.know.segments.definition.conditions import Condition
 from guisu.know.segments.definition.storing import NotACondition
 from guisu.know.segments.models import Segment
@@ -29,3 +35,38 @@ def _asked(found: Segment) -> Condition | None:
         return reading.condition_of(found)
     except NotACondition:
         return None
+
+
+def _condition(value: Any) -> str:
+    """A segment's condition as it reads on the segment's page."""
+    if is_empty(value):
+        return NOTHING
+    try:
+        condition = storing.read(str(value))
+    except storing.NotACondition:
+        return NOTHING
+    names = names_in([condition], currency=installation().currency)
+    return sentences.said(condition, names).line()
+
+
+AUDIT = Words(
+    families={
+        "segment": _("segments"),
+    },
+    actions={
+        "segment.made": _("made a segment"),
+        "segment.changed": _("changed a segment"),
+        "segment.archived": _("archived a segment"),
+        "segment.restored": _("brought a segment back"),
+    },
+    fields={
+        "segment": _("Segment"),
+        "definition": _("Condition"),
+    },
+    subjects={
+        "segment": (_("segment"), "console:segment"),
+    },
+    shown={
+        "definition": _condition,
+    },
+)
