@@ -89,6 +89,9 @@ class Sends:
     def all_of(self, *userids: str) -> dict[str, Any]:
         return {"colleagues": [self.colleague(each).pk for each in userids]}
 
+    def all_owned_by(self, *userids: str) -> dict[str, Any]:
+        return {"owners": [self.colleague(each).pk for each in userids]}
+
     def work(self) -> None:
         """Prepare and ask for all that is due."""
         while preparing.step() or carrying.step():

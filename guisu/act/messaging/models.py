@@ -177,6 +177,8 @@ class Recipient(models.Model):
         NOBODY = "nobody", pgettext_lazy("left out", "No colleague here is in contact")
         REFUSED = "refused", pgettext_lazy("left out", "Does not want marketing on WeCom")
         NO_YES = "no_yes", pgettext_lazy("left out", "Has not agreed to marketing on WeCom")
+        CAP = "cap", pgettext_lazy("left out", "Heard of us as often as the rules allow")
+        HAD_IT = "had_it", pgettext_lazy("left out", "Is the same person as another receiver")
         QUOTA = "quota", pgettext_lazy("left out", "Got as many messages as the quota allows")
 
     broadcast = models.ForeignKey(

@@ -33,4 +33,7 @@ def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
     held = Delivery.objects.filter(customer__in=row_ids)
     waiting = held.filter(state=State.WAITING, held_until=None)
     waiting.update(state=State.DROPPED, code=Code.ERASED, counted_at=None)
+    # A room is asking for it in this moment, and will not find whose it was.
+    asking = held.filter(state=State.WAITING, cause__words=None)
+    asking.update(state=State.UNKNOWN, code=Code.ERASED, held_until=None)
     held.update(address="", variables={}, reference="")

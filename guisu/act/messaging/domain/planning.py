@@ -1,7 +1,7 @@
 """Who gets it through whom, and who is left out why: decided before anything is sent."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ class Reason(StrEnum):
     NOBODY = "nobody"
     REFUSED = "refused"
     NO_YES = "no_yes"
+    CAP = "cap"
     QUOTA = "quota"
 
 
@@ -47,11 +48,11 @@ def plan(
     refusing: Collection[int],
     is_spent: Callable[[str], bool],
     most: int,
-    unasked: Collection[int] = (),
+    barred: Mapping[int, Reason] | None = None,
 ) -> Plan:
     """Each target once: in exactly one part, or left out. Ways of others are passed over.
 
-    `unasked`: who never said yes, where a yes is needed.
+    `barred`: whom other rules keep out, and why.
     """
     best = chosen(ways)
     going: list[Way] = []
@@ -62,8 +63,8 @@ def plan(
             left_out.append(LeftOut(target, "", Reason.NOBODY))
         elif target in refusing:
             left_out.append(LeftOut(target, way.receiver, Reason.REFUSED))
-        elif target in unasked:
-            left_out.append(LeftOut(target, way.receiver, Reason.NO_YES))
+        elif barred and target in barred:
+            left_out.append(LeftOut(target, way.receiver, barred[target]))
         elif is_spent(way.receiver):
             left_out.append(LeftOut(target, way.receiver, Reason.QUOTA))
         else:

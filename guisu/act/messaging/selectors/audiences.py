@@ -106,10 +106,19 @@ def planned(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> Plan:
         gathered.targets,
         gathered.ways,
         refusing={pk for pk, code in gathered.barred.items() if code is Code.SAID_NO},
-        unasked={pk for pk, code in gathered.barred.items() if code is Code.NO_YES},
+        barred=_barred(broadcast, gathered, at=at),
         is_spent=lambda receiver: is_spent(quota, had.get(receiver, NOBODY), at=at),
         most=MOST_GROUPS if broadcast.kind == Kind.GROUPS else MOST_CUSTOMERS,
     )
+
+
+def _barred(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> dict[int, Reason]:
+    """Caps are of people: a post in a group counts against nobody."""
+    if broadcast.kind != Kind.CUSTOMERS:
+        return {}
+    capped = receivers.capped(channel=CHANNEL.value, at=at)
+    unasked = [pk for pk, code in gathered.barred.items() if code is Code.NO_YES]
+    return dict.fromkeys(capped, Reason.CAP) | dict.fromkeys(unasked, Reason.NO_YES)
 
 
 def rules_of(connection: Connection) -> Rules:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
+from guisu.act.messaging.services import copies
 from guisu.act.stafftasks import services as stafftasks
 from guisu.act.stafftasks.domain import Kind as Wanted
 from guisu.ground.staff.models import Staff
@@ -19,7 +20,9 @@ def end(task: Task, *, at: datetime) -> None:
     """Nothing more will become of `task`; the broadcast ends with its last one."""
     Task.objects.filter(pk=task.pk, ended_at=None).update(ended_at=at, look_at=None)
     never = Recipient.objects.filter(duty__task=task, state=State.WAITING)
+    missed = list(never)
     never.update(state=State.NOT_SENT)
+    copies.never(task, missed, at=at)
     for duty in task.duties.filter(confirmed_at=None, asked_at__isnull=False):
         stafftasks.withdraw(key_of(duty), at=at)
     end_broadcast(task.broadcast_id, at=at)

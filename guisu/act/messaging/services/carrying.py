@@ -15,7 +15,7 @@ from guisu.act.messaging.domain.outcomes import (
     after,
 )
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
-from guisu.act.messaging.services import asking, leaving_out, looking_up, wording
+from guisu.act.messaging.services import asking, copies, leaving_out, looking_up, wording
 from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
 from guisu.ground.channels.wecom.account import Account, account_of
@@ -80,7 +80,7 @@ def _make(errand: Errand, account: Account) -> None:
             return
         made(errand, job=sending.add_moment(account, body), at=timezone.now())
         return
-    leaving_out.ask_again(task)
+    leaving_out.ask_again(task, at=now)
     body = wording.message(account, task, at=now)
     if not wording.receivers_of(body):
         _give_up(errand, code=NOBODY_LEFT, at=now)
@@ -152,6 +152,7 @@ def made(
     )
     lost = Recipient.objects.filter(duty__task=errand.task_id, receiver__in=unreached)
     lost.filter(state=Recipient.State.WAITING).update(state=Recipient.State.NO_CONTACT)
+    copies.asked_for(errand.task, at=at)
 
 
 def _failed(errand: Errand, error: ChannelError, *, at: datetime) -> None:

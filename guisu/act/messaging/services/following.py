@@ -17,7 +17,7 @@ from guisu.act.messaging.domain.outcomes import (
 from guisu.act.messaging.facts import MessageSent
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors.audiences import rules_of
-from guisu.act.messaging.services import asking
+from guisu.act.messaging.services import asking, copies
 from guisu.act.stafftasks import services as stafftasks
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
@@ -101,6 +101,7 @@ def _write(task: Task, duty: Duty, page: Sequence[Sending], sent_at: datetime) -
         one.counted_at = _moment(result.send_time) if result.send_time else sent_at
         one.sent_at = one.counted_at if one.state == State.SENT else None
     Recipient.objects.bulk_update(changed, ["state", "counted_at", "sent_at"], batch_size=500)
+    copies.known(task.broadcast, changed, at=timezone.now())
     _record(task, [one for one in changed if one.state == State.SENT])
 
 

@@ -1,23 +1,35 @@
 """The gates, asked once more in the moment before WeCom is: much may have happened meanwhile."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from guisu.act.messaging.models import Recipient, Task
-from guisu.act.messaging.selectors.audiences import CHANNEL, PURPOSE
+from guisu.act.messaging.services import copies
 from guisu.act.outreach.domain.codes import Code
-from guisu.act.outreach.selectors import receivers
+from guisu.act.outreach.services import carried
 
 State, Reason = Recipient.State, Recipient.Reason
-REASONS = {Code.SAID_NO: Reason.REFUSED, Code.NO_YES: Reason.NO_YES}
+REASONS = {
+    Code.SAID_NO: Reason.REFUSED,
+    Code.NO_YES: Reason.NO_YES,
+    Code.CAP: Reason.CAP,
+    Code.CHANNEL_CAP: Reason.CAP,
+    Code.HAD_IT: Reason.HAD_IT,
+}
 
 
-@transaction.atomic
-def ask_again(task: Task) -> None:
+def ask_again(task: Task, *, at: datetime) -> None:
     """Leave out who may not be sent it any more, however long ago it was planned."""
-    waiting = Recipient.objects.filter(duty__task=task, state=State.WAITING, customer__isnull=False)
-    found = dict(waiting.values_list("pk", "customer"))
-    barred = receivers.barred(found.values(), channel=CHANNEL, purpose=PURPOSE)
-    for code, reason in REASONS.items():
-        out = [pk for pk, row in found.items() if barred.get(row) is code]
-        held = waiting.filter(pk__in=out)
-        held.update(state=State.LEFT_OUT, reason=reason, duty=None)
+    waiting = Recipient.objects.filter(duty__task=task, state=State.WAITING)
+    found = waiting.filter(customer__isnull=False).exclude(receiver="")
+    addresses = {row: address for row, address in found.values_list("customer", "receiver") if row}
+    if not addresses:
+        return
+    left_out = carried.begin(copies.cause_of(task.broadcast, at=at), addresses, at=at)
+    with transaction.atomic():
+        for code in set(left_out.values()):
+            out = [row for row, why in left_out.items() if why is code]
+            reason = REASONS.get(code, Reason.REFUSED)
+            held = waiting.filter(customer__in=out)
+            held.update(state=State.LEFT_OUT, reason=reason, duty=None)

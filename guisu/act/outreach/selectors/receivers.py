@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from guisu.act.outreach.domain import consent
 from guisu.act.outreach.domain.caps import Cap
@@ -55,13 +56,23 @@ class People:
         return told
 
 
-def known(rows: Collection[int], asked: Asked, *, but: int = 0) -> dict[int, Known]:
+def known(
+    rows: Collection[int],
+    asked: Asked,
+    *,
+    but: int = 0,
+    at_addresses: Mapping[int, str] | None = None,
+) -> dict[int, Known]:
     """Row -> what the gates ask of the person whom it belongs to now.
 
-    `but`: a delivery that is not a copy of itself. So many queries, however many `rows`.
+    `but`: a delivery that is not a copy of itself. `at_addresses`: of rows that somebody else has
+    found a way to. So many queries, however many `rows`.
     """
     people = people_of(rows)
-    address_of = addresses(people, asked.cause.channel)
+    if at_addresses is None:
+        address_of = addresses(people, asked.cause.channel)
+    else:
+        address_of = {people.root_of.get(row, row): each for row, each in at_addresses.items()}
     unwanted = _suppressed(address_of.values(), asked.cause)
     copies = _copies(people, asked, but=but)
     written_to = _written_to(set(address_of.values()), asked, but=but)
@@ -112,6 +123,20 @@ def open_to_marketing(person: Contacts) -> list[str]:
         has_address = bool(set(way.by).intersection(person.identities))
         if has_address and consent.refusal(need, person.words.get(channel.value)) is None:
             found.append(channel.value)
+    return found
+
+
+def capped(*, channel: str, at: datetime) -> set[int]:
+    """Roots who have had as many marketing messages as a cap of `channel`, or of all, allows."""
+    set_now = rules.current()
+    found: set[int] = set()
+    for cap in set_now.caps:
+        if cap.concerns(channel):
+            counted = _counted(cap, since=cap.begins(at, set_now.zone))
+            root = Coalesce("customer__merged_into", "customer")
+            each = counted.annotate(root=root).order_by().values_list("root")
+            had = each.annotate(times=Count("pk")).filter(times__gte=cap.most)
+            found.update(root for root, _ in had)
     return found
 
 
@@ -186,11 +211,14 @@ def _taken(asked: Asked, *, but: int) -> QuerySet[Delivery]:
 
 def _had(people: People, cap: Cap, asked: Asked) -> Counter[int]:
     since = cap.begins(asked.at, asked.rules.zone)
-    counted = Delivery.objects.filter(customer__in=people.root_of, counted_at__gte=since)
-    if cap.channel:
-        counted = counted.filter(channel=cap.channel)
+    counted = _counted(cap, since=since).filter(customer__in=people.root_of)
     each = counted.values_list("customer", flat=True)
     return people.by_root((row, 1) for row in each if row)
+
+
+def _counted(cap: Cap, *, since: datetime) -> QuerySet[Delivery]:
+    counted = Delivery.objects.filter(counted_at__gte=since)
+    return counted.filter(channel=cap.channel) if cap.channel else counted
 
 
 @lru_cache(1_024)

@@ -19,7 +19,7 @@ from guisu.act.outreach.domain.wording import CannotRender
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
-from guisu.act.outreach.services import budgets, parcels, settling
+from guisu.act.outreach.services import budgets, parcels, people, settling
 from guisu.act.outreach.services.planning import wanted_of
 from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Connection
@@ -35,8 +35,6 @@ from guisu.ground.database.retries import in_transaction
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.domain import wait_before
 from guisu.ground.jobs.owed import Terms
-from guisu.know.customers.models import Customer
-from guisu.know.customers.services import forest
 
 State = Delivery.State
 UNTIL_MENDED = timedelta(minutes=10)
@@ -99,7 +97,7 @@ def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | ti
 
     So long has it to wait, where that is all that keeps it, until the account may call again.
     """
-    hold(candidate.customer_id)
+    people.hold([candidate.customer_id] if candidate.customer_id else [])
     mine = Delivery.objects.filter(pk=candidate.pk)
     delivery = owed.take(mine, Terms(repeatable=carrier.knows_repetitions), at=at)
     if delivery is None:
@@ -138,17 +136,6 @@ def _packed(
         return wait
     settling.mark(delivery, address, at=at)
     return Passed(delivery, parcel)
-
-
-def hold(row: int | None) -> None:
-    """Hold all rows of the person, so that nobody merges them, or speaks to them, meanwhile."""
-    ids = {row} if row else set()
-    while ids:
-        held = {each.pk for each in forest.rows_with(ids)}
-        named = Customer.objects.filter(pk__in=held).values_list("merged_into", flat=True)
-        ids = held.union(each for each in named if each)
-        if ids == held:
-            return
 
 
 def _call(passed: Passed, carrier: Carrier, lane: str) -> None:
