@@ -249,7 +249,7 @@ def test_who_dies_in_a_call_leaves_a_copy_that_nobody_knows_of(speaks: Speaks) -
     speaks.forward(minutes=5)
     speaks.carry()
 
-    assert standing(cause) == [("unknown", "died")]
+    assert standing(cause) == [("unknown", "nobody_knows")]
     assert len(speaks.notebook.given) == 1
 
 
