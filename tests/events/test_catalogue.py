@@ -148,6 +148,18 @@ def test_a_kind_that_another_struct_has_cannot_be_recorded() -> None:
         Impostor().entry(make.NOON)
 
 
+def test_a_kind_is_declared_once() -> None:
+    class Second(Fact, frozen=True, kw_only=True):
+        kind = "group.left"
+        done = Doing.BY_THEM
+        called = "Left"
+
+    with pytest.raises(ValueError, match="twice"):
+        facts.register(Second)
+
+    assert facts.named("group.left") is GroupLeft
+
+
 def test_subscribers_name_kinds_that_are_declared() -> None:
     named = {kind: one.name for one in subscribers.subscribed() for kind in one.own | one.foreign}
 
@@ -167,6 +179,12 @@ def test_every_property_says_what_it_is_and_sentences_name_properties(fact: type
     assert [each.name for each in told if not each.meaning] == []
     assert set(PARAMETER.findall(fact.said)) <= {each.name for each in told}
     assert re.sub(r"%\(\w+\)s", "", fact.said).count("%") == 0
+
+
+def test_codes_that_have_words_are_codes_of_some_property() -> None:
+    units = {each.unit for fact in OWN for each in facts.fields(fact)}
+
+    assert facts._codes.keys() - units == set()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])

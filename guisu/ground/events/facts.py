@@ -5,13 +5,12 @@ systems record by names of theirs and that we know are declared as `Foreign`; al
 without a declaration.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from types import UnionType
-from typing import Annotated, Any, ClassVar, Protocol, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Protocol, Self, get_args, get_origin
 
 import msgspec
 
@@ -43,11 +42,10 @@ class Noted(Protocol):
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What one kind of event of the product's own tells; each property by `about`.
 
-    What has a default is not stored where it is that.
-
-    `changes` names what conditions ask for that may have another answer after it; conditions that
-    name the kind itself need no mention. `called` is the kind in words, `said` the sentence of the
-    timeline with properties as its parameters; both are English msgids.
+    A property with a default is not stored where it is that. `changes` names what conditions ask
+    for that may have another answer after it; those that name the kind itself need no mention.
+    `called` is the kind in words, `said` the sentence of the timeline with properties as its
+    parameters; both are English msgids.
     """
 
     kind: ClassVar[str]
@@ -121,11 +119,13 @@ def fields(fact: type[Fact]) -> tuple[Field, ...]:
 
 
 def register(*kinds: Kind) -> None:
+    """Add what a room declares. Raises ValueError where another declaration has the kind."""
     for each in kinds:
-        _registered[each.kind] = each
+        if _registered.setdefault(each.kind, each) is not each:
+            raise ValueError(f"{each.kind} is declared twice")
 
 
-def codes(unit: str, words: Mapping[Any, object]) -> None:
+def codes(unit: str, words: Iterable[tuple[Any, object]]) -> None:
     """Say what the codes of `unit` are called, to be shown instead of them."""
     _codes[unit] = dict(words)
 
@@ -192,9 +192,5 @@ def _field(told: msgspec.structs.FieldInfo) -> Field:
 
 
 def _empty(bare: Any) -> Any:
-    kinds = list(_parts(bare))
-    return None if type(None) in kinds else (get_origin(bare) or bare)()
-
-
-def _parts(bare: Any) -> Iterator[Any]:
-    yield from get_args(bare) if get_origin(bare) in (Union, UnionType) else (bare,)
+    """None where that is allowed, else what the type is without a value: 0, "", False, ()."""
+    return None if type(None) in get_args(bare) else (get_origin(bare) or bare)()

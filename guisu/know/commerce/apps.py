@@ -23,7 +23,7 @@ class CommerceConfig(AppConfig):
 
         facts.register(OrderPlaced, OrderReturned, OrderStatusChanged, OrderRefunded)
         facts.register(*shop_events.KINDS)
-        facts.codes("status", dict(Order.Status.choices))
+        facts.codes("order status", Order.Status.choices)
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
         subscribers.subscribe("commerce.purchases", reactions.MERGES, reactions.count_anew)

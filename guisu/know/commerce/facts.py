@@ -33,7 +33,7 @@ class OrderPlaced(OfOrder, frozen=True, kw_only=True):
     called = _("Order placed")
     said = _("Placed order %(number)s over %(total_minor)s")
 
-    status: Annotated[str, about("What it was first told as.", unit="status", stays=True)]
+    status: Annotated[str, about("What it was first told as.", unit="order status", stays=True)]
 
 
 class OrderReturned(OfOrder, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class OrderReturned(OfOrder, frozen=True, kw_only=True):
     called = _("Goods returned")
     said = _("Returned goods for %(total_minor)s")
 
-    status: Annotated[str, about("What it was first told as.", unit="status", stays=True)]
+    status: Annotated[str, about("What it was first told as.", unit="order status", stays=True)]
 
 
 class OrderStatusChanged(OfOrder, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class OrderStatusChanged(OfOrder, frozen=True, kw_only=True):
     called = _("Order changed status")
     said = _("Order %(number)s is now: %(status)s")
 
-    status: Annotated[str, about("What it is now.", unit="status", stays=True)]
+    status: Annotated[str, about("What it is now.", unit="order status", stays=True)]
 
 
 class OrderRefunded(OfOrder, frozen=True, kw_only=True):

@@ -17,9 +17,9 @@ class CustomersConfig(AppConfig):
 
         facts.register(own.CustomerMerged, own.CustomerUnmerged, own.CustomerErased)
         facts.register(own.ConsentGiven, own.ConsentWithdrawn, own.TagGiven, own.TagTaken)
-        facts.codes("channel of consent", dict(Consent.Channel.choices))
-        facts.codes("purpose of consent", dict(Consent.Purpose.choices))
-        facts.codes("reason of a merge", dict(Merge.Reason.choices))
+        facts.codes("channel of consent", Consent.Channel.choices)
+        facts.codes("purpose of consent", Consent.Purpose.choices)
+        facts.codes("reason of a merge", Merge.Reason.choices)
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
         guards.register("erased people", tombstones.nameless)

@@ -15,8 +15,8 @@ class GroupsConfig(AppConfig):
         from guisu.know.segments.definition import families
 
         facts.register(GroupDescribed, GroupJoined, GroupCodeTold, GroupLeft)
-        facts.codes("way into a group", dict(Membership.Scene.choices))
-        facts.codes("way out of a group", dict(Membership.Leaving.choices))
+        facts.codes("way into a group", Membership.Scene.choices)
+        facts.codes("way out of a group", Membership.Leaving.choices)
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
         families.register("guisu.know.groups.families")

@@ -14,7 +14,7 @@ class SyncConfig(AppConfig):
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
         from guisu.take_in.sync import tasks
-        from guisu.take_in.sync.facts import ADD_WAY, ENDING, ContactAdded, ContactEnded
+        from guisu.take_in.sync.facts import ContactAdded, ContactEnded
         from guisu.take_in.sync.models import ADD_WAYS, Tie
         from guisu.take_in.sync.services import (
             happenings,
@@ -26,8 +26,8 @@ class SyncConfig(AppConfig):
         )
 
         facts.register(ContactAdded, ContactEnded)
-        facts.codes(ADD_WAY, ADD_WAYS)
-        facts.codes(ENDING, dict(Tie.Ending.choices))
+        facts.codes("way of adding", ADD_WAYS.items())
+        facts.codes("end of a contact", Tie.Ending.choices)
         inbound.hear(Provider.WECOM, happenings.take)
         loops.register("rosters", rosters.look_at_due, rest=0.5, is_calling=True)
         loops.register("sync", reading.step, rest=5, is_calling=True)

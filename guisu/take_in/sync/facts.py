@@ -5,8 +5,6 @@ from typing import Annotated
 from guisu.ground.events.facts import COLLEAGUE, Doing, Fact, about
 from guisu.ground.kernel.words import gettext_noop as _
 
-ADD_WAY, ENDING = "way of adding", "ending of a contact"
-
 
 class OfContact(Fact, frozen=True, kw_only=True):
     done = Doing.BY_THEM
@@ -21,7 +19,7 @@ class ContactAdded(OfContact, frozen=True, kw_only=True):
     called = _("In contact on WeCom")
 
     add_way: Annotated[
-        int, about("How they came into contact.", unit=ADD_WAY, title=_("Way of adding"))
+        int, about("How they came into contact.", unit="way of adding", title=_("Way of adding"))
     ]
     state: Annotated[str, about("The mark of the code that they came by; empty: by none.")]
 
@@ -32,4 +30,4 @@ class ContactEnded(OfContact, frozen=True, kw_only=True):
     kind = "contact.ended"
     called = _("No longer in contact on WeCom")
 
-    ending: Annotated[str, about("Who ended it.", unit=ENDING, title=_("How it ended"))]
+    ending: Annotated[str, about("Who ended it.", unit="end of a contact", title=_("How it ended"))]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.customers.sentences import kind_word
 from guisu.doors.console.forms import ConsoleForm, dress
+from guisu.know.commerce.facts import OrderPlaced
 from guisu.know.segments.definition.conditions import Happening
 from guisu.see.insights.cohorts import Beginning, Cohorts
 from guisu.see.insights.funnel import FEWEST_STEPS, Funnel
@@ -18,12 +19,11 @@ from guisu.see.insights.periods import Period
 from guisu.see.insights.retention import Retention
 
 STEPS = ("step1", "step2", "step3", "step4", "step5")
-ORDER = "order.placed"
 # How a purchase usually goes, each step in the names that shops' systems send.
 USUAL = (
     ("Product Viewed", "商品浏览", "浏览商品"),
     ("Product Added", "加入购物车", "加购"),
-    (ORDER,),
+    (OrderPlaced.kind,),
 )
 WITHIN = (
     (1, _("1 day")),
@@ -111,7 +111,8 @@ class RetentionForm(QuestionForm):
     period = forms.ChoiceField(label=_("gathered"), choices=PERIODS)
 
     def __init__(self, told: QueryDict, kinds: Sequence[str]) -> None:
-        first = ORDER if ORDER in kinds else next(iter(kinds), "")
+        order = OrderPlaced.kind
+        first = order if order in kinds else next(iter(kinds), "")
         super().__init__(told, {"period": Period.WEEK.value, "first": first, "again": first})
         self.fields["first"] = _kind(gettext("People who first did"), kinds)
         self.fields["again"] = _kind(gettext("and came back to do"), kinds)

@@ -95,7 +95,7 @@ def _own(event: Event, fact: type[Fact], source: str, colleagues: Mapping[int, s
         at=event.occurred_at,
         kind=_(fact.called),
         text=_(fact.said) % shown if is_said else "",
-        details=[] if is_said else [(_(each.title), shown[each.name]) for each in titled],
+        details=[] if is_said else [(_(each.title), _short(shown[each.name])) for each in titled],
         source=source,
         url=reverse("console:order", args=orders) if orders else "",
     )
@@ -116,7 +116,7 @@ def _shown(
         if isinstance(value, str | int) and value != "":
             text = _word(field, value, properties, colleagues)
             if text:
-                yield field.name, _short(text)
+                yield field.name, text
 
 
 def _word(
