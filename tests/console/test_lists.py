@@ -169,6 +169,14 @@ def test_both_kinds_of_file_say_the_same_in_the_readers_language_and_the_shops_z
     assert ("Completed" in said) != ("female" in said)
 
 
+def test_what_a_cell_has_nothing_to_say_of_is_a_dash() -> None:
+    make.customer("Ada")
+
+    html = browser(make.mei()).get(reverse("console:customers")).content.decode()
+
+    assert '<td class="tagged" data-label="Tags">–</td>' in html
+
+
 def test_a_file_speaks_chinese_to_who_reads_chinese() -> None:
     shop.order(status="completed")
     client = browser(make.mei())

@@ -62,3 +62,8 @@ def callbacks(connection: Connection, *, state: str = "") -> QuerySet[Callback]:
 def parked(connection: Connection) -> QuerySet[Callback]:
     """Those that failed too often, the latest first."""
     return callbacks(connection, state=Callback.State.PARKED).order_by("-pk")
+
+
+def every() -> QuerySet[Callback]:
+    """All callbacks that are kept, of every connection."""
+    return Callback.objects.all()

@@ -1,13 +1,16 @@
 """Where something came from, in words: the key's name, the file, the colleague."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guisu.act.acquisition.models import ContactCode
-from guisu.ground.staff.models import AccessKey, Staff
+from guisu.act.acquisition import selectors as acquisition
+from guisu.ground.database.paging import Rows
+from guisu.ground.staff.selectors import access_keys
+from guisu.ground.staff.selectors import people as staff_people
 from guisu.know.segments.selectors import tagging
 
 # What channels of orders are called; a system's own word for one is shown as it is.
@@ -30,16 +33,16 @@ def labels(sources: Iterable[str]) -> dict[str, str]:
         kind, _colon, number = source.partition(":")
         if number.isdecimal():
             by_kind.setdefault(kind, set()).add(int(number))
-    keys = _names(AccessKey, by_kind.get("key", set()))
-    people = _names(Staff, by_kind.get("staff", set()))
+    keys = _names(access_keys(), by_kind.get("key", set()))
+    people = _names(staff_people(), by_kind.get("staff", set()))
     rules = tagging.names(by_kind["rule"]) if "rule" in by_kind else {}
-    codes = _names(ContactCode, by_kind.get("code", set()))
+    codes = acquisition.names(by_kind["code"]) if "code" in by_kind else {}
     named = {"key": keys, "staff": people, "code": codes}
     return {source: _label(source, named, rules) for source in wanted}
 
 
-def _names(model: type[AccessKey | ContactCode | Staff], ids: set[int]) -> dict[int, str]:
-    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+def _names(rows: Rows[Any], ids: set[int]) -> dict[int, str]:
+    return dict(rows.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def _label(source: str, named: dict[str, dict[int, str]], rules: dict[int, str]) -> str:

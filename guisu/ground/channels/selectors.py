@@ -84,3 +84,9 @@ def calls(connection: Connection, *, since: datetime) -> list[Called]:
         Sum("made"), Sum("refused"), Sum("over_limit"), Max("made")
     )
     return sorted((Called(*row) for row in told), key=lambda one: (-one.made, one.call))
+
+
+def everybody(connection: Connection | None = None) -> QuerySet[Colleague]:
+    """All colleagues, of one connection or of every, by name; those who left too."""
+    people = Colleague.objects.order_by("name", "userid")
+    return people if connection is None else people.filter(connection=connection)

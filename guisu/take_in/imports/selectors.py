@@ -264,3 +264,8 @@ def _inert(cell: str) -> str:
 def _require_file(of: Import) -> None:
     if not of.has_file:
         raise FileGone
+
+
+def saved_mappings() -> QuerySet[SavedMapping]:
+    """All mappings that somebody saved under a name."""
+    return SavedMapping.objects.all()

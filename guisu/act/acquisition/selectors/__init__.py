@@ -8,6 +8,7 @@ from guisu.act.acquisition.selectors.listing import (
     came,
     code,
     codes,
+    names,
     wanted,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "codes",
     "greetings",
     "greetings_by",
+    "names",
     "wanted",
     "welcome",
 ]

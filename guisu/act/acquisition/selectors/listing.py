@@ -101,3 +101,8 @@ def _counts(today: date) -> dict[str, Count]:
         "new": Count("pk", filter=Q(is_first=True)),
         "left": Count("pk", filter=Q(left_at__isnull=False)),
     }
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """What these codes are called, deleted ones too."""
+    return dict(ContactCode.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -16,9 +18,12 @@ from guisu.doors.callbacks.models import Callback
 from guisu.doors.console.channels.views import MANAGE, connection_of
 from guisu.doors.console.http import OperatorRequest, found, operator_view
 from guisu.doors.console.kit import lists
+from guisu.doors.console.kit.cells import moment, part
+from guisu.doors.console.kit.columns import Column, lead
+from guisu.doors.console.kit.filters import FilterForm
+from guisu.doors.console.kit.lists import Empty, List
 from guisu.ground.channels.carriers import door_of
 from guisu.ground.channels.port.inbound import Fields, Unreadable
-from guisu.ground.database import paging
 from guisu.ground.kernel.words import gettext_noop
 
 State = Callback.State
@@ -48,34 +53,74 @@ TOLD: dict[str, str | Promise] = {
 }
 
 
+class StateFilter(FilterForm):
+    """Callbacks of one state."""
+
+    ABOUT = gettext_lazy("Filter callbacks")
+    LABELS = {"state": gettext_lazy("State")}
+
+    state = forms.ChoiceField(
+        required=False, choices=[("", gettext_lazy("All states")), *STATES.items()]
+    )
+
+    def asked(self) -> str:
+        return self.cleaned_data["state"] if self.is_valid() else ""
+
+
+CALLBACKS = List[dict[str, Any]](
+    name="callbacks",
+    heading=gettext_lazy("Callbacks"),
+    order=("-pk",),
+    template="console/channels/callbacks.html",
+    empty=Empty(
+        gettext_lazy("No callback is kept here"),
+        gettext_lazy(
+            "WeCom tells of contacts, tags and groups as they change. "
+            "If nothing comes for long, check the callback address."
+        ),
+        "mail-exclamation",
+    ),
+    columns=(
+        lead(
+            "told",
+            gettext_lazy("What it told"),
+            lambda each: format_html(
+                '{} <span class="told-details">{}</span>', each["words"], each["event"]
+            ),
+        ),
+        Column("happened", gettext_lazy("Happened"), lambda each: moment(each["row"].happened_at)),
+        Column("arrived", gettext_lazy("Arrived"), lambda each: moment(each["row"].received_at)),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            lambda each: part("console/channels/_callback_state.html", each=each),
+        ),
+        Column(
+            "body",
+            gettext_lazy("As it came"),
+            lambda each: part("console/channels/_callback_body.html", each=each),
+        ),
+    ),
+)
+
+
 @require_GET
 @operator_view(MANAGE)
 def callbacks(request: OperatorRequest, pk: int) -> HttpResponse:
     """The latest first; `state` shows those of one state."""
-    connection = connection_of(pk)
-    state = request.GET.get("state", "")
-    page = paging.page(
-        selectors.callbacks(connection, state=state if state in STATES else ""),
-        order=("-pk",),
-        after=request.GET.get("after", ""),
-        size=lists.PAGE_SIZE,
+    connection, form = connection_of(pk), StateFilter(request.GET)
+    page = lists.page(request, CALLBACKS, selectors.callbacks(connection, state=form.asked()))
+    rows = [_row(each) for each in page.rows]
+    return lists.show(
+        request, CALLBACKS, rows, page=page, form=form, is_empty=False, connection=connection
     )
-    context = {
-        "connection": connection,
-        "page": page,
-        "rows": [_row(each) for each in page.rows],
-        "states": STATES.items(),
-        "state": state,
-        "filters": lists.filters(request),
-    }
-    return render(request, "console/channels/callbacks.html", context)
 
 
 @require_POST
 @operator_view(MANAGE)
 def replay(request: OperatorRequest, pk: int) -> HttpResponse:
     """Have a callback worked off again, which changes nothing that was done already."""
-    callback = found(Callback.objects.all(), pk, what=gettext_noop("callback"))
+    callback = found(selectors.every(), pk, what=gettext_noop("callback"))
     services.replay(callback, at=timezone.now())
     messages.success(request, _("It is being worked off again."))
     name = "channel-callbacks" if request.POST.get("to") == "callbacks" else "channel"

@@ -16,7 +16,8 @@ from guisu.act.acquisition.selectors import planning
 from guisu.act.acquisition.services.codes import Wish
 from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
 from guisu.doors.console.kit.filters import FilterForm as KitForm
-from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.channels.models import Connection
+from guisu.ground.channels.selectors import everybody
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_stores
 from guisu.know.customers.selectors import tags as tagging
@@ -300,8 +301,7 @@ class GroupCodeForm(_AnyCode):
 def _people(connection: Connection, seated: Iterable[int]) -> list[tuple[str, str]]:
     """Whom a code can lead to: who can be added, and who is in it already."""
     held = set(seated)
-    everybody = Colleague.objects.filter(connection=connection).order_by("name", "userid")
-    able = [one for one in everybody if planning.is_able(one) or one.pk in held]
+    able = [one for one in everybody(connection) if planning.is_able(one) or one.pk in held]
     return [(str(one.pk), str(one)) for one in able]
 
 

@@ -1,5 +1,6 @@
 """The list of contact codes, with what came of each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from guisu.doors.console.codes.forms import FilterForm
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.doors.console.kit import lists
 from guisu.doors.console.kit.cells import digits, link, word
-from guisu.doors.console.kit.columns import Column, lead, number
+from guisu.doors.console.kit.columns import Column, Row, lead, number
 from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.ground.channels.selectors import connections
 from guisu.ground.staff.domain import Permission
@@ -37,6 +38,17 @@ def _called(line: Line) -> object:
     more = f"{kind} · {source}" if source else kind
     called = link(line.code.name, "code", line.code.pk)
     return format_html('{} <span class="told-details">{}</span>', called, more)
+
+
+def came_by(came: Callable[[Row], selectors.Came]) -> tuple[Column[Row], ...]:
+    """How many came and stayed; `came` tells it of a row."""
+    return (
+        number("today", _("Today"), lambda row: digits(came(row).today)),
+        number("week", _("7 days"), lambda row: digits(came(row).week)),
+        number("total", _("In all"), lambda row: digits(came(row).total)),
+        number("present", _("Still there"), lambda row: digits(came(row).present)),
+        number("left", _("Left"), lambda row: digits(came(row).left)),
+    )
 
 
 CODES = List[Line](
@@ -65,11 +77,7 @@ CODES = List[Line](
         lead("name", _("Contact code"), _called),
         Column("state", _("State"), lambda row: word(row.standing.word, row.standing.mark)),
         Column("store", _("Store"), lambda row: row.code.store),
-        number("today", _("Today"), lambda row: digits(row.came.today)),
-        number("week", _("7 days"), lambda row: digits(row.came.week)),
-        number("total", _("In all"), lambda row: digits(row.came.total)),
-        number("present", _("Still there"), lambda row: digits(row.came.present)),
-        number("left", _("Left"), lambda row: digits(row.came.left)),
+        *came_by(lambda line: line.came),
     ),
 )
 UNCONNECTED = Empty(

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from guisu.act.acquisition import selectors
@@ -16,7 +16,10 @@ from guisu.act.acquisition.models import ContactCode, Seat
 from guisu.act.acquisition.selectors import planning
 from guisu.doors.console.charts import Chart, Series
 from guisu.doors.console.codes import drawing, words
+from guisu.doors.console.codes.listing import came_by
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import lists
+from guisu.doors.console.kit.columns import Column, lead
 from guisu.doors.console.wording import short_day
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
@@ -40,7 +43,7 @@ def code(request: OperatorRequest, pk: int) -> HttpResponse:
         "why": words.why(one),
         "is_worrying": words.is_worrying(one),
         "trouble": words.trouble(one),
-        "by_colleague": selectors.by_colleague(one, at=at),
+        "by_colleague": _by_colleague(one, at=at),
         "chart": _chart(one, came, at=at) if came.total else None,
         "greetings": selectors.greetings_by(one),
         "drawn": drawing.svg(one),
@@ -73,6 +76,15 @@ def picture(request: OperatorRequest, pk: int, kind: str) -> HttpResponse:
     name = content_disposition_header(as_attachment=is_download, filename=f"{one.name}.{kind}")
     answer["Content-Disposition"] = name or "inline"
     return answer
+
+
+def _by_colleague(one: ContactCode, *, at: datetime) -> lists.Table[Any] | None:
+    """Who came by each colleague or group; None: nobody came yet."""
+    label = pgettext("chat", "Group") if one.leads_to_groups else _("Colleague")
+    name: Column[tuple[str, selectors.Came]] = lead("name", label, lambda row: row[0])
+    columns = (name, *came_by(lambda row: row[1]))
+    rows = list(selectors.by_colleague(one, at=at))
+    return lists.plain(columns, rows) if rows else None
 
 
 def _with_picture(request: OperatorRequest, pk: int) -> ContactCode:

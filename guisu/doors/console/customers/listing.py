@@ -115,7 +115,7 @@ PEOPLE = List[PersonRow](
         Column(
             "tags",
             _("Tags"),
-            lambda row: row.tags and part("console/customers/_tags.html", tags=row.tags),
+            lambda row: part("console/customers/_tags.html", tags=row.tags) if row.tags else "",
             written=lambda row: ", ".join(tag.name for tag in row.tags),
             style="tagged",
         ),

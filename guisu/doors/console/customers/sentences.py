@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guisu.doors.console import sources
-from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.selectors import everybody
 from guisu.ground.events import facts
 from guisu.ground.events.facts import COLLEAGUE, MINOR_UNITS, ORDER, Fact, Field
 from guisu.ground.events.models import Event
@@ -76,7 +76,7 @@ def _colleagues(found: Found) -> dict[int, str]:
     """What the colleagues of our own facts are called: one query, or none."""
     told = [event.properties.get(name) for event, fact in found for name in _of(fact, COLLEAGUE)]
     wanted = {pk for pk in told if isinstance(pk, int)}
-    rows = Colleague.objects.filter(pk__in=wanted) if wanted else ()
+    rows = everybody().filter(pk__in=wanted) if wanted else ()
     return {one.pk: str(one) for one in rows}
 
 

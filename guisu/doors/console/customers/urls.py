@@ -23,7 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/", views.profile, name="customer"),
     path("customers/<int:pk>/timeline/", views.more, name="customer-timeline"),
     path("customers/<int:pk>/profile/", changes.edit, name="customer-edit"),
-    path("customers/<int:pk>/orders/", views.orders, name="customer-orders"),
     path("customers/<int:pk>/consents/", changes.consents, name="customer-consents"),
     path("customers/<int:pk>/merges/", merging.merges, name="customer-merges"),
     path("customers/<int:pk>/merges/with/<int:other_pk>/", merging.compare, name="merge-compare"),

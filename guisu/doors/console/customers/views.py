@@ -8,10 +8,7 @@ from guisu.doors.console import sources
 from guisu.doors.console.customers.page import around, timeline
 from guisu.doors.console.customers.people import identity_shown
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.kit import lists
-from guisu.ground.database.paging import page
 from guisu.ground.staff.domain import Permission
-from guisu.know.commerce import selectors as commerce
 from guisu.know.customers import selectors
 
 SEE, EDIT = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
@@ -44,16 +41,3 @@ def more(request: OperatorRequest, pk: int) -> HttpResponse:
     customer = selectors.person(request.scope, pk)
     context = {"customer": customer, **timeline(request, customer)}
     return render(request, "console/customers/_told.html", context)
-
-
-@require_GET
-@operator_view(Permission.SEE_ORDERS)
-def orders(request: OperatorRequest, pk: int) -> HttpResponse:
-    """What the person ordered, newest first."""
-    customer = selectors.person(request.scope, pk)
-    found = commerce.orders_of(request.scope, customer).select_related("store")
-    shown = page(
-        found, order=("-placed_at", "-id"), after=request.GET.get("after", ""), size=lists.PAGE_SIZE
-    )
-    context = {"page": shown, "filters": "", **around(request, customer, "orders")}
-    return render(request, "console/customers/orders.html", context)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.forms import ConsoleForm
-from guisu.ground.staff.models import Store
+from guisu.ground.staff.selectors import stores_with_staff
 from guisu.know.commerce.models import Order
 from guisu.take_in.imports import selectors
 from guisu.take_in.imports.domain.plan import (
@@ -189,7 +189,7 @@ class ConstantsForm(ConsoleForm):
         for name in set(self.fields) - shown:
             del self.fields[name]
         if "store" in self.fields:
-            stores = [(store.code, store.name) for store in Store.objects.all()]
+            stores = [(store.code, store.name) for store in stores_with_staff().order_by("name")]
             none = ("", _("as the file says"))
             self.fields["store"].choices = [none, *stores]  # type: ignore[attr-defined]
 

@@ -29,7 +29,7 @@ from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.imports import selectors, services
 from guisu.take_in.imports.domain.plan import FREE, Kind
-from guisu.take_in.imports.models import Import, SavedMapping
+from guisu.take_in.imports.models import Import
 
 IMPORT = Permission.IMPORT
 STEPS = (
@@ -165,9 +165,8 @@ def mapping(request: OperatorRequest, pk: int) -> HttpResponse:
     """Use a saved mapping for this file."""
     imported = selectors.imported(request.scope, pk)
     chosen = request.POST.get("mapping", "")
-    saved = found(
-        SavedMapping.objects, int(chosen) if chosen.isdecimal() else 0, what=gettext_noop("mapping")
-    )
+    number = int(chosen) if chosen.isdecimal() else 0
+    saved = found(selectors.saved_mappings(), number, what=gettext_noop("mapping"))
     services.apply_mapping(imported, mapping=saved, at=timezone.now())
     messages.success(request, _("The mapping “%(name)s” was filled in.") % {"name": saved.name})
     return go(request, "console:import-columns", pk)

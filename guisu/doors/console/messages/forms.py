@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guisu.act.messaging.domain.content import MOST_PICTURE_BYTES, Kind
-from guisu.act.messaging.models import Broadcast, Picture, Rules
+from guisu.act.messaging.models import Broadcast, Rules
 from guisu.act.messaging.selectors import audiences
+from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
 from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
 from guisu.ground.channels.models import Connection
@@ -266,7 +267,7 @@ def _first(of: Broadcast | None, kind: str) -> dict[str, Any]:
 
 def _pictures(of: Broadcast | None) -> list[tuple[int, str]]:
     ids = [each["picture"] for each in of.attachments if each["msgtype"] == "image"] if of else []
-    names = dict(Picture.objects.filter(pk__in=ids).values_list("pk", "name"))
+    names = dict(reading.pictures(ids).values_list("pk", "name"))
     return [(pk, names.get(pk, str(pk))) for pk in ids]
 
 

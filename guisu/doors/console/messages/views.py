@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from guisu.act.messaging.models import Broadcast, Errand, Picture, Recipient
+from guisu.act.messaging.models import Broadcast, Errand, Recipient
 from guisu.act.messaging.selectors import audiences, missed
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
@@ -65,7 +65,7 @@ def picture(request: OperatorRequest, pk: int, picture_pk: int) -> HttpResponse:
     """A picture of a message, as it was uploaded."""
     attached = reading.broadcast(request.scope, pk).attachments
     own = [each["picture"] for each in attached if "picture" in each]
-    kept = found(Picture.objects.filter(pk__in=own), picture_pk, what=gettext_noop("picture"))
+    kept = found(reading.pictures(own), picture_pk, what=gettext_noop("picture"))
     content = bytes(kept.content)
     kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
     return HttpResponse(content, content_type=kind)

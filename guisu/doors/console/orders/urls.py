@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", listing.orders, name="orders"),
     path("orders/export/", listing.export, name="order-export"),
     path("orders/<int:pk>/", views.order, name="order"),
+    path("customers/<int:pk>/orders/", views.of_person, name="customer-orders"),
 ]

@@ -1,4 +1,4 @@
-"""The page of one order."""
+"""The page of one order, and the orders of one person."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,11 +6,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from guisu.doors.console import sources
+from guisu.doors.console.customers.page import around
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.orders.listing import called
+from guisu.doors.console.kit import lists
+from guisu.doors.console.kit.columns import named
+from guisu.doors.console.orders.listing import ORDERS, Line, called
+from guisu.ground.database.paging import page
 from guisu.ground.kernel.money import Money
 from guisu.ground.staff.domain import Permission
 from guisu.know.commerce import selectors
+from guisu.know.commerce.listing import NEWEST
+from guisu.know.customers import selectors as customers
+
+OF_PERSON = ("number", "placed", "status", "store", "total")
 
 
 @require_GET
@@ -36,3 +44,20 @@ def order(request: OperatorRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "console/orders/order.html", context)
+
+
+@require_GET
+@operator_view(Permission.SEE_ORDERS)
+def of_person(request: OperatorRequest, pk: int) -> HttpResponse:
+    """What the person ordered, newest first."""
+    customer = customers.person(request.scope, pk)
+    found = selectors.orders_of(request.scope, customer).select_related("store")
+    shown = page(found, order=NEWEST, after=request.GET.get("after", ""), size=lists.PAGE_SIZE)
+    columns = named(ORDERS.columns, OF_PERSON)
+    context = {
+        "page": shown,
+        "table": lists.plain(columns, [Line(order) for order in shown.rows]),
+        "filters": "",
+        **around(request, customer, "orders"),
+    }
+    return render(request, "console/customers/orders.html", context)

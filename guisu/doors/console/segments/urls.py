@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.segments import difference, editor, views
+from guisu.doors.console.segments import difference, editor, listing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("segments/", views.listed, name="segments"),
+    path("segments/", listing.listed, name="segments"),
     path("segments/new/", editor.new, name="new-segment"),
     path("segments/new/preview/", editor.preview, name="new-segment-preview"),
     path("segments/comparison/", views.compare, name="segment-comparison"),

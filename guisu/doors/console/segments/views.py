@@ -1,7 +1,6 @@
 """The list of segments, one segment with its people, and two held against each other."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +16,11 @@ from guisu.doors.console.customers.listing import PEOPLE, persons
 from guisu.doors.console.customers.people import person_rows
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.kit import files, lists
-from guisu.doors.console.segments.trend import Trend, trends
+from guisu.doors.console.kit.columns import named
+from guisu.doors.console.segments.trend import trends
 from guisu.doors.console.segments.words import words_of
 from guisu.ground.database import paging
 from guisu.ground.staff.domain import Permission
-from guisu.ground.staff.selectors import installation
 from guisu.ground.staff.services import audit
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition import storing
@@ -32,20 +31,7 @@ from guisu.know.segments.services import segments
 
 SEE, EDIT = Permission.SEE_CUSTOMERS, Permission.EDIT_SEGMENTS
 NEWEST = ("-pk",)
-
-
-@require_GET
-@operator_view(SEE)
-def listed(request: OperatorRequest) -> HttpResponse:
-    """Every segment with its size, how it went, and what it asks in words."""
-    archived = "archived" in request.GET
-    found = list(reading.segments(request.scope, archived=archived))
-    context = {
-        "rows": list(_rows(request, found, at=timezone.now())),
-        "archived": archived,
-        "is_empty": not found and not archived,
-    }
-    return render(request, "console/segments/list.html", context)
+MEMBERS = ("name", "phone", "store", "orders", "spent", "seen")
 
 
 @require_GET
@@ -60,18 +46,19 @@ def segment(request: OperatorRequest, pk: int) -> HttpResponse:
         after=request.GET.get("after", ""),
         size=lists.PAGE_SIZE,
     )
+    rows = person_rows(request.scope, page.rows)
     context = {
         "segment": found,
         "size": _size(request, found),
         "words": words_of(request.scope, [found])[found.pk],
         "trend": trends([found], at=now)[found.pk],
         "page": page,
-        "rows": person_rows(request.scope, page.rows),
+        "rows": rows,
+        "table": lists.plain(named(PEOPLE.columns, MEMBERS), rows),
         "filters": "",
         "crossings": reading.crossings(request.scope, found)[: lists.PAGE_SIZE // 2],
         "versions": found.versions.select_related("made_by").order_by("-number"),
         "named_by": reading.naming(pk),
-        "currency": installation().currency,
         "may_export": request.scope.may(Permission.EXPORT_CUSTOMERS),
     }
     return render(request, "console/segments/segment.html", context)
@@ -156,16 +143,6 @@ def _share(part: int, whole: int) -> str:
 def _new(condition: c.Condition) -> str:
     """The editor, begun with this condition."""
     return f"{reverse('console:new-segment')}?{urlencode({'definition': storing.text(condition)})}"
-
-
-def _rows(
-    request: OperatorRequest, found: Iterable[Segment], *, at: datetime
-) -> Iterator[tuple[Segment, str | None, Trend]]:
-    words = words_of(request.scope, found)
-    history = trends(found, at=at)
-    for each in found:
-        said = words[each.pk]
-        yield each, said.line() if said else None, history[each.pk]
 
 
 def _size(request: OperatorRequest, found: Segment) -> int:

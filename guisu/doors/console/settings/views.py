@@ -5,12 +5,16 @@ from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guisu.doors.console.http import OperatorRequest, found, operator_view
-from guisu.doors.console.kit import editing
+from guisu.doors.console.kit import editing, lists
+from guisu.doors.console.kit.cells import moment, part, under
+from guisu.doors.console.kit.columns import Column, lead
 from guisu.doors.console.settings.forms import SCOPES, KeyForm
 from guisu.doors.console.setup.forms import OrganisationForm
 from guisu.ground.kernel.words import gettext_noop
@@ -70,10 +74,38 @@ def revocation(request: OperatorRequest, pk: int) -> HttpResponse:
 
 
 def _keys_page(request: OperatorRequest, form: KeyForm) -> HttpResponse:
-    labels = {scope.value: label for scope, label in SCOPES.items()}
-    rows = [
-        (key, [labels.get(scope, scope) for scope in key.scopes]) for key in selectors.access_keys()
-    ]
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "rows": rows}
+    keys = list(selectors.access_keys())
+    context = {"form": form, "rows": keys, "table": lists.plain(KEYS, keys)}
+    status = editing.status(request, form)
     return render(request, "console/settings/keys.html", context, status=status)
+
+
+def _scopes(key: AccessKey) -> object:
+    labels = {scope.value: label for scope, label in SCOPES.items()}
+    return under(labels.get(scope, scope) for scope in key.scopes)
+
+
+KEYS: tuple[Column[AccessKey], ...] = (
+    lead(
+        "name",
+        gettext_lazy("Name"),
+        lambda key: format_html('{} <code class="nowrap">{}…</code>', key.name, key.hint),
+    ),
+    Column("scopes", gettext_lazy("It may"), _scopes),
+    Column(
+        "store",
+        gettext_lazy("Store"),
+        lambda key: key.store or _("The whole organisation"),
+    ),
+    Column(
+        "used",
+        gettext_lazy("Last used"),
+        lambda key: moment(key.last_used_at) if key.last_used_at else _("never"),
+    ),
+    Column(
+        "state",
+        gettext_lazy("State"),
+        lambda key: part("console/settings/_key.html", key=key),
+        style="block",
+    ),
+)

@@ -1,12 +1,12 @@
 """Rules that tag: whoever is in a segment has a tag, while they are in it or from then on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.doors.console.http import OperatorRequest, go, operator_view
-from guisu.doors.console.kit import editing
-from guisu.doors.console.navigation import address
+from guisu.doors.console.kit import editing, lists
+from guisu.doors.console.kit.cells import digits, part
+from guisu.doors.console.kit.columns import Column, lead, number
+from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.doors.console.tags.forms import TagField, offered
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.segments.models import TagRule
@@ -50,18 +52,56 @@ class RuleForm(ConsoleForm):
         return self.has_error("tag", "unknown")
 
 
+RULES = List[tuple[TagRule, int]](
+    name="tag-rules",
+    heading=gettext_lazy("Tag rules"),
+    template="console/tags/rules.html",
+    empty=Empty(
+        gettext_lazy("Rules that tag by themselves will stand here"),
+        gettext_lazy(
+            "A rule gives a tag to everybody in a segment, while they are in it or once. It works "
+            "within a minute of what happens, and says on each customer's page that it was the "
+            "rule."
+        ),
+        "tag",
+        Act(gettext_lazy("Make the first rule"), "new-tag-rule"),
+    ),
+    columns=(
+        lead("segment", gettext_lazy("Segment"), lambda row: row[0].segment.name),
+        Column(
+            "tag",
+            gettext_lazy("Tag"),
+            lambda row: part("console/tags/_linked.html", tag=row[0].tag),
+        ),
+        Column("mode", gettext_lazy("Given"), lambda row: row[0].get_mode_display()),
+        number("count", gettext_lazy("People by it"), lambda row: digits(row[1])),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            lambda row: part("console/tags/_rule_state.html", rule=row[0]),
+        ),
+        Column(
+            "acts",
+            gettext_lazy("What can be done"),
+            lambda row: part("console/tags/_rule_acts.html", rule=row[0], count=row[1]),
+            style="acts",
+        ),
+    ),
+)
+NEW = Act(gettext_lazy("New rule"), "new-tag-rule", "plus", is_primary=True)
+
+
 @require_GET
 @operator_view(MANAGE)
 def rules(request: OperatorRequest) -> HttpResponse:
     """The rules at work and those paused, with how many people have a tag by each."""
     found = list(selectors.rules())
     held = selectors.held(found)
-    context = {
-        "rules": [(rule, held.get(rule.pk, 0)) for rule in found],
-        "segments_url": address("segments"),
-        "has_segments": segments.segments(request.scope).exists(),
-    }
-    return render(request, "console/tags/rules.html", context)
+    rows = [(rule, held.get(rule.pk, 0)) for rule in found]
+    begin = RULES.empty
+    if begin and not segments.segments(request.scope).exists():
+        begin = replace(begin, act=Act(gettext_lazy("Make a segment first"), "segments"))
+    return lists.show(request, RULES, rows, acts=[NEW] if rows else [], vacant=begin)
 
 
 @require_http_methods(["GET", "POST"])

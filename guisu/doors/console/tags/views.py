@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.doors.console import sources
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.http import OperatorRequest, go, operator_view
-from guisu.doors.console.kit import editing
+from guisu.doors.console.kit import editing, lists
+from guisu.doors.console.kit.cells import part
+from guisu.doors.console.kit.columns import Column, lead, number
 from guisu.doors.console.tags import wecom
 from guisu.doors.console.tags.forms import TagForm, groups_offered
 from guisu.ground.staff.domain import Permission
@@ -35,7 +38,7 @@ class Shelf:
     """The tags of one kind, each with the number of people who have it."""
 
     kind: str | Promise
-    tags: list[tuple[Tag, int]]
+    table: lists.Table[tuple[Tag, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,24 @@ class Tagged:
     said_by: str
 
 
+COLUMNS: tuple[Column[tuple[Tag, int]], ...] = (
+    lead("tag", gettext_lazy("Tag"), lambda row: part("console/tags/_named.html", tag=row[0])),
+    Column("when", gettext_lazy("When to give it"), lambda row: row[0].description),
+    number(
+        "people",
+        gettext_lazy("People"),
+        lambda row: part("console/tags/_count.html", tag=row[0], count=row[1]),
+    ),
+)
+
+
 @require_GET
 @operator_view(SEE)
 def tags(request: OperatorRequest) -> HttpResponse:
     """All tags in use by kind, the archived ones folded away."""
     counts = selectors.counts(request.scope)
     shelves = [
-        Shelf(kind.label, [(tag, counts.get(tag.pk, 0)) for tag in found])
+        Shelf(kind.label, lists.plain(COLUMNS, [(tag, counts.get(tag.pk, 0)) for tag in found]))
         for kind in TagKind
         if (found := [tag for tag in selectors.tags() if tag.kind == kind])
     ]
