@@ -10,6 +10,7 @@ from guisu.ground.events.models import Event
 from guisu.ground.events.services import record, record_many
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.customers import services
+from guisu.know.customers.domain.erasure import kept
 from guisu.know.customers.models import Consent, Customer, Merge, MergeSuggestion
 from guisu.know.groups.facts import GroupLeft
 from guisu.know.segments.facts import SegmentEntered, SegmentLeft
@@ -178,6 +179,18 @@ def test_what_can_no_longer_be_said_whole_is_told_by_its_kind() -> None:
     [line] = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).context["told"]
 
     assert (line.kind, line.text, line.details) == ("Left a group", "", [])
+
+
+def test_of_an_erased_person_the_timeline_tells_what_was_ordered_for_how_much() -> None:
+    person = make.customer("Ada")
+    shop.order(person, total=12_345)
+    event = Event.objects.get(kind="order.placed")
+    Event.objects.update(properties=kept(event.kind, event.source, event.properties))
+
+    [line] = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).context["told"]
+
+    assert (line.kind, line.text) == ("Order placed", "")
+    assert line.details == [("Order total", "¥123.45")]
 
 
 def test_what_a_shop_calls_like_a_fact_of_ours_is_not_told_in_our_words() -> None:

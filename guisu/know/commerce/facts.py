@@ -19,7 +19,13 @@ class OfOrder(Fact, frozen=True, kw_only=True):
         int | None, about("The store that sold it, where it is known.", unit="store", stays=True)
     ]
     total_minor: Annotated[
-        int, about("Its total; below 0: goods came back.", unit=MINOR_UNITS, stays=True)
+        int,
+        about(
+            "Its total; below 0: goods came back.",
+            unit=MINOR_UNITS,
+            title=_("Order total"),
+            stays=True,
+        ),
     ]
     currency: Annotated[str, about("Currency of all amounts.", unit="ISO 4217", stays=True)]
     items: Annotated[int, about("How many goods in all.", unit="pieces", stays=True)]
@@ -65,7 +71,9 @@ class OrderRefunded(OfOrder, frozen=True, kw_only=True):
     said = _("Got %(refund_minor)s back for order %(number)s")
 
     reference: Annotated[str, about("What the shop calls the refund.")]
-    refund_minor: Annotated[int, about("What was paid back.", unit=MINOR_UNITS, stays=True)]
+    refund_minor: Annotated[
+        int, about("What was paid back.", unit=MINOR_UNITS, title=_("Amount"), stays=True)
+    ]
 
 
 # Sales as a shop's SDK tells them (https://segment.com/docs/connections/spec/ecommerce/v2/); they
