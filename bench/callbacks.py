@@ -3,6 +3,7 @@
 `python bench/callbacks.py [seconds]` prints JSON. wrk posts sealed and signed events, each
 another one, over eight connections; each is verified, decrypted, stored and only then answered.
 Background loops are off: WeCom itself bounds how fast events are worked off (see `welcome.py`).
+`cpu_ms_each` is the server's processor time for one; what else the machine does changes it little.
 Reference of the same run: `sqlite3` committing the same rows one by one with synchronous=FULL.
 """
 
@@ -55,8 +56,11 @@ def main(seconds: int) -> None:
     connection = channels.connect(settings=settings, by=None, at=timezone.now())
     prepare(connection)
     reference = {"raw_rows_s": rows_a_second(seconds=3)}
-    with ground.served(GUISU_BACKGROUND="off"):
+    with ground.served(GUISU_BACKGROUND="off") as server:
+        cpu = ground.cpu_seconds(server)
         figures = load(seconds)
+        cpu = ground.cpu_seconds(server) - cpu
+    figures["cpu_ms_each"] = round(cpu / figures["answered"] * 1_000, 2)
     ratio = {"accepted_to_raw": round(figures["accepted_s"] / reference["raw_rows_s"], 3)}
     setting = {"connections": CONNECTIONS, "seconds": seconds}
     ground.told(setting | figures | reference | ratio)

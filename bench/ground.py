@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def practice(**seed: Any) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def served(**environment: str) -> Iterator[None]:
+def served(**environment: str) -> Iterator["subprocess.Popen[bytes]"]:
     """`guisu serve` on the same data folder."""
     process = subprocess.Popen(
         [str(Path(sys.executable).with_name("guisu")), "serve", "--port", str(PORT)],
@@ -64,10 +64,23 @@ def served(**environment: str) -> Iterator[None]:
     )
     try:
         wait_for(f"{DOOR}/healthz")
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)
+
+
+def cpu_seconds(process: "subprocess.Popen[bytes]") -> float:
+    """Processor time that a process and its children have taken so far."""
+    ticks, parents = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            pid, rest = stat.parent.name, stat.read_text().rpartition(")")[2].split()
+            parents[int(pid)], ticks[int(pid)] = int(rest[1]), int(rest[11]) + int(rest[12])
+    family = {process.pid}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(ticks.get(pid, 0) for pid in family) / os.sysconf("SC_CLK_TCK")
 
 
 def connected(http: httpx.Client) -> Connection:

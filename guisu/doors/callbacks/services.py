@@ -51,7 +51,7 @@ def take(connection: Connection, message: bytes, *, at: datetime) -> None:
         next_try_at=at,
     )
     with gate.patience(PATIENCE), transaction.atomic():
-        Callback.objects.bulk_create([kept], ignore_conflicts=True)
+        rows.insert_new(kept)
         inbound.arrived(connection, told.fields, at=at)
 
 

@@ -59,6 +59,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
                 done = pieces[-1] + size
 
 
+def insert_new(row: models.Model) -> None:
+    """Append `row`, unless one like it is there already. It gets no id.
+
+    For a door that keeps one row a request: the ORM makes the same statement anew each time.
+    """
+    statement, fields = _insertion(type(row))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    write(statement, values)
+
+
 def reserve(model: type[models.Model], count: int) -> range | list[int]:
     """`count` ids for rows of `model` that `insert` will write with their ids.
 
@@ -233,6 +243,15 @@ def chunks(rows: Sequence[T], size: int) -> Iterable[Sequence[T]]:
     """`rows` in pieces of at most `size`: SQLite refuses more than 250,000 parameters at once."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
+
+
+@cache
+def _insertion(model: type[models.Model]) -> tuple[str, Sequence[Any]]:
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    table, names = _quoted(model, [str(field.column) for field in fields])
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
+    return statement, fields
 
 
 def _quoted(model: type[models.Model], columns: Sequence[str]) -> tuple[str, str]:

@@ -89,7 +89,7 @@ def owe(connection: Connection, told: Mapping[str, Any], *, at: datetime) -> Non
         expires_at=at + LIFE,
         due_at=at,
     )
-    Greeting.objects.bulk_create([greeting], ignore_conflicts=True)
+    rows.insert_new(greeting)
 
 
 def _ids(pair: Mapping[str, Any]) -> tuple[str, str]:

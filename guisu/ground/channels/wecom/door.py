@@ -3,11 +3,14 @@
 https://developer.work.weixin.qq.com/document/path/90930
 """
 
+from functools import lru_cache
+
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port.inbound import Pushed, Refused, Told
+from guisu.ground.channels.safe import opened_struct
 from guisu.ground.channels.wecom.crypto import BadKey, Sealer
 from guisu.ground.channels.wecom.envelope import fields_of, happened_at, items, sealed_in
-from guisu.ground.channels.wecom.settings import settings_of
+from guisu.ground.channels.wecom.settings import WeComSettings
 
 
 class WeComDoor:
@@ -29,18 +32,24 @@ class WeComDoor:
 
 
 def _opened(connection: Connection, sealed: str, pushed: Pushed) -> bytes:
-    settings, query = settings_of(connection), pushed.query
+    query = pushed.query
+    return _sealer(connection.sealed_settings).open(
+        sealed,
+        signature=query.get("msg_signature", ""),
+        timestamp=query.get("timestamp", ""),
+        nonce=query.get("nonce", ""),
+    )
+
+
+@lru_cache(64)
+def _sealer(sealed_settings: str) -> Sealer:
+    """Made once of what is stored: other settings are another text."""
+    settings = opened_struct(WeComSettings, sealed_settings)
     try:
-        sealer = Sealer.of(
+        return Sealer.of(
             token=settings.callback_token,
             aes_key=settings.callback_key,
             receiver=settings.corp_id,
         )
     except BadKey as error:
         raise Refused(str(error)) from error
-    return sealer.open(
-        sealed,
-        signature=query.get("msg_signature", ""),
-        timestamp=query.get("timestamp", ""),
-        nonce=query.get("nonce", ""),
-    )
