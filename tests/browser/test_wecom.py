@@ -76,9 +76,9 @@ def heard(connection: Connection) -> None:
         body="<xml><Event>other</Event></xml>",
         happened_at=now - timedelta(seconds=2),
         received_at=now,
-        next_try_at=now,
+        due_at=now,
         settled_at=now,
-        state=Callback.State.PARKED,
+        state=Callback.State.FAILED,
         error="it broke",
     )
     Reading.objects.create(

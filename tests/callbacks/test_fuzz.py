@@ -215,7 +215,7 @@ def test_a_signed_message_that_is_no_event_waits_for_a_person_and_changes_nothin
 
     [kept] = Callback.objects.all()
     is_readable = kept.state == Callback.State.DONE
-    assert is_readable or (kept.state, kept.error) == (Callback.State.PARKED, services.NO_EVENT)
+    assert is_readable or (kept.state, kept.error) == (Callback.State.FAILED, services.NO_EVENT)
     assert not any(model.objects.exists() for model in (Greeting, Customer, Group))
 
 

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import ANY_NUMBER, AT_MOST_ONCE, LONGEST_CALL, Terms
+from guisu.ground.jobs.owing import Due
 from tests.jobs.debts import Debt, Watched, debt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tables")]
@@ -240,3 +242,19 @@ def test_what_is_looked_after_for_ever_is_held_and_put_off_alike() -> None:
     assert owed.take(Watched.objects.all(), at=NOW) is None
     assert owed.put_off(held, until=LATER, tries=0)
     assert owed.take(Watched.objects.all(), at=LATER) == held
+
+
+def kinds() -> list[type[Due]]:
+    return [model for model in apps.get_models() if issubclass(model, Due)]
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_every_kind_of_owed_work_expires_or_says_why_not(kind: type[Due]) -> None:
+    says_when = "expires_at" in (kind.__doc__ or "")
+
+    assert says_when or kind.never_expires
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_what_is_due_is_found_by_an_index(kind: type[Due]) -> None:
+    assert any("due_at" in index.fields for index in kind._meta.indexes)

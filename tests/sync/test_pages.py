@@ -155,7 +155,7 @@ def test_how_far_callbacks_are_behind_is_said(blossom: Shop) -> None:
             body="<xml/>",
             happened_at=came - timedelta(seconds=900 if number == 7 else 3),
             received_at=came,
-            next_try_at=came,
+            due_at=came,
             settled_at=came + timedelta(milliseconds=400),
             state=Callback.State.DONE,
         )
@@ -184,8 +184,8 @@ def test_a_callback_that_failed_is_worked_off_again(blossom: Shop) -> None:
         digest="d",
         body="<xml><Event>other</Event></xml>",
         received_at=timezone.now(),
-        next_try_at=timezone.now(),
-        state=Callback.State.PARKED,
+        due_at=timezone.now(),
+        state=Callback.State.FAILED,
         tries=9,
         error="it broke",
     )
@@ -208,7 +208,7 @@ def test_every_callback_is_shown_as_it_came_and_can_be_worked_off_again(blossom:
     listed = reverse("console:channel-callbacks", args=[pk])
 
     page = mei.get(listed).content.decode()
-    none = mei.get(listed, {"state": "parked"}).content.decode()
+    none = mei.get(listed, {"state": "failed"}).content.decode()
     again = mei.post(reverse("console:callback-replay", args=[kept.pk]), {"to": "callbacks"})
 
     assert "A contact was made" in page
@@ -225,7 +225,7 @@ def test_an_emptied_callback_shows_that_it_was(blossom: Shop) -> None:
         digest="d",
         body="",
         received_at=timezone.now(),
-        next_try_at=timezone.now(),
+        due_at=timezone.now(),
         state=Callback.State.DONE,
     )
 

@@ -99,7 +99,7 @@ def test_what_was_owed_to_providers_is_owed_still_and_what_is_unknown_stays_so(
     assert seen["errands"] == {"unknown": 1}
     assert seen["parts"] == {"done": 1, "unknown": 1, "waiting": 1}
     assert seen["notices"] == {"done": 2, "failed": 1, "unknown": 1, "waiting": 1}
-    assert seen["callbacks"] == {"done": 1, "parked": 1, "waiting": 1}
+    assert seen["callbacks"] == {"done": 1, "failed": 1, "waiting": 1}
     assert seen["greetings"] == {
         "done": 1,
         "dropped": 2,

@@ -4,18 +4,17 @@ from django.db import models
 from django.db.models import Q
 
 from guisu.ground.channels.models import Connection
+from guisu.ground.jobs.owing import Owed
 
 
-class Callback(models.Model):
+class Callback(Owed):
     """One message that a provider pushed. The whole message tells it from another one.
 
     WeCom's events have no id: its sender and second are the same for ten people who scan at once.
+    `failed`: it waits for a person.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        DONE = "done"
-        PARKED = "parked"
+    never_expires = "It is tried ten times; what failed is kept for a person, for a month."
 
     connection = models.ForeignKey(
         Connection, db_index=False, on_delete=models.CASCADE, related_name="callbacks"
@@ -24,9 +23,6 @@ class Callback(models.Model):
     body = models.TextField(help_text="As decrypted; empty once somebody in it was erased.")
     happened_at = models.DateTimeField(null=True, help_text="As it says itself, to the second.")
     received_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(help_text="Not before; also the end of a lease.")
     error = models.TextField(blank=True)
     settled_at = models.DateTimeField(null=True)
 
@@ -36,7 +32,7 @@ class Callback(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at", "id"], condition=Q(state="waiting"), name="callback_due"
+                fields=["due_at", "id"], condition=Q(state="waiting"), name="callback_due"
             ),
             models.Index(fields=["state", "received_at"], name="callback_age"),
         ]

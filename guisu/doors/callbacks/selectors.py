@@ -30,7 +30,7 @@ def heard(connection: Connection) -> Heard:
         last_at=Max("received_at"),
         oldest_at=Min("received_at", filter=Q(state=Callback.State.WAITING)),
         waiting=Count("pk", filter=Q(state=Callback.State.WAITING)),
-        parked=Count("pk", filter=Q(state=Callback.State.PARKED)),
+        parked=Count("pk", filter=Q(state=Callback.State.FAILED)),
     )
     return Heard(**found)
 
@@ -61,7 +61,7 @@ def callbacks(connection: Connection, *, state: str = "") -> QuerySet[Callback]:
 
 def parked(connection: Connection) -> QuerySet[Callback]:
     """Those that failed too often, the latest first."""
-    return callbacks(connection, state=Callback.State.PARKED).order_by("-pk")
+    return callbacks(connection, state=Callback.State.FAILED).order_by("-pk")
 
 
 def every() -> QuerySet[Callback]:

@@ -4,14 +4,14 @@ import hashlib
 import logging
 import traceback
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, next_try
+from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, MOST_TRIES, next_try
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.channels import inbound
 from guisu.ground.channels.carriers import door_of
@@ -19,6 +19,8 @@ from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.port.inbound import Told, Unreadable
 from guisu.ground.database import gate, rows
+from guisu.ground.jobs import owed
+from guisu.ground.jobs.owed import Terms
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Identity
 from guisu.know.customers.services import tombstones
@@ -30,6 +32,11 @@ NO_EVENT = "This is not what the provider would send."
 # Few, so that what comes in a rush is shared out among all workers.
 AT_ONCE = 10
 CONTACT = Identity.Channel.EXTERNAL_USERID
+# Codes of what failed, beside the provider's own.
+UNREADABLE, BROKE = "unreadable", "broke"
+State = Callback.State
+# As they came: a callback may be worked off twice, which changes nothing.
+TERMS = Terms(hold=LEASE, most_tries=MOST_TRIES, order=("pk",))
 
 
 def take(connection: Connection, message: bytes, *, at: datetime) -> None:
@@ -48,7 +55,7 @@ def take(connection: Connection, message: bytes, *, at: datetime) -> None:
         body=message.decode(errors="replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
         happened_at=told.happened_at,
         received_at=at,
-        next_try_at=at,
+        due_at=at,
     )
     with gate.patience(PATIENCE), transaction.atomic():
         rows.insert_new(kept)
@@ -61,7 +68,8 @@ def work_off() -> bool:
     Safe in several processes: each holds what it works on for a while. Somebody who dies leaves
     them to others, so a callback may be worked off twice, which changes nothing.
     """
-    held = _hold(at=timezone.now())
+    waiting = Callback.objects.select_related("connection")
+    held = owed.take_some(waiting, TERMS, limit=AT_ONCE, at=timezone.now())
     for callback in held:
         _work_off_one(callback, at=timezone.now())
     return bool(held)
@@ -69,14 +77,14 @@ def work_off() -> bool:
 
 def replay(callback: Callback, *, at: datetime) -> None:
     """Have a callback worked off again, with all its tries."""
-    anew = {"state": Callback.State.WAITING, "tries": 0, "next_try_at": at, "settled_at": None}
-    Callback.objects.filter(pk=callback.pk).exclude(body="").update(**anew)
+    anew = {"state": State.WAITING, "tries": 0, "due_at": at, "code": "", "settled_at": None}
+    Callback.objects.filter(pk=callback.pk).exclude(body="").update(**anew, held_until=None)
 
 
 def forget(*, at: datetime) -> int:
     """Delete callbacks whose repetitions can no longer come, and parked ones after a month."""
-    done = Q(state=Callback.State.DONE, received_at__lt=at - KEPT)
-    parked = Q(state=Callback.State.PARKED, received_at__lt=at - KEPT_PARKED)
+    done = Q(state=State.DONE, received_at__lt=at - KEPT)
+    parked = Q(state=State.FAILED, received_at__lt=at - KEPT_PARKED)
     return rows.forget(Callback.objects.filter(done | parked))
 
 
@@ -93,56 +101,38 @@ def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
 def erase(_row_ids: Sequence[int], names: Collection[Name]) -> None:
     """Empty the callbacks that name the person; their digests still tell repetitions."""
     contacts = [value for channel, value in names if channel == CONTACT]
-    _naming(contacts).update(body="", error="", state=Callback.State.DONE)
-
-
-def _hold(*, at: datetime) -> list[Callback]:
-    with transaction.atomic():
-        due = Callback.objects.filter(state=Callback.State.WAITING, next_try_at__lte=at)
-        if not due.exists():
-            return []
-        waiting = rows.not_held(due.select_related("connection").order_by("id"))
-        held = list(waiting[:AT_ONCE])
-        Callback.objects.filter(pk__in=[one.pk for one in held]).update(next_try_at=at + LEASE)
-    return held
+    _naming(contacts).update(body="", error="", state=State.DONE, held_until=None)
 
 
 def _work_off_one(callback: Callback, *, at: datetime) -> None:
-    waiting = Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING)
     try:
         told = door_of(callback.connection).read(callback.body.encode())
         inbound.take(callback.connection, told.fields, at=at)
         body = "" if _names_somebody_erased(told) else callback.body
     except Unreadable:
         # Signed by who holds the keys, so a person should see it; trying again is of no use.
-        _put_off(callback, NO_EVENT, again_at=None)
-    except TryLater as later:
-        _put_off(
-            callback, str(later), again_at=next_try(callback.tries + 1, at=at, wait=later.wait)
-        )
+        owed.settle(callback, State.FAILED, code=UNREADABLE, error=NO_EVENT)
     except ChannelError as error:
-        _put_off(callback, str(error), again_at=next_try(callback.tries + 1, at=at))
+        wait = error.wait if isinstance(error, TryLater) else timedelta()
+        again_at = next_try(callback.tries, at=at, wait=wait)
+        _put_off(callback, error.outcome["code"], str(error), again_at=again_at)
     except Exception:  # noqa: BLE001 - whatever goes wrong is kept with its callback
         trace = traceback.format_exc(limit=-8)
         logger.warning("callback %s failed", callback.pk)
-        _put_off(callback, trace, again_at=next_try(callback.tries + 1, at=at))
+        _put_off(callback, BROKE, trace, again_at=next_try(callback.tries, at=at))
     else:
-        done = {"state": Callback.State.DONE, "settled_at": timezone.now()}
-        waiting.update(**done, error="", body=body)
+        owed.settle(callback, State.DONE, error="", body=body, settled_at=timezone.now())
 
 
 def _names_somebody_erased(told: Told) -> bool:
     return bool(tombstones.rows_behind({(CONTACT.value, one) for one in told.contacts}))
 
 
-def _put_off(callback: Callback, error: str, *, again_at: datetime | None) -> None:
-    state = Callback.State.WAITING if again_at else Callback.State.PARKED
-    Callback.objects.filter(pk=callback.pk, state=Callback.State.WAITING).update(
-        state=state,
-        tries=F("tries") + 1,
-        error=error,
-        next_try_at=again_at or callback.next_try_at,
-    )
+def _put_off(callback: Callback, code: str, error: str, *, again_at: datetime | None) -> None:
+    if again_at is None:
+        owed.settle(callback, State.FAILED, code=code, error=error)
+    else:
+        owed.put_off(callback, until=again_at, code=code, error=error)
 
 
 def _naming(contacts: Any) -> Any:

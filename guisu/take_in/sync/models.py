@@ -136,6 +136,8 @@ class Marking(Owed):
     telling WeCom meanwhile sees that there is more.
     """
 
+    never_expires = "What is wished holds until the tie ends, and its row goes with the tie."
+
     tie = models.OneToOneField(Tie, on_delete=models.CASCADE, related_name="marking")
     on: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     off: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)

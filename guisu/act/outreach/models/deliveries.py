@@ -67,6 +67,8 @@ class Delivery(Owed):
     installation's currency.
     """
 
+    never_expires = "Who plans it may say when it is too late; a stop of its cause ends it anyway."
+
     class Receiver(models.TextChoices):
         PERSON = codes.Receiver.PERSON, pgettext_lazy("receiver", "Customer")
         COLLEAGUE = codes.Receiver.COLLEAGUE, pgettext_lazy("receiver", "Colleague")

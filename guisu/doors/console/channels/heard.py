@@ -30,9 +30,9 @@ State = Callback.State
 STATES: dict[str, str | Promise] = {
     State.WAITING: pgettext_lazy("callback", "Waiting"),
     State.DONE: pgettext_lazy("callback", "Worked off"),
-    State.PARKED: pgettext_lazy("callback", "Failed"),
+    State.FAILED: pgettext_lazy("callback", "Failed"),
 }
-MARKS = {State.DONE: "good", State.PARKED: "bad"}
+MARKS = {State.DONE: "good", State.FAILED: "bad"}
 TOLD: dict[str, str | Promise] = {
     "add_external_contact": gettext_lazy("A contact was made"),
     "add_half_external_contact": gettext_lazy("A contact was made from one side"),
