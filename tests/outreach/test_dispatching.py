@@ -192,6 +192,7 @@ def test_a_stopped_cause_says_nothing_more(speaks: Speaks) -> None:
 
     assert len(speaks.notebook.given) == 1
     assert sorted(standing(cause)) == [("done", ""), *[("dropped", "stopped")] * 4]
+    assert Outcome.objects.filter(code="stopped").count() == 4
 
 
 def test_stopping_comes_before_a_call_that_is_about_to_be_made(speaks: Speaks) -> None:

@@ -15,6 +15,7 @@ from django.db.models import F  # noqa: E402 - Django comes first
 from guisu.act.acquisition.models import Greeting  # noqa: E402
 from guisu.act.handovers.models import Part  # noqa: E402
 from guisu.act.messaging.models import Broadcast, Errand, Recipient  # noqa: E402
+from guisu.act.outreach.models import ConsentRule  # noqa: E402
 from guisu.act.stafftasks.models import Notice  # noqa: E402
 from guisu.doors.callbacks.models import Callback  # noqa: E402
 from guisu.ground.channels.models import Connection  # noqa: E402
@@ -50,6 +51,7 @@ def seen() -> dict[str, Any]:
         "broadcasts": dict(Broadcast.objects.values_list("title", "state")),
         "receivers": states(Recipient.objects),
         "errands": states(Errand.objects),
+        "asks_first": sorted(ConsentRule.objects.values_list("channel", "purpose", "need")),
         "greetings": states(Greeting.objects),
         "greetings_under_way": Greeting.objects.filter(held_until=F("due_at")).count(),
         "greetings_spared": sorted(

@@ -112,6 +112,12 @@ def test_what_was_owed_to_providers_is_owed_still_and_what_is_unknown_stays_so(
     assert seen["greetings_spared"] == ["no_code", "spared"]
 
 
+def test_who_did_not_say_no_is_sent_to_as_before(seen: dict[str, Any]) -> None:
+    channels = ("email", "official_account", "phone", "push", "sms", "wecom")
+
+    assert seen["asks_first"] == [[each, "marketing", "unless_a_no"] for each in channels]
+
+
 def test_a_waiting_job_of_each_kind_finds_its_task(seen: dict[str, Any]) -> None:
     assert set(seen["jobs"]) >= TASKS
     assert [name for name, is_found in seen["jobs"].items() if not is_found] == []

@@ -8,8 +8,8 @@ from guisu.act.messaging.selectors.audiences import CHANNEL, PURPOSE
 from guisu.act.outreach.domain.codes import Code
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.services import carried, causes
-from guisu.act.outreach.services.carried import Fate
 from guisu.act.outreach.services.causes import Reason
+from guisu.act.outreach.services.settling import Fate
 from guisu.ground.channels.port import NOBODY_KNOWS
 
 State, Copy, Step = Recipient.State, Delivery.State, Delivery.Step
@@ -70,5 +70,5 @@ def _end_of(task: Task) -> Fate:
     return Fate(Copy.EXPIRED, code=Code.UNCONFIRMED)
 
 
-def _rows(found: "Iterable[Recipient]") -> list[int]:
+def _rows(found: Iterable[Recipient]) -> list[int]:
     return [one.customer_id for one in found if one.customer_id]

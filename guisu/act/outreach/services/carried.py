@@ -5,22 +5,21 @@ and is given back where nobody confirms it.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from guisu.act.outreach.domain.codes import Code, Purpose
 from guisu.act.outreach.domain.gates import Known, Rules, Wanted, judge
-from guisu.act.outreach.models import Cause, Delivery, Outcome
+from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers
 from guisu.act.outreach.selectors import rules as reading
 from guisu.act.outreach.selectors.receivers import Asked
-from guisu.act.outreach.services import people
+from guisu.act.outreach.services import people, settling
 from guisu.act.outreach.services.planning import wanted_of
+from guisu.act.outreach.services.settling import Fate
 from guisu.ground.database import rows
 from guisu.ground.database.retries import in_transaction
 from guisu.ground.jobs.owed import LONGEST_CALL
@@ -28,18 +27,6 @@ from guisu.ground.jobs.owed import LONGEST_CALL
 AT_ONCE = 500
 State, Step = Delivery.State, Delivery.Step
 OPEN = Q(state__in=[State.WAITING, State.UNKNOWN]) | Q(state=State.DONE, step=Step.ASKED_FOR)
-COUNTED = (State.DONE, State.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What copies came to."""
-
-    state: Delivery.State
-    step: str = ""
-    code: str = ""
-    provider_code: str = ""
-    reference: str = ""
 
 
 def begin(cause: Cause, addresses: Mapping[int, str], *, at: datetime) -> dict[int, Code]:
@@ -64,29 +51,7 @@ def came_to(cause: Cause, customers: Collection[int], fate: Fate, *, at: datetim
     for some in rows.chunks(list(customers), AT_ONCE):
         open_still = Delivery.objects.filter(OPEN, cause=cause, customer__in=some)
         changed = open_still.exclude(state=fate.state, step=fate.step, code=fate.code)
-        pks = list(changed.values_list("pk", flat=True))
-        _change(pks, fate)
-        Outcome.objects.bulk_create(
-            Outcome(
-                delivery_id=pk,
-                at=at,
-                state=fate.state,
-                step=fate.step,
-                code=fate.code,
-                provider_code=fate.provider_code,
-            )
-            for pk in pks
-        )
-
-
-def _change(pks: Collection[int], fate: Fate) -> None:
-    changes: dict[str, Any] = {"state": fate.state, "step": fate.step, "code": fate.code}
-    changes |= {"held_until": None, "provider_code": fate.provider_code}
-    if fate.reference:
-        changes["reference"] = fate.reference
-    if fate.state not in COUNTED:
-        changes["counted_at"] = None
-    Delivery.objects.filter(pk__in=pks).update(**changes)
+        settling.write(list(changed.values_list("pk", flat=True)), fate, at=at)
 
 
 def _begin(cause: Cause, addresses: Mapping[int, str], at: datetime) -> dict[int, Code]:

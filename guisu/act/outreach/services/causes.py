@@ -7,13 +7,17 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from guisu.act.outreach.domain import wording
 from guisu.act.outreach.domain.codes import Code, Purpose
 from guisu.act.outreach.domain.wording import KNOWN
 from guisu.act.outreach.models import Cause, Delivery, Words
+from guisu.act.outreach.services import settling
+from guisu.act.outreach.services.settling import Fate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Message
+from guisu.ground.database import rows
 from guisu.ground.kernel.digests import digest128
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
@@ -79,17 +83,16 @@ def stop(of: Cause, *, by: Staff | None, at: datetime) -> None:
 
 
 def sweep() -> bool:
-    """Drop some of what waits of a stopped cause. False when there is none."""
-    waiting = Delivery.objects.filter(
-        cause__stopped_at__isnull=False, state=Delivery.State.WAITING, held_until=None
-    )
-    some = list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
-    dropped = {"state": Delivery.State.DROPPED, "code": Code.STOPPED}
-    # Whoever has taken one of them meanwhile settles it.
-    Delivery.objects.filter(pk__in=some, state=Delivery.State.WAITING, held_until=None).update(
-        **dropped
-    )
-    return bool(some)
+    """Drop some of what waits of stopped causes. False when there is none."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, held_until=None)
+    stopped = waiting.filter(cause__stopped_at__isnull=False)
+    if not stopped.exists():
+        return False
+    with transaction.atomic():
+        # Whoever has taken one of them meanwhile settles it.
+        dropped = [each.pk for each in rows.not_held(stopped.order_by("pk"))[:SWEPT_AT_ONCE]]
+        settling.write(dropped, Fate(Delivery.State.DROPPED, code=Code.STOPPED), at=timezone.now())
+    return True
 
 
 def _words(says: Mapping[str, Message], known: tuple[str, ...], *, at: datetime) -> Words:

@@ -1,5 +1,7 @@
 """What becomes of a copy: its columns, and a row of its history for each change."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +14,43 @@ from guisu.ground.channels.port import Taken
 from guisu.ground.jobs import owed
 
 State, Step = Delivery.State, Delivery.Step
+COUNTED = (State.DONE, State.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What copies came to."""
+
+    state: Delivery.State
+    step: str = ""
+    code: str = ""
+    provider_code: str = ""
+    reference: str = ""
+
+
+def write(pks: Collection[int], fate: Fate, *, at: datetime) -> None:
+    """Note one fate of many copies; what neither went nor is in doubt is given back.
+
+    Inside `atomic`, of copies that nobody else settles.
+    """
+    changes: dict[str, Any] = {"state": fate.state, "step": fate.step, "code": fate.code}
+    changes |= {"held_until": None, "provider_code": fate.provider_code}
+    if fate.reference:
+        changes["reference"] = fate.reference
+    if fate.state not in COUNTED:
+        changes["counted_at"] = None
+    Delivery.objects.filter(pk__in=pks).update(**changes)
+    Outcome.objects.bulk_create(
+        Outcome(
+            delivery_id=pk,
+            at=at,
+            state=fate.state,
+            step=fate.step,
+            code=fate.code,
+            provider_code=fate.provider_code,
+        )
+        for pk in pks
+    )
 
 
 def mark(delivery: Delivery, address: str, *, at: datetime) -> None:
