@@ -25,8 +25,9 @@ def in_batches(
     atomic itself. `name` is the change's own, for ever.
     """
     place = apps.get_model("jobs", "UpgradePlace")
-    while _next(place, name, rows, change, at_once):
-        pass
+    is_left = rows.exists()
+    while is_left:
+        is_left = _next(place, name, rows, change, at_once)
 
 
 def _next(
