@@ -89,7 +89,7 @@ def plan_some(customers: Collection[int], occasion: Occasion, *, at: datetime) -
     planned = Delivery.objects.filter(
         cause=occasion.cause, occurrence=occasion.occurrence, customer__in=customers
     )
-    missing = set(customers).difference(planned.values_list("customer", flat=True))
+    missing = sorted(set(customers).difference(planned.values_list("customer", flat=True)))
     told = _judged(missing, occasion, rules.current(), at=at)
     rows.insert(Delivery, COLUMNS, [_row(pk, occasion, *each) for pk, each in told.items()])
     return Counter(verdict.code or "" for _, verdict in told.values())
