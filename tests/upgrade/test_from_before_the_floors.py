@@ -1,22 +1,11 @@
 """A data folder of November 2026 is upgraded: the same people, messages and owed work."""
 
-import gzip
-import json
-import os
-import sqlite3
-import subprocess
-import sys
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.serving import GUISU
+from tests.upgrade import folders
 
-HERE = Path(__file__).parent
-# Of the demonstration shop in the file, which nobody else uses.
-KEY = "w3S-iSe-ezaaDXlu1qXVYrK0PMhqcYXxmLkYHl3ztsY="
 TASKS = {
     "acquisition.forget_greetings",
     "callbacks.forget_callbacks",
@@ -39,29 +28,12 @@ TASKS = {
 }
 
 
-def in_folder(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
-    environment = {**os.environ, "GUISU_DATA": str(folder), "GUISU_DATABASE": ""}
-    return subprocess.run(  # noqa: S603 - our own command line
-        command, env=environment, capture_output=True, text=True, check=True
-    )
-
-
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The old folder, upgraded."""
-    made = tmp_path_factory.mktemp("upgraded")
-    (made / "encryption.keys").write_text(KEY)
-    told = gzip.decompress((HERE / "before_the_floors.sql.gz").read_bytes()).decode()
-    with closing(sqlite3.connect(made / "guisu.sqlite3")) as store, store:
-        store.executescript(told)
-    in_folder(made, str(GUISU), "migrate")
-    return made
-
-
-@pytest.fixture(scope="module")
-def seen(folder: Path) -> dict[str, Any]:
-    looked = in_folder(folder, sys.executable, "-m", "tests.upgrade.look")
-    return dict(json.loads(looked.stdout.splitlines()[-1]))
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What is in the old folder, upgraded."""
+    folder = folders.old(tmp_path_factory.mktemp("upgraded"))
+    folders.run(folder, "migrate").check_returncode()
+    return folders.seen(folder)
 
 
 def test_the_same_people_groups_and_orders_are_there(seen: dict[str, Any]) -> None:
