@@ -1,10 +1,7 @@
 """An old folder at home in francs CFA, its upgrade killed over and over: amounts move once."""
 
-import gzip
 import json
-import os
 import sqlite3
-import subprocess
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,8 +10,7 @@ from typing import Any
 import pytest
 
 from guisu.know.commerce.rescaling import moved
-from tests.serving import GUISU
-from tests.upgrade.test_from_before_the_floors import HERE, KEY
+from tests.upgrade import folders
 
 COLUMNS = {
     "commerce_order": ("total_minor", "refunded_minor"),
@@ -60,24 +56,22 @@ def places(store: Path) -> int:
 
 def upgrade(folder: Path, *, killed_at: int | None = None) -> bool:
     """Run the upgrade, or kill it -9 as soon as so many kinds have begun; whether it ended."""
-    environment = {**os.environ, "GUISU_DATA": str(folder), "GUISU_DATABASE": ""}
-    running = subprocess.Popen([str(GUISU), "migrate"], env=environment)  # noqa: S603 - our own
+    running = folders.start(folder, "migrate")
     until = time.monotonic() + PATIENCE
     while running.poll() is None and time.monotonic() < until:
-        if killed_at is not None and places(folder / "guisu.sqlite3") >= killed_at:
+        if killed_at is not None and places(folders.store_of(folder)) >= killed_at:
             break
         time.sleep(0.001)
     running.kill()
-    return running.wait() == 0
+    running.communicate()
+    return running.returncode == 0
 
 
 @pytest.mark.slow
 def test_each_amount_moves_once_however_often_the_upgrade_is_killed(tmp_path: Path) -> None:
-    (tmp_path / "encryption.keys").write_text(KEY)
-    store = tmp_path / "guisu.sqlite3"
-    told = gzip.decompress((HERE / "before_the_floors.sql.gz").read_bytes()).decode()
+    store = folders.store_of(folders.old(tmp_path))
     with closing(sqlite3.connect(store)) as opened, opened:
-        opened.executescript(told + IN_FRANCS)
+        opened.executescript(IN_FRANCS)
     before = amounts(store)
 
     ended = [upgrade(tmp_path, killed_at=count) for count in KILLED_AT]
