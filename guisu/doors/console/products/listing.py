@@ -56,7 +56,6 @@ PRODUCTS = List[Line](
             "product",
             _("Product"),
             lambda line: link(line.product.name, "product", line.product.pk, more=line.product.sku),
-            order=("sku",),
         ),
         Column(
             "tier",
