@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.channels import connecting, heard, mailbox, people, views
+from guisu.doors.console.channels import connecting, heard, listing, mailbox, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("channels/", views.channels, name="channels"),
+    path("channels/", listing.channels, name="channels"),
     path("channels/new/", connecting.connect, name="new-channel"),
     path("channels/new-mailbox/", mailbox.connect, name="new-mailbox"),
     path("channels/<int:pk>/test/", mailbox.test, name="channel-test"),

@@ -71,16 +71,6 @@ MARKS = {State.GOOD: "good", State.BAD: "bad", State.UNKNOWN: ""}
 
 @require_GET
 @operator_view(MANAGE)
-def channels(request: OperatorRequest) -> HttpResponse:
-    """Every connection, those out of use too."""
-    rows = [
-        (each, callbacks.heard(each), sync.readings(each).first()) for each in selectors.every()
-    ]
-    return render(request, "console/channels/list.html", {"rows": rows})
-
-
-@require_GET
-@operator_view(MANAGE)
 def channel(request: OperatorRequest, pk: int) -> HttpResponse:
     """One connection; how it is follows once the page stands, for WeCom has to be asked."""
     connection = connection_of(pk)
