@@ -203,7 +203,8 @@ def test_what_a_shop_calls_like_a_fact_of_ours_is_not_told_in_our_words() -> Non
 
     [line] = browser(make.mei()).get(reverse("console:customer", args=[person.pk])).context["told"]
 
-    assert (line.text, line.details) == ("", [("Name", "Thief")])
+    assert (line.kind, line.text) == ("tag.given", "")
+    assert line.details == [("Name", "Thief")]
 
 
 def test_an_analyst_notes_no_consent() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from guisu.doors.console import sources
 from guisu.ground.channels.selectors import everybody
 from guisu.ground.events import facts
+from guisu.ground.events.domain import OURS
 from guisu.ground.events.facts import COLLEAGUE, MINOR_UNITS, ORDER, Fact, Field
 from guisu.ground.events.models import Event
 from guisu.ground.kernel.money import Money
@@ -103,8 +104,10 @@ def _own(event: Event, fact: type[Fact], source: str, colleagues: Mapping[int, s
 
 def _foreign(event: Event, source: str, *, names: bool) -> Told:
     shown = event.properties if names else kept(event.kind, event.source, event.properties)
-    details = list(_details(shown))
-    return Told(event.pk, event.occurred_at, kind_word(event.kind), "", details, source)
+    is_ours = facts.own(event.kind, OURS) is not None
+    # Under the name of a fact of ours: it was not we who saw it.
+    kind = event.kind if is_ours else kind_word(event.kind)
+    return Told(event.pk, event.occurred_at, kind, "", list(_details(shown)), source)
 
 
 def _shown(
