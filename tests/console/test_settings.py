@@ -91,6 +91,19 @@ def test_a_store_code_is_taken_once() -> None:
     assert Store.objects.count() == 1
 
 
+def test_a_store_elsewhere_has_a_time_zone_of_its_own() -> None:
+    told = {"name": "London", "code": "london", "is_open": "on"}
+    client = browser(make.mei())
+
+    client.post(reverse("console:new-store"), {**told, "time_zone": "Europe/London"})
+    answer = client.post(
+        reverse("console:new-store"), {**told, "code": "moon", "time_zone": "Moon/Tycho"}
+    )
+
+    assert answer.status_code == 422
+    assert Store.objects.get().time_zone == "Europe/London"
+
+
 def test_settings_are_saved_with_before_and_after_on_record() -> None:
     client = browser(make.mei())
     given = {"name": "Peony", "language": "en", "time_zone": "Asia/Tokyo", "currency": "JPY"}

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, OneOf, SomeOf, dress, offer
 from guisu.doors.console.kit.filters import FilterForm
+from guisu.doors.console.setup.forms import zones
 from guisu.ground.staff.domain import EVERYWHERE, Post
 from guisu.ground.staff.models import PostChoice, Staff, Store
 from guisu.ground.staff.selectors import stores_with_staff
@@ -84,10 +85,16 @@ class StoreForm(forms.ModelForm[Store]):
         help_text=_("What orders and files call this store, for example “north”."),
         error_messages={"unique": _("Another store has this code.")},
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        choices=lambda: [("", _("As the organisation")), *zones()],
+        help_text=_("For the quiet hours of its customers."),
+    )
 
     class Meta:
         model = Store
-        fields = ["name", "code", "region", "is_open"]
+        fields = ["name", "code", "region", "time_zone", "is_open"]
         labels = {"name": _("Name"), "region": _("City or region")}
         error_messages = {"name": {"unique": _("Another store has this name.")}}
 
