@@ -176,7 +176,7 @@ def alone() -> dict[str, float]:
     seconds, _ = best(lambda: verdicts(asked, persons.pop(), moment), runs=20)
     return {
         "segments_of_one_customer": len(asked),
-        "their_events": len(_somebody().deeds),
+        "their_events": len(_somebody().of(Deeds).all),
         "one_customer_milliseconds": round(seconds * 1000, 2),
         "reach_milliseconds": 5,
     }
