@@ -1,6 +1,5 @@
-"""Every condition under one name, as tests write them: the language, and all families' kinds."""
+"""The conditions of segments themselves under one name: the language, and this room's families."""
 
-from guisu.know.groups.families.membership.struct import *  # noqa: F403
 from guisu.know.segments.definition.conditions import *  # noqa: F403
 from guisu.know.segments.families.behaviour.struct import *  # noqa: F403
 from guisu.know.segments.families.orders.struct import *  # noqa: F403

@@ -16,6 +16,7 @@ from guisu.know.customers.models import Customer
 from guisu.know.customers.services import erasing, merging
 from guisu.know.groups import services as groups
 from guisu.know.groups.domain import Came, Roster
+from guisu.know.groups.families.membership import struct as s
 from guisu.know.groups.families.membership.lookups import GROUPS
 from guisu.know.groups.models import Group
 from guisu.know.segments.definition.windows import LastDays
@@ -78,11 +79,11 @@ def test_coming_and_going_moves_the_person_at_once(time_machine: Any) -> None:
     mothers, fathers = group(), group("Fathers")
     ann = make.customer("Ann")
     made = asked(
-        into=c.InGroup((mothers.pk,)),
-        any_group=c.InGroup(),
-        fresh=c.JoinedGroup(LastDays(1)),
-        out=c.LeftGroup(LastDays(1), (mothers.pk,)),
-        of_fathers=c.InGroup((fathers.pk,)),
+        into=s.InGroup((mothers.pk,)),
+        any_group=s.InGroup(),
+        fresh=s.JoinedGroup(LastDays(1)),
+        out=s.LeftGroup(LastDays(1), (mothers.pk,)),
+        of_fathers=s.InGroup((fathers.pk,)),
     )
     counted()
 
@@ -116,7 +117,7 @@ def test_the_count_says_what_the_log_said(time_machine: Any) -> None:
     ann, bea = make.customer("Ann"), make.customer("Bea")
     told(mothers, ann, bea)
     told(mothers, bea, at=LATER)
-    made = asked(into=c.InGroup(), out=c.LeftGroup(), fresh=c.JoinedGroup(LastDays(1)))
+    made = asked(into=s.InGroup(), out=s.LeftGroup(), fresh=s.JoinedGroup(LastDays(1)))
 
     counted()
 
@@ -130,7 +131,7 @@ def test_the_count_says_what_the_log_said(time_machine: Any) -> None:
 def test_an_ended_group_is_left_by_everybody() -> None:
     mothers = group()
     told(mothers, make.customer("Ann"))
-    made = asked(into=c.InGroup((mothers.pk,)), out=c.LeftGroup())
+    made = asked(into=s.InGroup((mothers.pk,)), out=s.LeftGroup())
     counted()
 
     groups.end(mothers, at=LATER)
@@ -144,7 +145,7 @@ def test_what_any_row_of_a_person_was_in_is_the_persons_own() -> None:
     mothers = group()
     ann, twin = make.customer("Ann"), make.customer("Twin")
     told(mothers, twin)
-    segment = asked(into=c.InGroup((mothers.pk,)))["into"]
+    segment = asked(into=s.InGroup((mothers.pk,)))["into"]
     merge = merging.merge(ann, twin, by=make.mei(), at=LATER)
     counted()
     together = people(segment)
@@ -160,7 +161,7 @@ def test_an_erased_person_is_in_no_group_that_is_asked_about() -> None:
     mothers = group()
     ann = make.customer("Ann")
     told(mothers, ann)
-    made = asked(into=c.InGroup())
+    made = asked(into=s.InGroup())
     counted()
 
     erasing.erase(ann, by=make.mei(), at=LATER)
@@ -183,7 +184,7 @@ def test_the_warehouse_knows_groups_and_members_by_number_alone() -> None:
 
 def test_the_editor_offers_the_asker_s_groups_as_chips() -> None:
     jun, ours, theirs = make.jun(), group("Mothers N", "North"), group("Mothers S", "South")
-    condition = c.All((c.InGroup((ours.pk, theirs.pk)),))
+    condition = c.All((s.InGroup((ours.pk, theirs.pk)),))
     scope = replace(scope_of(make.mei()), stores=scope_of(jun).stores)
 
     shown = drafts.shown(drafts.of_condition(condition), Lookups(scope))
@@ -204,7 +205,7 @@ def test_staff_of_a_store_choose_name_and_ask_about_their_own_groups_only() -> N
         pass
     everybody = scope_of(make.mei())
     scope = replace(everybody, stores=scope_of(jun).stores)
-    condition = c.InGroup((theirs.pk, ours.pk))
+    condition = s.InGroup((theirs.pk, ours.pk))
 
     assert [name for _, name in GROUPS.offered(everybody)] == ["Mothers N", "Mothers S"]
     assert GROUPS.called(everybody, "mothers") == [ours.pk, theirs.pk]
