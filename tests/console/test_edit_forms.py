@@ -150,11 +150,33 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in() -
     page = stranger.get(signed.headers["Location"])
 
     row.refresh_from_db()
-    assert sent.status_code == 401
+    assert sent.status_code == 403
     assert signed.headers["Location"] == url
     assert 'value="Typed long"' in page.content.decode()
     assert row.name != "Typed long"
     assert 'value="Typed long"' not in stranger.get(url).content.decode()
+
+
+def test_what_htmx_sent_stands_on_its_page_again() -> None:
+    make.mei()
+    stranger = browser()
+    page = reverse("console:new-segment")
+    asked = {"hx-request": "true", "hx-current-url": f"http://testserver{page}?definition=x"}
+
+    sent = stranger.post(
+        reverse("console:new-segment-preview"),
+        {**TWICE, "name": "Mine", "edition": ""},
+        headers=asked,
+    )
+    html = sent.content.decode()
+    carried = html.split('name="kept" value="')[1].split('"')[0]
+    stranger.post(
+        reverse("console:sign-in"),
+        {"username": "mei", "password": make.PASSWORD, "next": page, "kept": carried},
+    )
+
+    assert sent.headers["HX-Retarget"] == "body"
+    assert 'value="Mine"' in stranger.get(page).content.decode()
 
 
 def test_nobody_lays_down_for_others_what_they_did_not_type() -> None:

@@ -18,7 +18,13 @@ def packed(request: HttpRequest) -> str:
     body = request.POST.urlencode() if EDITION in request.POST else ""
     if not body or len(body) > MOST:
         return ""
-    return signing.dumps([request.path, body], salt=SALT, compress=True)
+    return signing.dumps([page(request).partition("?")[0], body], salt=SALT, compress=True)
+
+
+def page(request: HttpRequest) -> str:
+    """The page that the form stands on, where htmx sent it too."""
+    htmx = getattr(request, "htmx", None)
+    return (htmx and htmx.current_url_abs_path) or request.get_full_path()
 
 
 def keep(request: HttpRequest, carried: str) -> None:

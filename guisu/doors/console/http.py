@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from http.client import UNAUTHORIZED
+from http.client import FORBIDDEN
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
-from django_htmx.http import HttpResponseClientRedirect, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
 from guisu.doors.console import carrying
@@ -103,9 +103,10 @@ def go(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if not selectors.is_set_up():
         return go(request, "console:set-up")
+    if carried := carrying.packed(request):
+        context = {"form": SignInForm(request), "next": carrying.page(request), "kept": carried}
+        page = render(request, "console/accounts/sign_in.html", context, status=FORBIDDEN)
+        return reswap(retarget(page, "body"), "innerHTML")
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(resolve_url("console:sign-in"))
-    if carried := carrying.packed(request):
-        context = {"form": SignInForm(request), "next": request.get_full_path(), "kept": carried}
-        return render(request, "console/accounts/sign_in.html", context, status=UNAUTHORIZED)
     return redirect_to_login(request.get_full_path())
