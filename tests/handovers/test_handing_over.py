@@ -91,7 +91,7 @@ def test_customers_go_over_after_a_day_and_our_ties_follow(
     assert owners(people) == {"staff02"}
     handover.refresh_from_db()
     assert handover.ended_at is not None
-    assert handover.next_look_at is None
+    assert handover.due_at is None
 
 
 def test_each_customer_has_an_outcome_of_their_own(blossom: Shop, people: list[str]) -> None:

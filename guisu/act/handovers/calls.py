@@ -28,14 +28,13 @@ from guisu.act.handovers.models import Handover, Item, Part
 from guisu.ground.channels import outbox
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.wecom.account import Account, account_of
-from guisu.ground.database import rows
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.take_in.sync.services import happenings, rosters
 
 logger = logging.getLogger("guisu.handovers")
 READ_AT_ONCE = 20
-TERMS = Terms(repeatable=GIVEN_UP)
+TERMS, LOOKING = Terms(repeatable=GIVEN_UP), Terms(hold=LOOK_FIRST)
 
 
 def step() -> bool:
@@ -59,10 +58,9 @@ def ask() -> bool:
 def look() -> bool:
     """Ask for the results of the handover whose turn it is."""
     now = timezone.now()
-    due = Handover.objects.filter(next_look_at__lte=now, connection__is_active=True)
-    in_line = due.select_related("connection", "giver", "taker").order_by("next_look_at")
-    # Others leave it alone meanwhile; should this one die, they come to it then.
-    handover = rows.hold(in_line, next_look_at=now + LOOK_FIRST)
+    ours = Handover.objects.filter(connection__is_active=True)
+    in_line = ours.select_related("connection", "giver", "taker")
+    handover = owed.take(in_line, LOOKING, at=now)
     if handover is None:
         return False
     try:
@@ -70,7 +68,7 @@ def look() -> bool:
     except ChannelError as error:
         wait = error.wait if isinstance(error, TryLater) else LOOK_AGAIN
         logger.info("handover %s cannot be looked at: %s", handover.pk, error)
-        Handover.objects.filter(pk=handover.pk).update(next_look_at=now + wait)
+        owed.put_off(handover, until=now + wait)
     return True
 
 
@@ -152,9 +150,9 @@ def _settle(part: Part, said: dict[int, tuple[Outcome, int]]) -> None:
     with transaction.atomic():
         handover = Handover.objects.select_for_update().get(pk=part.handover_id)
         services.note(_owed(part), said, at=now)
-        if not services.finish(handover, at=now) and handover.next_look_at is None:
-            handover.next_look_at = now
-            handover.save(update_fields=["next_look_at"])
+        if not services.finish(handover, at=now) and handover.due_at is None:
+            handover.due_at = now
+            handover.save(update_fields=["due_at"])
 
 
 def _look(handover: Handover, *, at: datetime) -> None:
@@ -173,8 +171,7 @@ def _look(handover: Handover, *, at: datetime) -> None:
         items = list(asked)
         services.note(items, {one.pk: _stands(one, found, is_late) for one in items}, at=at)
         if not services.finish(handover, at=at):
-            handover.next_look_at = at + LOOK_AGAIN
-            handover.save(update_fields=["next_look_at"])
+            owed.put_off(handover, until=at + LOOK_AGAIN, tries=0)
 
 
 def _stands(item: Item, found: dict[str, Outcome], is_late: bool) -> tuple[Outcome, int]:  # noqa: FBT001

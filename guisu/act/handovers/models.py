@@ -7,13 +7,19 @@ from django.utils.translation import pgettext_lazy
 
 from guisu.act.handovers import domain
 from guisu.ground.channels.models import Colleague, Connection, Outgoing
+from guisu.ground.jobs.owing import Due
 from guisu.ground.staff.models import Staff
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
 
 
-class Handover(models.Model):
-    """Customers or groups of `giver`, handed to `taker` by one act of one person."""
+class Handover(Due):
+    """Customers or groups of `giver`, handed to `taker` by one act of one person.
+
+    `due_at`: when results are asked for.
+    """
+
+    never_expires = "Whatever is not known after seven days has failed, and ends it."
 
     class What(models.TextChoices):
         CUSTOMERS = "customers", _("customers")
@@ -32,7 +38,6 @@ class Handover(models.Model):
     started_by = models.ForeignKey(
         Staff, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
-    next_look_at = models.DateTimeField(null=True, help_text="When results are asked for.")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -43,8 +48,8 @@ class Handover(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_look_at"],
-                condition=Q(next_look_at__isnull=False),
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
                 name="handover_to_look_at",
             ),
         ]

@@ -103,7 +103,7 @@ def finish(handover: Handover, *, at: datetime) -> bool:
     if handover.items.filter(state__in=OPEN).exists():
         return False
     ended = Handover.objects.filter(pk=handover.pk, ended_at=None)
-    return bool(ended.update(ended_at=at, next_look_at=None))
+    return bool(ended.update(ended_at=at, due_at=None, held_until=None))
 
 
 def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:

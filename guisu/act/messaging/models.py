@@ -11,7 +11,7 @@ from guisu.act.messaging.domain import content
 from guisu.act.messaging.domain.quotas import Period
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.database.editions import Edited
-from guisu.ground.jobs.owing import Owed
+from guisu.ground.jobs.owing import Due, Owed
 from guisu.ground.staff.models import Staff, Store
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
@@ -104,17 +104,19 @@ class Broadcast(Edited):
         return self.title
 
 
-class Task(models.Model):
+class Task(Due):
     """One message or moment at WeCom: `reference` is its id there, empty until it is known.
 
-    A message has one colleague; a moment has all of its own. `job`: makes a moment.
+    A message has one colleague; a moment has all of its own. `job`: makes a moment. `due_at`: when
+    to ask what became of it.
     """
+
+    never_expires = "Nobody asks about it after a fortnight: it is ended then."
 
     broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="tasks")
     reference = models.CharField(max_length=128, blank=True)
     job = models.CharField(max_length=128, blank=True)
     made_at = models.DateTimeField(null=True, help_text="When WeCom took it.")
-    look_at = models.DateTimeField(null=True, help_text="When to ask what became of it.")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -125,7 +127,7 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["look_at"], condition=Q(look_at__isnull=False), name="task_to_look_at"
+                fields=["due_at"], condition=Q(due_at__isnull=False), name="task_to_look_at"
             ),
         ]
 

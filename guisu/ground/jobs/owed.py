@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from guisu.ground.database import rows
 from guisu.ground.jobs.owing import Due, Owed
@@ -20,6 +20,8 @@ from guisu.ground.jobs.owing import Due, Owed
 LONGEST_CALL = timedelta(minutes=2)
 ALWAYS = timedelta.max
 SWEPT_AT_ONCE = 500
+# What is looked after for years still fits its column.
+MOST_COUNTED = 30_000
 # Codes: a holder's process ended, and how far it came nobody knows; it did so every time; too late.
 NOBODY_KNOWS, DIED, LATE = "nobody_knows", "died", "late"
 State = Owed.State
@@ -158,11 +160,11 @@ def _hold(held: Collection[Due], *, until: datetime, at: datetime) -> None:
     """Count the try, unless it is a look at what is unknown."""
     looks = [row for row in held if isinstance(row, Owed) and row.state == State.UNKNOWN]
     tries = [row for row in held if row not in looks]
-    tried: dict[str, Any] = {"held_until": until, "tries": F("tries") + 1}
+    tried: dict[str, Any] = {"held_until": until, "tries": Least(F("tries") + 1, MOST_COUNTED)}
     for row in held:
         row.held_until = until
     for row in tries:
-        row.tries += 1
+        row.tries = min(row.tries + 1, MOST_COUNTED)
         if isinstance(row, Owed):
             row.first_tried_at = row.first_tried_at or at
             tried["first_tried_at"] = Coalesce("first_tried_at", at)

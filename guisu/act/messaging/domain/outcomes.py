@@ -7,8 +7,6 @@ from guisu.ground.channels.port import ChannelError, CredentialsRefused, Outcome
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
-# Longer than a call with all its waiting: nobody takes a live caller for dead.
-LONGEST_CALL = timedelta(minutes=2)
 # A message asked for stands in WeCom's list within seconds; before this it may still come.
 SETTLED = timedelta(minutes=3)
 CLOCKS_DIFFER = timedelta(minutes=10)

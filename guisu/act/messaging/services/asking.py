@@ -18,7 +18,7 @@ def ask(task: Task, kind: Errand.Kind, *, by: Staff | None, at: datetime) -> Err
 
 def end(task: Task, *, at: datetime) -> None:
     """Nothing more will become of `task`; the broadcast ends with its last one."""
-    Task.objects.filter(pk=task.pk, ended_at=None).update(ended_at=at, look_at=None)
+    Task.objects.filter(pk=task.pk, ended_at=None).update(ended_at=at, due_at=None, held_until=None)
     never = Recipient.objects.filter(duty__task=task, state=State.WAITING)
     missed = list(never)
     never.update(state=State.NOT_SENT)

@@ -101,7 +101,7 @@ def _cancel(errand: Errand, account: Account) -> None:
         is_moment = task.broadcast.kind == Broadcast.Kind.MOMENT
         (sending.cancel_moment if is_moment else sending.cancel)(account, task.reference)
     now = timezone.now()
-    Task.objects.filter(pk=task.pk, ended_at=None).exclude(reference="").update(look_at=now)
+    Task.objects.filter(pk=task.pk, ended_at=None).exclude(reference="").update(due_at=now)
     owed.settle(errand, State.DONE)
 
 
@@ -148,7 +148,7 @@ def made(
     held.state, held.code, held.error, held.held_until = State.DONE, "", "", None
     held.save(update_fields=["state", "code", "error", "held_until"])
     Task.objects.filter(pk=errand.task_id).update(
-        reference=reference, job=job, made_at=held.called_at or at, look_at=at + LOOK_SOON
+        reference=reference, job=job, made_at=held.called_at or at, due_at=at + LOOK_SOON
     )
     lost = Recipient.objects.filter(duty__task=errand.task_id, receiver__in=unreached)
     lost.filter(state=Recipient.State.WAITING).update(state=Recipient.State.NO_CONTACT)

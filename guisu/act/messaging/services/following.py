@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from guisu.act.messaging.domain.outcomes import (
     ASKED_FOR,
-    LONGEST_CALL,
     MEND_WAIT,
     NOT_MADE,
     look_after,
@@ -23,9 +22,9 @@ from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
 from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.channels.wecom.sending import Sending
-from guisu.ground.database import rows
 from guisu.ground.database.retries import in_transaction
 from guisu.ground.events.services import record_many
+from guisu.ground.jobs import owed
 
 State = Recipient.State
 # WeCom's `status` of one receiver; 0 is not sent yet.
@@ -56,13 +55,12 @@ def step() -> bool:
 
 
 def _held(*, at: datetime) -> Task | None:
-    due = Task.objects.filter(look_at__lte=at, broadcast__connection__is_active=True)
-    in_line = due.select_related("broadcast__connection").order_by("look_at", "pk")
-    return rows.hold(in_line, look_at=at + LONGEST_CALL)
+    ours = Task.objects.filter(broadcast__connection__is_active=True)
+    return owed.take(ours.select_related("broadcast__connection"), at=at)
 
 
 def _look_again(task: Task, *, at: datetime) -> None:
-    Task.objects.filter(pk=task.pk, ended_at=None).update(look_at=at)
+    owed.put_off(task, until=at, tries=0)
 
 
 def _look(task: Task, account: Account) -> bool:
