@@ -12,10 +12,15 @@ NO_TRAITS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Claim(NamedTuple):
-    """One identity as given: channel (`phone`, `user_id`, ...) and the value before normalising."""
+    """One identity as given: channel (`phone`, `user_id`, ...) and the value before normalising.
+
+    `account`: the provider's account that knows the person by this value, where another one of
+    its accounts would know them by another; the same value there is somebody else.
+    """
 
     channel: str
     value: str
+    account: str = ""
 
 
 class Link(StrEnum):

@@ -11,6 +11,8 @@ from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.text import clean
 
 LONGEST = 200
+# Between a channel and an account of it; in no channel's name.
+OF = "@"
 PHONE, EMAIL, ANONYMOUS, OTHER = "phone", "email", "anonymous_id", "other"
 STRONG = frozenset({"user_id", "union_id", "external_userid"})
 STRENGTH = {
@@ -42,16 +44,24 @@ class Weight(IntEnum):
 
 
 class Key(NamedTuple):
-    """An identity in normal form; `shown` is how it was given."""
+    """An identity in normal form; `shown` is how it was given.
+
+    `account` is whose id it is, where a provider gives one person another id for each account.
+    """
 
     channel: str
     value: str
     shown: str
     weight: Weight
+    account: str = ""
+
+    @property
+    def space(self) -> str:
+        return space(self.channel, self.account)
 
     @property
     def name(self) -> tuple[str, str]:
-        return self.channel, self.value
+        return self.space, self.value
 
     @property
     def strength(self) -> int:
@@ -77,6 +87,17 @@ def normal(channel: str, value: str, region: str) -> Key | None:
         channel, shown = OTHER, f"{channel}:{shown}"
     weight = Weight.DEVICE if channel == ANONYMOUS else Weight.PERSONAL
     return Key(channel, bounded(shown), shown[:LONGEST], weight)
+
+
+def space(channel: str, account: str) -> str:
+    """Within which a value is one person's: the channel, or one account of it."""
+    return f"{channel}{OF}{account}" if account else channel
+
+
+def parted(name_space: str) -> tuple[str, str]:
+    """The channel and the account of a `space`."""
+    channel, _, account = name_space.partition(OF)
+    return channel, account
 
 
 def is_doubtful(channel: str, value: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from enum import Enum
 
 from guisu.know.customers.domain.arrivals import Link
-from guisu.know.customers.domain.identities import ANONYMOUS, STRONG, Key, Weight
+from guisu.know.customers.domain.identities import ANONYMOUS, STRONG, Key, Weight, parted
 
 Names = Mapping[str, Set[str]]
 
@@ -18,11 +18,11 @@ class Verdict(Enum):
 
 
 def contradict(first: Names, second: Names) -> bool:
-    """Whether the two have different identities in a channel where a person has one account."""
+    """Whether the two have different identities in a space where a person has one."""
     return any(
-        first[channel].isdisjoint(second[channel])
-        for channel in STRONG
-        if first.get(channel) and second.get(channel)
+        values and second.get(space) and values.isdisjoint(second[space])
+        for space, values in first.items()
+        if parted(space)[0] in STRONG
     )
 
 

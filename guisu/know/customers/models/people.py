@@ -76,12 +76,19 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """(channel, external id) that belongs to one customer row."""
+    """(channel, account of it, external id) that belongs to one customer row."""
 
     Channel = reach.Known
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     channel = models.CharField(max_length=16, choices=Channel)
+    account = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The provider's account that gave it; empty: the same for all of them.",
+    )
     value = models.CharField(
         max_length=200, help_text="Normal form: +8613800138000, lower-case e-mail."
     )
@@ -91,7 +98,7 @@ class Identity(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "value"], name="identity_belongs_to_one_customer"
+                fields=["channel", "account", "value"], name="identity_belongs_to_one_customer"
             ),
         ]
         indexes = [

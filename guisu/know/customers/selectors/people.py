@@ -10,7 +10,7 @@ from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.models import Staff
-from guisu.know.customers.domain.identities import STRENGTH
+from guisu.know.customers.domain.identities import STRENGTH, space
 from guisu.know.customers.models import (
     Consent,
     Customer,
@@ -87,11 +87,12 @@ def seen_rows(scope: Scope, row_ids: Iterable[int]) -> set[int]:
 
 
 def owners_of(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The row that each known (channel, value in normal form) belongs to."""
+    """The row that each known name (space, value in normal form) belongs to."""
     wanted = set(keys)
     by_value = Identity.objects.filter(value__in={value for _, value in wanted})
-    found = by_value.values_list("channel", "value", "customer_id")
-    return {(channel, value): pk for channel, value, pk in found if (channel, value) in wanted}
+    found = by_value.values_list("channel", "account", "value", "customer_id")
+    owned = {(space(channel, account), value): pk for channel, account, value, pk in found}
+    return {name: pk for name, pk in owned.items() if name in wanted}
 
 
 def identities_of(customer: Customer) -> QuerySet[Identity]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from guisu.ground.staff.selectors import installation
-from guisu.know.customers.domain import Arrival, Resolved
+from guisu.know.customers.domain import Arrival, Claim, Resolved
 from guisu.know.customers.domain.identities import Key, normal
 from guisu.know.customers.domain.traits import contacts
 from guisu.know.customers.services import forest, lookup, writing
@@ -45,10 +45,14 @@ def resolve(arrivals: Sequence[Arrival], *, at: datetime) -> list[Resolved]:
 
 def keys_of(arrival: Arrival, region: str) -> list[Key]:
     """The usable identities that `arrival` claims, the one that decides first in front."""
-    claimed: Sequence[tuple[str, str]] = arrival.claims
+    claimed = arrival.claims
     if arrival.traits:
-        claimed = [*claimed, *contacts(arrival.traits)]
-    keys = [key for channel, value in claimed if (key := normal(channel, value, region))]
+        claimed += tuple(Claim(*one) for one in contacts(arrival.traits))
+    keys = [
+        key._replace(account=account) if account else key
+        for channel, value, account in claimed
+        if (key := normal(channel, value, region))
+    ]
     if len(keys) > 1:
         keys = list({key.name: key for key in reversed(keys)}.values())
         keys.sort(key=lambda key: (key.strength, key.value))

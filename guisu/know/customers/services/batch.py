@@ -156,9 +156,9 @@ class Batch:
 
 
 def _names(keys: Sequence[Key]) -> Names:
-    """Those of `keys` that say who, not merely which device; by channel."""
+    """Those of `keys` that say who, not merely which device; by space."""
     names: dict[str, set[str]] = {}
     for key in keys:
         if key.weight is Weight.PERSONAL:
-            names.setdefault(key.channel, set()).add(key.value)
+            names.setdefault(key.space, set()).add(key.value)
     return names

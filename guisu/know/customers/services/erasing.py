@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guisu.ground.database import rows
 from guisu.ground.events.models import Event, Letter
@@ -17,6 +17,7 @@ from guisu.ground.warehouse.services import mark_erased
 from guisu.know.customers import holdings
 from guisu.know.customers.domain import AlreadyErased, NotErased
 from guisu.know.customers.domain.erasure import kept
+from guisu.know.customers.domain.identities import space
 from guisu.know.customers.facts import CustomerErased
 from guisu.know.customers.models import (
     Consent,
@@ -47,12 +48,11 @@ def erase(customer: Customer, *, by: Actor | None, at: datetime) -> None:
     if any(row.erased_at for row in held):
         raise AlreadyErased
     row_ids = [row.pk for row in held]
-    identities = list(
-        Identity.objects.filter(customer__in=row_ids).values_list("channel", "value", "customer")
-    )
+    told = Identity.objects.filter(customer__in=row_ids)
+    identities = list(told.values_list("channel", "value", "customer"))
     for holding in holdings.registered():
         holding.erase(row_ids, {(channel, value) for channel, value, _ in identities})
-    tombstones.bury(identities, at=at)
+    tombstones.bury([*identities, *_of_accounts(told)], at=at)
     _forget_searches({value for _, value, _ in identities} | {row.name for row in held})
     _empty(row_ids, at=at)
     root_id = held[0].pk
@@ -60,6 +60,12 @@ def erase(customer: Customer, *, by: Actor | None, at: datetime) -> None:
     subject = f"customer:{root_id}"
     record(CustomerErased(rows=tuple(row_ids)), at=at, customer_id=root_id, subject=subject)
     mark_erased(row_ids)
+
+
+def _of_accounts(told: QuerySet[Identity]) -> list[tuple[str, str, int]]:
+    """Identities of one account as they arrive; texts name them without it."""
+    found = told.exclude(account="").values_list("channel", "account", "value", "customer")
+    return [(space(channel, account), value, row) for channel, account, value, row in found]
 
 
 def scrub(row_ids: Sequence[int]) -> int:

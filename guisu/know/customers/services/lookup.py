@@ -13,13 +13,13 @@ from django.db.models import Q, QuerySet
 
 from guisu.ground.database import rows
 from guisu.ground.database.rows import Stored
-from guisu.know.customers.domain.identities import Key
+from guisu.know.customers.domain.identities import Key, parted, space
 from guisu.know.customers.models import Customer, Identity, Merge
 from guisu.know.customers.selectors import rows_of_all
 from guisu.know.customers.services import tombstones
 
 Name = tuple[str, str]
-OWNED = "FROM customers_identity WHERE channel = %s AND value "
+OWNED = "FROM customers_identity WHERE channel = %s AND account = %s AND value "
 MOMENTS = ("first_seen_at", "last_seen_at", "own_first_seen_at", "own_last_seen_at")
 
 
@@ -32,12 +32,12 @@ class Person(msgspec.Struct, eq=False):
     rows: list["Row"] = []
 
     def known_by(self) -> dict[str, set[str]]:
-        """All names by channel; those in the store are fetched when first asked for."""
+        """All names by space; those in the store are fetched when first asked for."""
         if not self.is_read:
             self.is_read = True
             identities = Identity.objects.filter(customer__in=rows_of_all([self.root_id]))
-            for channel, value in identities.values_list("channel", "value"):
-                self.names.setdefault(channel, set()).add(value)
+            for channel, account, value in identities.values_list("channel", "account", "value"):
+                self.names.setdefault(space(channel, account), set()).add(value)
         return self.names
 
     def gain(self, name: Name) -> None:
@@ -73,14 +73,14 @@ class Known:
 
 def owners(names: Iterable[Name]) -> Known:
     """Who owns `names` now. Tombstones lead to the rows of erased people."""
-    by_channel: dict[str, list[str]] = defaultdict(list)
-    for channel, value in names:
-        by_channel[channel].append(value)
+    by_space: dict[str, list[str]] = defaultdict(list)
+    for within, value in names:
+        by_space[within].append(value)
     owner_ids: dict[Name, int] = {}
-    for channel, values in by_channel.items():
+    for within, values in by_space.items():
         is_one, given = rows.among(values)
-        found = rows.table(("value", "customer_id"), OWNED + is_one, [channel, given])
-        owner_ids |= {(channel, value): customer_id for value, customer_id in found}
+        found = rows.table(("value", "customer_id"), OWNED + is_one, [*parted(within), given])
+        owner_ids |= {(within, value): customer_id for value, customer_id in found}
     unknown = [name for name in names if name not in owner_ids]
     erased = tombstones.rows_behind(unknown)
     held = _held({*owner_ids.values(), *erased.values()})

@@ -28,7 +28,7 @@ CUSTOMER = (
     "first_seen_at",
     "last_seen_at",
 )
-IDENTITY = ("channel", "value", "shown", "customer_id", "first_seen_at")
+IDENTITY = ("channel", "account", "value", "shown", "customer_id", "first_seen_at")
 KNOWN_TO = "SELECT customer_id, store_id FROM customers_customerstore WHERE customer_id "
 FACELESS = Face()
 # So much of an instant as text: `2026-11-22 04:1`, `2026-11-22 04:15`.
@@ -79,7 +79,10 @@ def _insert_identities(touched: Sequence[Row]) -> set[int]:
     """In the order of their names, so that two batches never wait for each other crosswise."""
     gained = [(key, row.id, since) for row in touched for key, since in row.gained]
     gained.sort(key=lambda each: each[0].name)
-    values = [(key.channel, key.value, key.shown, row_id, since) for key, row_id, since in gained]
+    values = [
+        (key.channel, key.account, key.value, key.shown, row_id, since)
+        for key, row_id, since in gained
+    ]
     rows.insert(Identity, IDENTITY, values)
     return {row_id for _, row_id, _ in gained}
 
