@@ -52,6 +52,11 @@ def test_one_batch_keeps_accounts_apart_too() -> None:
     assert first.customer_id != second.customer_id
 
 
+def test_what_has_no_account_makes_the_digests_that_it_always_made() -> None:
+    assert Claim("phone", "13800138000").parts == ("phone", "13800138000")
+    assert Claim("openid", "o1", FIRST).parts == ("openid", "o1", FIRST)
+
+
 def test_the_database_takes_a_value_once_an_account() -> None:
     make.installation()
     row = came(Claim("openid", "o1", FIRST))

@@ -197,7 +197,7 @@ def preview(of: Import, *, shown: int = 20, checked: int = 1_000) -> Preview:
 
 def _previewed(unit: Unit) -> PreviewRow:
     order, person, event = unit.order, unit.person, unit.event
-    who = tuple((channel, value) for channel, value in person.claims) if person else ()
+    who = tuple((one.channel, one.value) for one in person.claims) if person else ()
     traits = dict(person.traits) if person else {}
     return PreviewRow(
         unit.first_row,

@@ -22,6 +22,11 @@ class Claim(NamedTuple):
     value: str
     account: str = ""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """For digests, which are kept: without an account, what they were before there was any."""
+        return self if self.account else self[:2]
+
 
 class Link(StrEnum):
     """What the sender says about the claims of one arrival."""

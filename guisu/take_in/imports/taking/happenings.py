@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.text import clean
+from guisu.know.customers.domain import Claim
 from guisu.take_in.imports.domain import values
 from guisu.take_in.imports.domain.plan import FREE, Kind, Plan
 from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit
@@ -50,7 +51,7 @@ class EventReader:
             )
         return unit
 
-    def _event(self, row: list[str], claims: tuple[tuple[str, str], ...]) -> Happening:
+    def _event(self, row: list[str], claims: tuple[Claim, ...]) -> Happening:
         kind = clean(self.cells.needed(row, "event"))
         if len(kind) > LONGEST_KIND:
             raise Unfit("event", Reason.TOO_LONG, kind[:80])  # noqa: EM101 - a field's name
@@ -63,7 +64,7 @@ class EventReader:
         }
         if own := self.cells.raw(row, "message_id"):
             return Happening(kind, at, digest128("message", own), properties)
-        who = (part for claim in claims for part in claim)
+        who = (part for claim in claims for part in claim.parts)
         what = (part for pair in sorted(properties.items()) for part in pair)
         mark = digest128(*who, kind, at.isoformat(), *what)
         return Happening(kind, at, digest128(mark, str(self.shelf.times(mark))), properties)

@@ -310,7 +310,7 @@ class OrderReader:
         # same row has the same number for ever.
         hundredths = None if amount is None else former(amount, read.currency)
         mark = digest128(
-            *chain.from_iterable(read.claims),
+            *chain.from_iterable(claim.parts for claim in read.claims),
             read.placed_at.isoformat(),
             read.sku,
             read.product,
