@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.wecom import wire
 from guisu.ground.channels.wecom.settings import settings_of
 
 logger = logging.getLogger("guisu.codes")
@@ -23,7 +24,9 @@ def fetched(connection: Connection, address: str) -> bytes:
     if not _is_trusted(connection, address):
         return b""
     try:
-        answer = httpx.get(address, timeout=SECONDS, follow_redirects=False)
+        answer = httpx.get(
+            address, timeout=SECONDS, follow_redirects=False, verify=wire.certificates()
+        )
     except httpx.HTTPError as error:
         logger.info("no picture of a code: %s", type(error).__name__)
         return b""
