@@ -132,10 +132,10 @@ class CodeForm(_AnyCode):
         help_text=_("Empty: the words that everybody gets."),
     )
 
-    def __init__(self, data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
+    def __init__(self, data: Any = None, *, scope: Scope, **more: Any) -> None:
+        super().__init__(data, scope=scope, **more)
         seated = {seat.colleague_id for seat in self.of.seats.all()} if self.of else set()
-        people = _people(self.connection, seated)
+        people = _people(scope, self.connection, seated)
         self._field("colleagues").choices = people
         self._field("backups").choices = people
         held = planning.shifts(self.of) if self.of else ()
@@ -298,11 +298,19 @@ class GroupCodeForm(_AnyCode):
         )
 
 
-def _people(connection: Connection, seated: Iterable[int]) -> list[tuple[str, str]]:
-    """Whom a code can lead to: who can be added, and who is in it already."""
+def _people(scope: Scope, connection: Connection, seated: Iterable[int]) -> list[tuple[str, str]]:
+    """Whom a code can lead to: who can be added, and who is in it already.
+
+    Staff of stores are offered the colleagues of these, and those of none.
+    """
     held = set(seated)
-    able = [one for one in everybody(connection) if planning.is_able(one) or one.pk in held]
-    return [(str(one.pk), str(one)) for one in able]
+    near = [
+        one
+        for one in everybody(connection)
+        if scope.stores is None or one.store_id is None or one.store_id in scope.stores
+    ]
+    able = {one.pk for one in near if planning.is_able(one)} | held
+    return [(str(one.pk), str(one)) for one in everybody(connection) if one.pk in able]
 
 
 def _time(minutes: int) -> time:

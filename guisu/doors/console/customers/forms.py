@@ -111,7 +111,7 @@ class FilterForm(KitForm):
         self.currency = currency
         stores = [(store.pk, store.name) for store in visible_stores(scope)]
         self.fields["store"].choices = [("", _("any store")), *stores]  # type: ignore[attr-defined]
-        self.fields["source"].choices = _sources()  # type: ignore[attr-defined]
+        self.fields["source"].choices = _sources(scope)  # type: ignore[attr-defined]
         offered = tag_choices()
         self.fields["tag"].choices = [("", _("any tag or none")), *offered]  # type: ignore[attr-defined]
         self.fields["untagged"].choices = [("", _("no tag in particular")), *offered]  # type: ignore[attr-defined]
@@ -252,7 +252,8 @@ def _named(product: str) -> str:
     return row.name if row else ""
 
 
-def _sources() -> list[tuple[str, Any]]:
+def _sources(scope: Scope) -> list[tuple[str, Any]]:
+    """Keys of other stores are not named."""
     kinds = [("", _("any source")), ("import:", _("files")), ("staff:", _("entered by hand"))]
-    keys = access_keys().values_list("pk", "name")
+    keys = access_keys(scope).values_list("pk", "name")
     return [*kinds, *((f"key:{pk}", name) for pk, name in keys)]

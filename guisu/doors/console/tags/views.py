@@ -107,7 +107,7 @@ def new_tag(request: OperatorRequest) -> HttpResponse:
 def tag(request: OperatorRequest, pk: int) -> HttpResponse:
     """Who has the tag, who gave it, and what was done with it."""
     shown = selectors.tag(pk)
-    given, taken = selectors.moved(shown, since=timezone.now() - PERIOD)
+    given, taken = selectors.moved(request.scope, shown, since=timezone.now() - PERIOD)
     batches = list(selectors.batches_of(request.scope, shown)[:LATEST])
     context = {
         "tag": shown,

@@ -12,6 +12,7 @@ from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.text import search_key
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
+from guisu.know.customers.domain import tagging
 from guisu.know.customers.models import (
     Customer,
     CustomerStore,
@@ -82,14 +83,24 @@ def latest(scope: Scope, tag: Tag, *, limit: int) -> list[Tagging]:
     return list(found.select_related("customer__merged_into", "batch").order_by("-pk")[:limit])
 
 
-def moved(tag: Tag, *, since: datetime) -> tuple[int, int]:
-    """How many people were given the tag since then, and how many lost it."""
+def moved(scope: Scope, tag: Tag, *, since: datetime) -> tuple[int, int]:
+    """How many people within `scope` were given the tag since then, and how many lost it."""
+    if scope.stores is not None:
+        return _moved_within(scope, tag, since)
     acts = TagBatch.objects.filter(tag=tag, at__gte=since).values_list("act", "undoes__act")
     sums = dict[bool, int]()
     for act, undone, people_changed in acts.annotate(sum=Sum("people_changed")).order_by():
         gives = act == TagBatch.Act.GIVE or undone == TagBatch.Act.TAKE
         sums[gives] = sums.get(gives, 0) + people_changed
     return sums.get(True, 0), sums.get(False, 0)
+
+
+def _moved_within(scope: Scope, tag: Tag, since: datetime) -> tuple[int, int]:
+    seen = rows_of_all(people(scope))
+    changes = TagChange.objects.filter(tag=tag, at__gte=since, customer__in=seen)
+    counted = changes.order_by().values_list("act").annotate(Count("customer", distinct=True))
+    sums = dict(counted)
+    return sums.get(tagging.Act.GIVEN, 0), sums.get(tagging.Act.TAKEN, 0)
 
 
 def held_by(customer: Customer) -> list[Held]:
@@ -108,9 +119,9 @@ def tags_of(root_ids: Iterable[int]) -> dict[int, list[Tag]]:
     of_people = Tagging.objects.filter(customer__in=rows_of_all(wanted), tag__archived_at=None)
     found = of_people.annotate(root=ROOT)
     shown: dict[int, list[Tag]] = {pk: [] for pk in wanted}
-    for tagging in found.select_related("tag").order_by("tag__kind", "tag__key"):
-        if tagging.tag not in shown[tagging.root]:
-            shown[tagging.root].append(tagging.tag)
+    for held in found.select_related("tag").order_by("tag__kind", "tag__key"):
+        if held.tag not in shown[held.root]:
+            shown[held.root].append(held.tag)
     return shown
 
 
