@@ -95,7 +95,7 @@ def _handover(side: Side, colleague: Colleague, customer: Customer) -> Handover:
         key=side.store.code,
         started_at=make.NOON,
     )
-    part = Part.objects.create(handover=made, next_try_at=make.NOON)
+    part = Part.objects.create(handover=made, due_at=make.NOON)
     Item.objects.create(
         handover=made, part=part, customer=customer, external_userid=f"wm{customer.pk}"
     )

@@ -26,7 +26,7 @@ def house(world: World) -> None:
     )
     callback = Callback.objects.create(
         connection=connection, digest="d", body="<xml/>", happened_at=make.NOON,
-        received_at=make.NOON, next_try_at=make.NOON, state="parked",
+        received_at=make.NOON, due_at=make.NOON, state=Callback.State.FAILED,
     )  # fmt: skip
     content = b"order_id,total,currency\n1,10.00,CNY\n"
     file = imports.receive([content], name="a.csv", kind=None, by=mei, at=make.NOON)

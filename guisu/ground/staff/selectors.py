@@ -60,13 +60,17 @@ def stores_with_staff() -> QuerySet[Store]:
     return Store.objects.annotate(staff_count=at_work).order_by("-is_open", "name")
 
 
-def access_keys(scope: Scope) -> QuerySet[AccessKey]:
-    """The keys of the house and of the stores in `scope`, live ones first, then newest first."""
+def access_keys() -> QuerySet[AccessKey]:
+    """All keys, live ones first, then newest first."""
     live_first = F("revoked_at").asc(nulls_first=True)
-    found = AccessKey.objects.select_related("store", "created_by").order_by(live_first, "-id")
+    return AccessKey.objects.select_related("store", "created_by").order_by(live_first, "-id")
+
+
+def visible_keys(scope: Scope) -> QuerySet[AccessKey]:
+    """The keys of the house and those of the stores in `scope`."""
     if scope.stores is None:
-        return found
-    return found.filter(Q(store=None) | Q(store__in=scope.stores))
+        return access_keys()
+    return access_keys().filter(Q(store=None) | Q(store__in=scope.stores))
 
 
 def key_for(token: str) -> AccessKey | None:

@@ -14,7 +14,7 @@ from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.doors.console.periods import EARLIEST
 from guisu.ground.kernel.money import minor_units
 from guisu.ground.staff.domain import Scope
-from guisu.ground.staff.selectors import access_keys, visible_stores
+from guisu.ground.staff.selectors import visible_keys, visible_stores
 from guisu.know.commerce.people import SORTS, Wanted
 from guisu.know.commerce.selectors import products
 from guisu.know.customers.models import Consent, Customer, TagKind
@@ -255,5 +255,5 @@ def _named(product: str) -> str:
 def _sources(scope: Scope) -> list[tuple[str, Any]]:
     """Keys of other stores are not named."""
     kinds = [("", _("any source")), ("import:", _("files")), ("staff:", _("entered by hand"))]
-    keys = access_keys(scope).values_list("pk", "name")
+    keys = visible_keys(scope).values_list("pk", "name")
     return [*kinds, *((f"key:{pk}", name) for pk, name in keys)]

@@ -56,7 +56,7 @@ REFUSED = List[tuple[RefusedMessage, str]](
 @operator_view(Permission.MANAGE_LETTERS)
 def refused_messages(request: OperatorRequest) -> HttpResponse:
     page = lists.page(request, REFUSED, intake.refused_messages())
-    names = dict(staff.access_keys(request.scope).values_list("pk", "name"))
+    names = dict(staff.access_keys().values_list("pk", "name"))
     around = tabs("refused-messages")
     return lists.show(
         request,

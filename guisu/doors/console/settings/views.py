@@ -67,14 +67,14 @@ def keys(request: OperatorRequest) -> HttpResponse:
 @require_POST
 @operator_view(Permission.MANAGE_SETTINGS)
 def revocation(request: OperatorRequest, pk: int) -> HttpResponse:
-    key: AccessKey = found(selectors.access_keys(request.scope), pk, what=gettext_noop("key"))
+    key: AccessKey = found(selectors.access_keys(), pk, what=gettext_noop("key"))
     services.revoke_key(key, by=request.user, at=timezone.now())
     messages.success(request, _("%(name)s opens nothing any more.") % {"name": key.name})
     return redirect("console:keys")
 
 
 def _keys_page(request: OperatorRequest, form: KeyForm) -> HttpResponse:
-    keys = list(selectors.access_keys(request.scope))
+    keys = list(selectors.access_keys())
     context = {"form": form, "rows": keys, "table": lists.plain(KEYS, keys)}
     status = editing.status(request, form)
     return render(request, "console/settings/keys.html", context, status=status)
