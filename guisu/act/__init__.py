@@ -1,1 +1,4 @@
-"""Act: what is done to and for people, and by whom. May use what was taken in and is known."""
+"""Act: what is done to and for people, and by whom. Uses take_in and all below.
+
+Rooms, from the top: acquisition > messaging, handovers > stafftasks > outreach.
+"""

@@ -1,1 +1,4 @@
-"""See: what happened, in figures over many people. May use what is known and the ground."""
+"""See: what happened, in figures over many people. Uses act and all below.
+
+What is counted of one person (RFM, life cycle, segments) is known of them: see `know/segments`.
+"""
