@@ -96,19 +96,7 @@ def test_a_late_holder_changes_nothing_any_more() -> None:
 
     assert not owed.settle(slow, State.DONE)
     assert not owed.put_off(slow, until=LATER)
-    assert not owed.keep(slow, until=LATER + LONGEST_CALL)
     assert owed.settle(other, State.DONE)
-
-
-def test_who_keeps_a_row_holds_it_longer() -> None:
-    debt()
-    taken = take()
-    assert taken is not None
-
-    assert owed.keep(taken, until=LATER + LONGEST_CALL)
-
-    assert take(at=LATER) is None
-    assert owed.settle(taken, State.DONE)
 
 
 def test_what_may_be_done_twice_is_done_again_after_a_death() -> None:

@@ -14,6 +14,6 @@ class MessagingConfig(AppConfig):
 
         facts.register(MessageSent)
         loops.register("broadcasts", preparing.step, rest=1)
-        loops.register("errands", carrying.step, rest=0.5, is_calling=True)
+        loops.register("errands", carrying.step, rest=1, is_calling=True)
         loops.register("results", following.step, rest=5, is_calling=True)
         holdings.register("messages", export=holding.export, erase=holding.erase)

@@ -127,8 +127,9 @@ class Crew:
         return None
 
     def _chosen(self, now: float) -> Post | None:
-        under_way = [post for post in self._posts if not post.loop.is_urgent for _ in post.began]
-        slow = sum(post.is_slow(now) for post in under_way)
+        at_work = [post for post in self._posts if post.began and not post.loop.is_urgent]
+        under_way = sum(len(post.began) for post in at_work)
+        slow = sum(len(post.began) for post in at_work if post.is_slow(now))
 
         def may_begin(post: Post) -> bool:
             if post.due_at() > now or not post.has_place(now):
@@ -136,7 +137,7 @@ class Crew:
             if post.loop.is_urgent:
                 return True
             is_one_too_slow = post.is_slow(now) and slow >= self._most_slow
-            return len(under_way) < self._most and not is_one_too_slow
+            return under_way < self._most and not is_one_too_slow
 
         ready = filter(may_begin, self._posts)
         return min(ready, key=lambda post: (not post.loop.is_urgent, post.next_at), default=None)

@@ -97,14 +97,6 @@ def leave_in_doubt(row: Owed, *, until: datetime, **changes: Any) -> bool:
     return _own(row).update(held_until=until, **changes) == 1
 
 
-def keep(row: Due, *, until: datetime) -> bool:
-    """Hold a row longer, as long work does while it goes on; False as in `settle`: stop."""
-    is_ours = _own(row).update(held_until=until) == 1
-    if is_ours:
-        row.held_until = until
-    return is_ours
-
-
 def is_repeatable(row: Owed, terms: Terms, *, at: datetime) -> bool:
     """Whether a row that may have been done can be done again at `at`."""
     if terms.repeatable == ALWAYS or row.first_tried_at is None:

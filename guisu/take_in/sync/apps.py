@@ -29,7 +29,7 @@ class SyncConfig(AppConfig):
         facts.codes("way of adding", ADD_WAYS.items())
         facts.codes("end of a contact", Tie.Ending.choices)
         inbound.hear(Provider.WECOM, happenings.take)
-        loops.register("rosters", rosters.look_at_due, rest=0.5, is_calling=True)
+        loops.register("rosters", rosters.look_at_due, rest=1, is_calling=True)
         loops.register("sync", reading.step, rest=5, is_calling=True)
         loops.register("tags", marking.step, rest=1, is_calling=True)
         loops.register("tag mirrors", mirroring.step, rest=5, is_calling=True)
