@@ -93,7 +93,8 @@ def _pieces(text: str | None, name: str) -> list[str]:
     plain = re.sub(r"\s+", " ", (text or "").replace(f'"{name}"', '""'))
     head, _, rest = plain.partition("(")
     inside, _, tail = rest.rpartition(")")
-    return [head, *sorted(re.split(r",(?![^(]*\))", inside)), tail]
+    columns = re.split(r",(?![^(]*\))", inside)
+    return [head, *sorted(column.strip() for column in columns), tail]
 
 
 def _sorted(found: Rows) -> Rows:
