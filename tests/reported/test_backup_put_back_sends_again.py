@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.services import drafts
+from guisu.act.outreach.models import Cause, Delivery, Outcome
 from tests import make
 from tests.messaging.acts import Sends
 
@@ -32,7 +33,7 @@ def test_a_message_sent_since_the_backup_is_not_asked_for_again(sends: Sends) ->
     sends.confirm(draft)
 
     sends.forward(5 * 3600)
-    for model in (Recipient, Errand, Duty, Task):
+    for model in (Outcome, Delivery, Cause, Recipient, Errand, Duty, Task):
         model._default_manager.all().delete()
     Broadcast.objects.filter(pk=draft.pk).update(**backed_up)
     sends.work()

@@ -45,7 +45,7 @@ def test_events_arrive_with_their_local_day_and_whole_seconds() -> None:
     [event] = tables.events().to_pyarrow().to_pylist()
     assert event["occurred_at"].isoformat() == "2026-11-22T16:30:07"
     assert event["local_date"].isoformat() == "2026-11-23"
-    assert (event["kind"], event["row_id"], event["customer_id"]) == ("order.placed", 7, 7)
+    assert (event["kind"], event["row_id"], event["customer_id"]) == ("bought", 7, 7)
     assert json.loads(event["properties"]) == {"total": 5}
 
 
