@@ -2,6 +2,8 @@
 # Needed beforehand: git, make, and Python 3.11 or newer with pip.
 
 PYTHON ?= python3
+# Itself and not what stands for it on the path: uv makes the environment anew for another path.
+FOUND_PYTHON = $$($(PYTHON) -c 'import sys; print(sys.executable)')
 UV_VERSION := 0.13.9
 UV := .tools/uv-$(UV_VERSION)/bin/uv
 RUN := .venv/bin
@@ -80,15 +82,15 @@ $(UV):
 # Development holds all of use: once it is set up, `make demo` leaves it alone.
 .venv/.for-use: pyproject.toml uv.lock | $(UV)
 	@if [ -e .venv/.for-development ]; then $(MAKE) --no-print-directory .venv/.for-development; \
-	else $(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))" --no-dev --group frontend; fi
+	else $(UV) sync --quiet --frozen --python "$(FOUND_PYTHON)" --no-dev --group frontend; fi
 	@touch $@
 
 .venv/.for-development: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))"
+	@$(UV) sync --quiet --frozen --python "$(FOUND_PYTHON)"
 	@touch $@
 
 .venv/.for-engines: .venv/.for-development
-	@$(UV) sync --quiet --frozen --python "$$(command -v $(PYTHON))" --group engines
+	@$(UV) sync --quiet --frozen --python "$(FOUND_PYTHON)" --group engines
 	@touch $@
 
 # Node comes with the Python packages above; npm finds it first on the path.

@@ -42,7 +42,7 @@ class Column(Generic[Row]):
     sorts: tuple[str, ...] = ()
 
     @property
-    def sortings(self) -> tuple[str, ...]:
+    def sort_values(self) -> tuple[str, ...]:
         """The values of `sort` that this column answers to; a number begins with its most."""
         if self.sorts or not (self.order or self.key):
             return self.sorts

@@ -157,7 +157,7 @@ def page(
 def order(request: OperatorRequest, shown: List[Any]) -> tuple[str, ...]:
     """The key fields that the address asks to sort by, else the list's own."""
     asked = request.GET.get("sort", "")
-    fields = next((c.order for c in shown.columns if asked in c.sortings and c.order), None)
+    fields = next((c.order for c in shown.columns if asked in c.sort_values and c.order), None)
     if fields is None:
         return shown.order
     return backwards(fields) if asked.startswith("-") else fields
@@ -166,7 +166,7 @@ def order(request: OperatorRequest, shown: List[Any]) -> tuple[str, ...]:
 def ordered(request: OperatorRequest, shown: List[Row], rows: Sequence[Row]) -> Sequence[Row]:
     """Rows that are all in memory, sorted as asked; as they are where nothing is."""
     asked = request.GET.get("sort", "")
-    key = next((c.key for c in shown.columns if asked in c.sortings and c.key), None)
+    key = next((c.key for c in shown.columns if asked in c.sort_values and c.key), None)
     return sorted(rows, key=key, reverse=asked.startswith("-")) if key else rows
 
 
@@ -263,11 +263,11 @@ def _usual(shown: List[Any]) -> str:
 def _head(column: Column[Any], asked: QueryDict | None = None, sort: str = "") -> Head:
     is_said = "acts" not in column.style
     style = "num" if column.is_number else ""
-    sortings = column.sortings
-    if asked is None or not sortings:
+    sort_values = column.sort_values
+    if asked is None or not sort_values:
         return Head(column.label, style, is_said)
-    at = sortings.index(sort) if sort in sortings else -1
-    query = _query(asked, sort=sortings[(at + 1) % len(sortings)])
+    at = sort_values.index(sort) if sort in sort_values else -1
+    query = _query(asked, sort=sort_values[(at + 1) % len(sort_values)])
     return Head(column.label, style, is_said, query, _direction(column, sort) if at >= 0 else "")
 
 

@@ -1,10 +1,10 @@
 """What each check of a mailbox looks at, and what to do where it fails."""
 
 from guisu.ground.channels.email.doctor import Check
-from guisu.ground.channels.port import Advice, Advices
+from guisu.ground.channels.port import Advice, AdviceByCheck
 from guisu.ground.kernel.words import gettext_noop as _
 
-ADVICE: Advices = {
+ADVICE: AdviceByCheck = {
     Check.SEALED: Advice(
         _("The stored secrets can be read"),
         _(

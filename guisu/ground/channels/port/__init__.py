@@ -23,13 +23,13 @@ from guisu.ground.channels.port.errors import (
     Rejected,
     TryLater,
 )
-from guisu.ground.channels.port.health import Advice, Advices, Finding, State
+from guisu.ground.channels.port.health import Advice, AdviceByCheck, Finding, State
 from guisu.ground.channels.port.settings import Settings
 
 __all__ = [
     "NOBODY_KNOWS",
     "Advice",
-    "Advices",
+    "AdviceByCheck",
     "Budget",
     "Card",
     "Carrier",

@@ -39,4 +39,4 @@ class Advice:
     to_do: str
 
 
-Advices: TypeAlias = Mapping[str, Advice]
+AdviceByCheck: TypeAlias = Mapping[str, Advice]

@@ -1,6 +1,6 @@
 """What each check of a connection looks at, and what to do where it fails: where to click."""
 
-from guisu.ground.channels.port import Advice, Advices
+from guisu.ground.channels.port import Advice, AdviceByCheck
 from guisu.ground.channels.wecom.doctor import Check
 from guisu.ground.kernel.words import gettext_noop as _
 
@@ -72,4 +72,4 @@ TO_DO: Words = {
         "once more: it is verified at once, and must be reachable from the internet by https."
     ),
 }
-ADVICE: Advices = {check: Advice(LOOKED_AT[check], TO_DO[check]) for check in Check}
+ADVICE: AdviceByCheck = {check: Advice(LOOKED_AT[check], TO_DO[check]) for check in Check}
