@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guisu.act.messaging.domain.quotas import Period
 from guisu.act.messaging.models import Broadcast, Errand, Task
-from guisu.act.messaging.services import carrying, drafts, following, preparing
+from guisu.act.messaging.services import carrying, drafts, following, preparing, wording
 from guisu.ground.channels.wecom import account, sending
 from tests import make
 from tests.messaging.acts import ADD, Sends, errands, states
@@ -255,3 +255,28 @@ def test_two_prepared_at_once_share_one_quota(sends: Sends) -> None:
 
     going = [state for one in broadcasts for state in states(one).values() if state == "waiting"]
     assert len(going) == 3
+
+
+def test_who_was_taken_for_dead_while_files_went_up_asks_for_nothing(
+    sends: Sends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broadcast = prepared(sends, "staff01")
+    uploaded = wording.content
+
+    def for_minutes(*asked: Any, **more: Any) -> Any:
+        monkeypatch.setattr(wording, "content", uploaded)
+        sends.forward(130)
+        while carrying.step():
+            pass
+        sends.forward(240)
+        while carrying.step():
+            pass
+        return uploaded(*asked, **more)
+
+    monkeypatch.setattr(wording, "content", for_minutes)
+    sends.carry()
+    sends.confirm(broadcast)
+
+    assert errands(broadcast) == [("make", "done")]
+    assert sends.asked_for() == 1
+    assert len(set(sends.arrived())) == len(sends.arrived()) == 2

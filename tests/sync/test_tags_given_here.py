@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from guisu.ground.channels.port import ChannelError
 from guisu.ground.events.delivery import deliver
 from guisu.know.customers import services as customers
 from guisu.know.customers.models import Customer, Identity, Tag, TagKind
@@ -223,6 +224,47 @@ def test_a_refusal_is_kept_with_its_code_and_can_be_tried_again(blossom: Shop) -
 
     assert (refused.state, refused.code, again) == (Marking.State.FAILED, "40003", 1)
     assert there(blossom, who)["staff01"] == [high().corp_tag_id]
+
+
+def test_what_wecom_refuses_takes_no_later_wish_along(
+    blossom: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = person(blossom)
+    blossom.read()
+    tie = Tie.objects.get(colleague__userid="staff01", external_userid=who)
+    low = CorpTag.objects.exclude(pk=high().pk).first()
+    assert low is not None
+    marking.wish({tie.pk: {high().corp_tag_id: True}}, at=timezone.now())
+    blossom.ground.faults(calls=[{"path": MARK, "code": 40003, "next_calls": 1}])
+    refused = marking._refused
+
+    def meanwhile(row: Marking, error: ChannelError) -> None:
+        marking.wish({tie.pk: {low.corp_tag_id: True}}, at=timezone.now())
+        refused(row, error)
+
+    monkeypatch.setattr(marking, "_refused", meanwhile)
+    while marking.step():
+        pass
+
+    assert low.corp_tag_id in there(blossom, who)["staff01"]
+
+
+def test_what_is_over_does_not_come_back_with_the_next_wish(blossom: Shop) -> None:
+    who = person(blossom)
+    blossom.read()
+    tie = Tie.objects.get(colleague__userid="staff01", external_userid=who)
+    low = CorpTag.objects.exclude(pk=high().pk).first()
+    assert low is not None
+    long_ago = timezone.now() - marking.KEPT - timedelta(minutes=1)
+    marking.wish({tie.pk: {high().corp_tag_id: True}}, at=long_ago)
+    while marking.step():
+        pass
+
+    marking.wish({tie.pk: {low.corp_tag_id: True}}, at=timezone.now())
+    while marking.step():
+        pass
+
+    assert there(blossom, who)["staff01"] == [low.corp_tag_id]
 
 
 def test_a_wish_of_a_month_ago_is_not_told_any_more(blossom: Shop) -> None:

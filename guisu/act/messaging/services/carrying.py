@@ -67,6 +67,16 @@ def _note_call(errand: Errand, *, at: datetime) -> None:
     errand.save(update_fields=["called_at"])
 
 
+def _begins(errand: Errand, *, at: datetime) -> bool:
+    """Hold on, the files being there; False: that took so long that another one is at it now."""
+    until = at + owed.LONGEST_CALL
+    ours = Errand.objects.filter(pk=errand.pk, held_until=errand.held_until)
+    if not ours.update(called_at=at, held_until=until):
+        return False
+    errand.called_at, errand.held_until = at, until
+    return True
+
+
 def _make(errand: Errand, account: Account) -> None:
     task = errand.task
     now = timezone.now()
@@ -77,11 +87,14 @@ def _make(errand: Errand, account: Account) -> None:
         body = wording.moment(account, task, at=now)
         if not body:
             _give_up(errand, code=NOBODY_LEFT, at=now)
-            return
-        made(errand, job=sending.add_moment(account, body), at=timezone.now())
+        elif _begins(errand, at=timezone.now()):
+            made(errand, job=sending.add_moment(account, body), at=timezone.now())
         return
-    leaving_out.ask_again(task, at=now)
-    body = wording.message(account, task, at=now)
+    said = wording.content(account, task.broadcast, at=now)
+    if not _begins(errand, at=timezone.now()):
+        return
+    leaving_out.ask_again(task, at=timezone.now())
+    body = wording.message(task, said)
     if not wording.receivers_of(body):
         _give_up(errand, code=NOBODY_LEFT, at=now)
         return

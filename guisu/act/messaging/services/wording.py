@@ -14,15 +14,22 @@ Body = dict[str, Any]
 LISTS = ("external_userid", "chat_id_list")
 
 
-def message(account: Account, task: Task, *, at: datetime) -> Body:
-    """For `add_msg_template`. Uploads what WeCom does not hold; raises a `ChannelError`."""
+def content(account: Account, broadcast: Broadcast, *, at: datetime) -> Body:
+    """What is said. Uploads what WeCom does not hold, for minutes; raises a `ChannelError`."""
+    told: Body = {"text": {"content": broadcast.text}} if broadcast.text.strip() else {}
+    attached = [_attached(account, broadcast, each, at=at) for each in broadcast.attachments]
+    return told | ({"attachments": attached} if attached else {})
+
+
+def message(task: Task, said: Body) -> Body:
+    """`content` to whoever waits for it, for `add_msg_template`."""
     duty = task.duties.select_related("colleague").get()
     waiting = duty.recipients.filter(state=Recipient.State.WAITING).exclude(receiver="")
     receivers = list(waiting.order_by("receiver").values_list("receiver", flat=True))
     is_group = task.broadcast.kind == Broadcast.Kind.GROUPS
     whom: Body = {"chat_type": "group" if is_group else "single"}
     whom |= {"sender": duty.colleague.userid, LISTS[is_group]: receivers}
-    return whom | _content(account, task.broadcast, at=at)
+    return whom | said
 
 
 def receivers_of(body: Mapping[str, Any]) -> list[str]:
@@ -30,7 +37,7 @@ def receivers_of(body: Mapping[str, Any]) -> list[str]:
 
 
 def moment(account: Account, task: Task, *, at: datetime) -> Body:
-    """For `add_moment_task`; empty where none of those chosen is left. As `message` in all else.
+    """For `add_moment_task`; empty where none of those chosen is left. As `content` in all else.
 
     A list without anybody in it would mean everybody to WeCom.
     """
@@ -41,7 +48,7 @@ def moment(account: Account, task: Task, *, at: datetime) -> Body:
     visible: Body = {}
     visible |= {"sender_list": {"user_list": senders}} if senders else {}
     visible |= {"external_contact_list": {"tag_list": tags}} if tags else {}
-    told = _content(account, broadcast, at=at)
+    told = content(account, broadcast, at=at)
     return told | ({"visible_range": visible} if visible else {})
 
 
@@ -76,12 +83,6 @@ def _senders(broadcast: Broadcast) -> list[str] | None:
     able = audiences.senders(broadcast.connection, store_id=broadcast.store_id)
     able = able.filter(pk__in=chosen) if chosen else able
     return list(able.values_list("userid", flat=True))
-
-
-def _content(account: Account, broadcast: Broadcast, *, at: datetime) -> Body:
-    told: Body = {"text": {"content": broadcast.text}} if broadcast.text.strip() else {}
-    attached = [_attached(account, broadcast, each, at=at) for each in broadcast.attachments]
-    return told | ({"attachments": attached} if attached else {})
 
 
 def _attached(

@@ -62,7 +62,8 @@ def wish(wishes: Mapping[int, Mapping[str, bool]], *, at: datetime) -> None:
             if pk not in ties:
                 continue
             marking = held.get(pk)
-            news = _news(ties[pk], tags) if marking is None else tags
+            is_open = marking is not None and marking.state == State.WAITING
+            news = tags if is_open else _news(ties[pk], tags)
             if news:
                 wished = _wished(marking or Marking(tie_id=pk), news, at=at)
                 (new if marking is None else more).append(wished)
@@ -197,7 +198,9 @@ def _news(tie: Tie, tags: Mapping[str, bool]) -> dict[str, bool]:
 
 
 def _wished(marking: Marking, tags: Mapping[str, bool], *, at: datetime) -> Marking:
-    on, off = set(marking.on), set(marking.off)
+    """What is over is not wished for again: much may have changed since."""
+    is_open = marking.state == State.WAITING
+    on, off = (set(marking.on), set(marking.off)) if is_open else (set(), set())
     for each, is_on in tags.items():
         (on if is_on else off).add(each)
         (off if is_on else on).discard(each)
@@ -231,13 +234,20 @@ def _refused(marking: Marking, error: ChannelError) -> None:
             owed.put_off(marking, until=now + UNTIL_MENDED, code=code)
         case Rejected() if error.code == NO_RELATION:
             # The two have parted, which a reading tells of.
-            owed.settle(marking, State.DROPPED, code=code)
+            _end(marking, State.DROPPED, code=code)
         case Rejected() if _without_the_dead(marking):
             owed.put_off(marking, until=now)
         case Rejected():
-            owed.settle(marking, State.FAILED, code=code)
+            _end(marking, State.FAILED, code=code)
         case _:
             owed.put_off(marking, until=now + wait_before(marking.tries + 1), code=code)
+
+
+def _end(marking: Marking, state: Marking.State, *, code: str) -> None:
+    """Settle what was told; a wish that came meanwhile is told with the next call."""
+    told = Marking.objects.filter(pk=marking.pk, held_until=marking.held_until, turn=marking.turn)
+    if not told.update(state=state, code=code, held_until=None):
+        owed.put_off(marking, until=timezone.now())
 
 
 def _without_the_dead(marking: Marking) -> bool:
