@@ -275,8 +275,10 @@ def test_who_was_taken_for_dead_while_files_went_up_asks_for_nothing(
 
     monkeypatch.setattr(wording, "content", for_minutes)
     sends.carry()
+    waiting = sorted(states(broadcast).values())
     sends.confirm(broadcast)
 
+    assert waiting == ["waiting"] * 2
     assert errands(broadcast) == [("make", "done")]
     assert sends.asked_for() == 1
     assert len(set(sends.arrived())) == len(sends.arrived()) == 2
