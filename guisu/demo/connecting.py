@@ -59,7 +59,8 @@ def reconnect(ground: Ground) -> None:
     if connection is not None:
         now = timezone.now()
         if entered(connection).get("base_url") != ground.address:
-            channels.change(connection, settings={"base_url": ground.address}, by=None, at=now)
+            there = {"base_url": ground.address, "secret": told["apps"][0]["secret"]}
+            channels.change(connection, settings=there, by=None, at=now)
         reading.ask_for(connection, at=now)
 
 

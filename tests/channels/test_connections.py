@@ -91,3 +91,23 @@ def test_an_application_is_connected_once() -> None:
 
     with pytest.raises(ConnectionExists):
         acts.connection(name="Again")
+
+
+@pytest.mark.parametrize("elsewhere", [{"base_url": "https://evil.example"}, {"corp_id": "other"}])
+def test_a_kept_secret_goes_to_no_other_address_or_corp(elsewhere: dict[str, str]) -> None:
+    made = acts.connection()
+
+    with pytest.raises(BadConnection, match="enter the secret again"):
+        services.change(made, settings=elsewhere, by=None, at=make.NOON)
+    services.change(made, settings={**elsewhere, "secret": "new"}, by=None, at=make.NOON)
+
+    kept = settings_of(Connection.objects.get())
+    assert (kept.secret, kept.callback_token) == ("new", acts.TOKEN)
+
+
+def test_an_address_that_only_looks_changed_keeps_its_secret() -> None:
+    made = acts.connection(base_url="https://wecom.test")
+
+    services.change(made, settings={"base_url": "https://wecom.test/"}, by=None, at=make.NOON)
+
+    assert settings_of(Connection.objects.get()).secret == acts.SECRET

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from guisu.ground.channels.domain import BadConnection
 from guisu.ground.channels.email import session
 from guisu.ground.channels.email.carrier import SmtpCarrier
+from guisu.ground.channels.email.errors import Call, before_anything_was_said
 from guisu.ground.channels.email.settings import SmtpSettings
 from guisu.ground.channels.port import (
     Card,
@@ -240,3 +242,51 @@ def test_a_mailbox_shares_one_budget_in_all_processes() -> None:
 
     assert first == second
     assert (first[0].calls, first[0].seconds) == (7, 60)
+
+
+@pytest.mark.parametrize("to", ["taro..y@docomo.ne.jp", ".taro.@docomo.ne.jp"])
+def test_names_with_stray_dots_are_written_to_as_they_were_given(to: str) -> None:
+    with opened() as office:
+        SmtpCarrier(settings(office.port)).carry(parcel(to=to))
+
+    assert office.envelopes == [(USER, [to])]
+    assert f"\r\nTo: {to}\r\n".encode() in office.taken[0]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        parcel(to="小满@example.cn"),
+        parcel(to="mei@例子.cn"),
+        parcel(to="mei\x00@example.cn"),
+        parcel(Content("x", "y", parts=(Link("\ud800", "https://example.cn"),))),
+    ],
+)
+def test_what_no_mail_can_be_made_of_is_refused(odd: Parcel) -> None:
+    with opened() as office, pytest.raises(Rejected):
+        SmtpCarrier(settings(office.port)).carry(odd)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sender": "service@müller.example"},
+        {"reply_to": "客服@example.cn"},
+        {"username": "客服", "password": PASSWORD},
+        {"username": USER, "password": "授权码"},
+        {"host": "smtp..qq.com"},
+        {"host": f"{'a' * 64}.cn"},
+    ],
+)
+def test_what_cannot_be_said_to_a_server_is_refused_when_entered_and_if_it_is_stored(
+    wrong: dict[str, str],
+) -> None:
+    with pytest.raises(BadConnection):
+        settings(25, **wrong).checked()
+    with pytest.raises(CredentialsRefused):
+        SmtpCarrier(settings(25, **wrong)).carry(parcel())
+
+
+def test_whatever_python_cannot_say_before_the_message_is_for_a_person_to_mend() -> None:
+    with pytest.raises(CredentialsRefused), before_anything_was_said(Call.SIGN_IN):
+        "授权码".encode("ascii")

@@ -1,5 +1,6 @@
 """A mailbox in the console: connected, examined, tried out; its password is shown nowhere."""
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from guisu.ground.channels.email.doctor import Check, examine
 from guisu.ground.channels.email.settings import settings_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import State
+from guisu.ground.channels.safe import sealed_struct
 from guisu.ground.staff.models import AuditEntry
 from tests import make
 from tests.console.browsing import browser
@@ -165,3 +167,33 @@ def test_only_who_manages_settings_may_connect_and_try() -> None:
 
     for name, arguments in (("new-mailbox", []), ("channel-test", [made.pk])):
         assert client.post(reverse(f"console:{name}", args=arguments)).status_code == 403
+
+
+def test_the_doctor_survives_what_was_stored_before_it_was_looked_at() -> None:
+    made = mailbox(1)
+    kept = msgspec.structs.replace(settings_of(made), host="smtp..qq.com")
+    made.sealed_settings = sealed_struct(kept)
+
+    states = {each.check: each.state for each in examine(made, at=make.NOON, heard_at=None)}
+
+    assert states[Check.REACHED] is State.BAD
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"host": "evil.example"}, {"port": 587}, {"security": "starttls"}, {"username": "other"}],
+)
+def test_a_kept_password_goes_to_no_other_server(mei: Client, elsewhere: dict[str, object]) -> None:
+    mei.post(reverse("console:new-mailbox"), filled())
+    made = Connection.objects.get()
+    address = reverse("console:channel-edit", args=[made.pk])
+
+    refused = mei.post(address, filled(password="", is_active="on", **elsewhere))
+
+    assert refused.status_code == 422
+    assert "enter the secret again" in refused.content.decode()
+    made.refresh_from_db()
+    assert settings_of(made).host == "smtp.example.cn"
+    mei.post(address, filled(password="new", is_active="on", **elsewhere))
+    made.refresh_from_db()
+    assert settings_of(made).password == "new"

@@ -16,11 +16,15 @@ from guisu.ground.channels.models import AccessToken, Colleague, Connection
 from guisu.ground.channels.port import Content, Parcel, Settings, Taken
 from guisu.ground.channels.reach import Provider
 from guisu.ground.channels.selectors import entered
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff, Store
 from guisu.ground.staff.services import audit
 
 # Of every connection, whichever provider.
 OWN = ("name", "is_active")
+ENTER_AGAIN = gettext_noop(
+    "the stored secret is for another server or account: enter the secret again"
+)
 FOR_A_TEST = timedelta(hours=1)
 
 
@@ -111,7 +115,7 @@ def _save(
     before = _told(connection) if connection.pk else {}
     given = _given(kind, settings)
     if given:
-        value = _changed(connection, kind, given).checked()
+        value = _changed(connection, kind, given)
         connection.account, connection.sealed_settings = value.account, safe.sealed_struct(value)
     for name in OWN:
         setattr(connection, name, settings.get(name, getattr(connection, name)))
@@ -137,7 +141,10 @@ def _given(kind: type[Settings], settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _changed(connection: Connection, kind: type[Settings], given: Mapping[str, Any]) -> Settings:
-    """What is stored, with what is `given` in its place."""
+    """What is stored, with what is `given` in its place.
+
+    Raises `BadConnection` where a stored secret would go to somebody who never was given it.
+    """
     kept: dict[str, Any] = {}
     if connection.pk:
         try:
@@ -147,9 +154,15 @@ def _changed(connection: Connection, kind: type[Settings], given: Mapping[str, A
             if not needed <= given.keys():
                 raise
     try:
-        return msgspec.convert({**kept, **given}, kind)
+        value = msgspec.convert({**kept, **given}, kind)
     except msgspec.ValidationError as error:
         raise BadConnection(problem=str(error)) from error
+    value = value.checked()
+    staying = [name for name in kind.SECRETS if kept.get(name) and name not in given]
+    where = {name for secret in staying for name in kind.SENT_TO.get(secret, ())}
+    if any(kept[name] != getattr(value, name) for name in where):
+        raise BadConnection(problem=ENTER_AGAIN)
+    return value
 
 
 def _told(connection: Connection) -> dict[str, Any]:

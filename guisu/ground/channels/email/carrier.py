@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
+from guisu.ground.channels.domain import BadConnection
 from guisu.ground.channels.email import session
+from guisu.ground.channels.email.errors import NOT_SAYABLE
 from guisu.ground.channels.email.rendering import message_id, rendered
 from guisu.ground.channels.email.settings import ADDRESS, SmtpSettings, settings_of
 from guisu.ground.channels.models import Connection
@@ -12,7 +14,9 @@ from guisu.ground.channels.port import (
     Budget,
     Card,
     Carrier,
+    ChannelError,
     Content,
+    CredentialsRefused,
     Limits,
     Parcel,
     Problem,
@@ -24,6 +28,7 @@ from guisu.ground.kernel.words import gettext_noop as _
 
 # Mailboxes differ; this much passes the strictest of the large ones.
 LIMITS = Limits(text_bytes=200_000, title_bytes=500, parts=10, part_bytes=7 * 1024 * 1024)
+NO_MESSAGE = "of this no message can be made"
 NO_ADDRESS = "this is no address that mail can be sent to"
 
 
@@ -41,17 +46,33 @@ class SmtpCarrier(Carrier):
     def carry(self, parcel: Parcel) -> Taken:
         for problem in self.check(parcel.content):
             raise Rejected(problem.code)
-        to, settings = parcel.to[0], self._settings
+        to, settings = parcel.to[0], self._usable()
         if not ADDRESS.fullmatch(to):
             raise Rejected(NO_ADDRESS)
-        message = rendered(parcel, settings, at=timezone.now())
+        message = _rendered(parcel, settings)
         with session.conversation(settings) as server:
             session.name_sender(server, settings)
             session.hand_over(server, to, message)
         return Taken(Step.HANDED_OVER, reference=message_id(parcel, settings))
 
+    def _usable(self) -> SmtpSettings:
+        """Not every version of ours was strict about what it stored."""
+        try:
+            return self._settings.checked()
+        except BadConnection as error:
+            raise CredentialsRefused(NOT_SAYABLE) from error
+
     def budgets(self) -> Sequence[Budget]:
         return [Budget(f"smtp {self._settings.account}", self._settings.a_minute, 60)]
+
+
+def _rendered(parcel: Parcel, settings: SmtpSettings) -> bytes:
+    try:
+        return rendered(parcel, settings, at=timezone.now())
+    except ChannelError:
+        raise
+    except Exception as error:
+        raise Rejected(NO_MESSAGE) from error
 
 
 def _of_subject(title: str) -> Iterator[Problem]:

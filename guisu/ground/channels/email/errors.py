@@ -25,6 +25,7 @@ UNREACHABLE = "the mail server cannot be reached"
 LOST = "the mail server gave no answer"
 UNTRUSTED = "the mail server's certificate is not trusted"
 NOT_OFFERED = "the mail server does not offer this"
+NOT_SAYABLE = "what was entered cannot be said to a mail server"
 NO = "refused by the mail server"
 # An answer's first digit.
 DONE, GO_ON, NEVER = 2, 3, 5
@@ -77,6 +78,8 @@ def before_anything_was_said(call: Call) -> Iterator[None]:
         answer = error.smtp_error
         answer = answer if isinstance(answer, bytes) else answer.encode()
         raise refused(call, error.smtp_code, answer, final=CredentialsRefused) from error
+    except ValueError as error:
+        raise CredentialsRefused(NOT_SAYABLE, call=call) from error
     except (smtplib.SMTPException, OSError) as error:
         raise TryLater(UNREACHABLE, wait=SOON, call=call) from error
 

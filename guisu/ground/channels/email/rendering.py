@@ -24,14 +24,14 @@ def message_id(parcel: Parcel, settings: SmtpSettings) -> str:
 def rendered(parcel: Parcel, settings: SmtpSettings, *, at: datetime) -> bytes:
     """The whole message with CRLF ends of lines. Raises `Rejected` where bytes are missing."""
     content, message = parcel.content, EmailMessage(policy=SMTP)
-    message["From"] = Address(settings.sender_name, addr_spec=settings.sender)
-    message["To"] = Address(addr_spec=parcel.to[0])
+    message["From"] = _address(settings.sender, settings.sender_name)
+    message["To"] = _address(parcel.to[0])
     message["Subject"] = content.title
     message["Date"] = format_datetime(at.astimezone(UTC))
     message["Message-ID"] = message_id(parcel, settings)
     message["Auto-Submitted"] = "auto-generated"
     if settings.reply_to:
-        message["Reply-To"] = Address(addr_spec=settings.reply_to)
+        message["Reply-To"] = _address(settings.reply_to)
     message.set_content(_text(content))
     if content.html:
         message.add_alternative(_html(content), subtype="html")
@@ -42,6 +42,12 @@ def rendered(parcel: Parcel, settings: SmtpSettings, *, at: datetime) -> bytes:
         # Last, for each new part takes the headers of content along.
         message["Content-Language"] = parcel.language
     return message.as_bytes()
+
+
+def _address(address: str, name: str = "") -> Address:
+    """One that matches `ADDRESS`, as it stands, whether or not RFC 5322 would have it."""
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain)
 
 
 def _links(content: Content) -> list[Link]:

@@ -1,5 +1,6 @@
 """What an organisation enters to connect a provider: one typed value, sealed as a whole."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 import msgspec
@@ -9,9 +10,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Subclassed by each provider. A field that is added needs a default: values live for years.
 
     `SECRETS` are shown nowhere, and on a form an empty one keeps the one that is stored.
+    `SENT_TO` names the fields that say to whom each is sent: a stored one goes nowhere else.
     """
 
     SECRETS: ClassVar[tuple[str, ...]] = ()
+    SENT_TO: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @property
     def account(self) -> str:

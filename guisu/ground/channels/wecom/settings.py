@@ -1,5 +1,6 @@
 """What connects an application of a corp."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 import msgspec
@@ -23,6 +24,7 @@ class WeComSettings(Settings, frozen=True, forbid_unknown_fields=True):
     callback_key: str = ""
 
     SECRETS: ClassVar[tuple[str, ...]] = ("secret", "callback_token", "callback_key")
+    SENT_TO: ClassVar[Mapping[str, tuple[str, ...]]] = {"secret": ("base_url", "corp_id")}
 
     @property
     def account(self) -> str:
