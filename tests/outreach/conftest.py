@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from guisu.act.outreach.services import dispatching
 from guisu.ground.channels import carriers
 from guisu.ground.channels.carriers import Adapter, Way
 from guisu.ground.channels.models import Connection
@@ -41,3 +42,4 @@ def speaks(db: None) -> Iterator[Speaks]:
     with time_machine.travel(make.NOON, tick=False) as clock:
         yield Speaks(notebook, connection, clock)
     del carriers._adapters[PROVIDER]
+    dispatching._Pauses.until.clear()

@@ -279,7 +279,6 @@ def test_keys_that_are_refused_leave_the_lane_alone_for_a_while(speaks: Speaks) 
     assert dispatching.step(lane)
     assert not dispatching.step(lane)
     assert len(speaks.notebook.given) == 1
-    dispatching._Pauses.until.clear()
 
 
 def test_merging_while_copies_wait_never_makes_two(speaks: Speaks) -> None:

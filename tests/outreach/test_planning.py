@@ -1,16 +1,20 @@
 """Planning: each person once, with the reason of those who get nothing, as the preview said."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from guisu.act.outreach.domain.codes import Need, Purpose
+from guisu.act.outreach.domain.codes import Code, Need, Purpose
+from guisu.act.outreach.domain.gates import Known
 from guisu.act.outreach.domain.wording import UnknownVariable
 from guisu.act.outreach.models import Cause, ConsentRule, Delivery, FrequencyCap, Suppression
+from guisu.act.outreach.selectors import receivers
 from guisu.act.outreach.selectors.receivers import digest_of
-from guisu.act.outreach.services import planning
+from guisu.act.outreach.services import carried, causes, people, planning
+from guisu.act.outreach.services.causes import Reason
 from guisu.act.outreach.services.planning import Occasion
 from guisu.ground.channels.port import Content, Message
 from guisu.ground.staff.models import Store
@@ -176,3 +180,56 @@ def test_erasure_takes_address_and_variables_and_what_waits_is_not_said(speaks: 
     assert "secret" not in kept
     assert "77123" not in kept
     assert speaks.notebook.given == []
+
+
+def test_nothing_is_kept_of_what_would_have_been_said_to_who_was_left_out(speaks: Speaks) -> None:
+    gone, unreachable = person(), make.customer("", identities={"phone": "13800000001"})
+    customers.erase(gone, by=None, at=timezone.now())
+
+    speaks.plan(
+        speaks.cause(),
+        gone,
+        unreachable,
+        variables={gone.pk: {"points": 77123}, unreachable.pk: {"points": 77123}},
+    )
+
+    assert {each.code for each in Delivery.objects.all()} == {"erased", "no_address"}
+    assert [each.variables for each in Delivery.objects.all()] == [{}, {}]
+
+
+def test_people_are_held_before_the_gates_are_asked(
+    speaks: Speaks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    hold, known = people.hold, receivers.known
+
+    def noted_hold(rows: Collection[int]) -> None:
+        order.append("held")
+        hold(rows)
+
+    def noted_known(rows: Collection[int], asked: receivers.Asked) -> dict[int, Known]:
+        order.append("asked")
+        return dict(known(rows, asked))
+
+    monkeypatch.setattr(people, "hold", noted_hold)
+    monkeypatch.setattr(receivers, "known", noted_known)
+
+    speaks.plan(speaks.cause(), person())
+
+    assert order == ["held", "asked"]
+
+
+def test_who_was_left_out_before_a_call_that_never_came_stays_so(speaks: Speaks) -> None:
+    FrequencyCap.objects.create(channel="", most=1, days=1)
+    who, other = person(), person()
+    speaks.plan(speaks.cause("one"), who)
+    speaks.carry()
+    reason = Reason("tests", "two", speaks.connection, "email", Purpose.MARKETING)
+    cause = causes.cause(reason, at=timezone.now())
+    addresses = {who.pk: "a@example.com", other.pk: "b@example.com"}
+
+    first = carried.begin(cause, addresses, at=timezone.now())
+    speaks.forward(days=2)
+
+    assert first == {who.pk: Code.CAP}
+    assert carried.begin(cause, addresses, at=timezone.now()) == first

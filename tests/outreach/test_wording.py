@@ -39,6 +39,9 @@ def test_a_text_is_filled_in(text: str, values: dict[str, object], said: str) ->
         "{% for each in (1..99999999) %}x{% endfor %}",
         "{{ name",
         "{% render 'other' %}",
+        "{{ '1e400' | floor }}",
+        "{{ '99999999999999999999' | date: '%Y' }}",
+        "{{ 'gICA' | base64_decode }}",
     ],
 )
 def test_what_cannot_be_said_whole_is_not_said(text: str) -> None:

@@ -154,7 +154,7 @@ def _hold(held: Collection[Due], *, until: datetime, at: datetime) -> None:
     tries = [row for row in held if row not in looks]
     tried: dict[str, Any] = {"held_until": until, "tries": Least(F("tries") + 1, MOST_COUNTED)}
     for row in held:
-        row.held_until = until
+        row.was_held, row.held_until = row.held_until is not None, until
     for row in tries:
         row.tries = min(row.tries + 1, MOST_COUNTED)
         if isinstance(row, Owed):

@@ -15,10 +15,12 @@ class Due(models.Model):
     """Something that is looked after again and again: `due_at` says when next; null: not now.
 
     `held_until` belongs to whoever is at it, and tells one holder from the next. `tries` counts the
-    takings since something came of one.
+    takings since something came of one. `was_held` of a row that was taken: whoever held it last
+    never let go of it, so it may have been done.
     """
 
     never_expires: ClassVar[str] = ""  # Why not, of what has no end.
+    was_held = False
 
     due_at = models.DateTimeField(null=True, help_text="Not before.")
     held_until = models.DateTimeField(null=True, help_text="Somebody is at it until then.")

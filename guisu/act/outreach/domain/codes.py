@@ -41,6 +41,8 @@ class Code(StrEnum):
     EXPIRED = "expired"
     CANNOT_RENDER = "cannot_render"
     STOPPED = "stopped"
+    # It could not even be prepared: a fault of ours, in the log.
+    BROKE = "broke"
     # What came of a call, or of waiting for somebody to confirm.
     PROVIDER = "provider"
     NO_ANSWER = "no_answer"

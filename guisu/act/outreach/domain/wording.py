@@ -76,8 +76,9 @@ def rendered(text: str, values: Mapping[str, Any], *, is_html: bool = False) -> 
     told = {name: value for name, value in values.items() if value not in (None, "")}
     try:
         return _parsed(text, is_html=is_html).render(**told)
-    except LiquidError as error:
-        raise CannotRender(error.message) from error
+    except Exception as error:
+        # Its filters let through what Python's own numbers, moments and codecs raise.
+        raise CannotRender(type(error).__name__) from error
 
 
 @lru_cache(256)

@@ -33,7 +33,7 @@ def begin(cause: Cause, addresses: Mapping[int, str], *, at: datetime) -> dict[i
     """Ask the gates about customer rows that are to be asked for at `addresses`, in this moment.
 
     Marks those who pass; returns the others with their reason. Asked again after a call that
-    took nothing, all are judged anew.
+    took nothing, those who had passed are judged anew; who was left out stays so.
     """
     left_out: dict[int, Code] = {}
     for some in rows.chunks(sorted(addresses), AT_ONCE):
@@ -59,8 +59,10 @@ def _begin(cause: Cause, addresses: Mapping[int, str], at: datetime) -> dict[int
     ours = Delivery.objects.filter(cause=cause, customer__in=addresses)
     ours.filter(state=State.WAITING).delete()
     done = set(ours.values_list("customer", flat=True))
+    dropped = dict(ours.filter(state=State.DROPPED).values_list("customer", "code"))
+    asked = {row: address for row, address in addresses.items() if row not in dropped}
     set_now, wanted = reading.current(), wanted_of(cause, due_at=at, expires_at=None)
-    known = receivers.known(addresses, Asked(cause, set_now, at), at_addresses=addresses)
+    known = receivers.known(asked, Asked(cause, set_now, at), at_addresses=asked)
     left_out = _left_out(known, set_now, wanted)
     written = [
         _copy(cause, row, each.address, left_out.get(row), at=at)
@@ -68,7 +70,7 @@ def _begin(cause: Cause, addresses: Mapping[int, str], at: datetime) -> dict[int
         if row not in done
     ]
     Delivery.objects.bulk_create(written)
-    return left_out
+    return left_out | {row: Code(code) for row, code in dropped.items()}
 
 
 def _left_out(known: Mapping[int, Known], set_now: Rules, wanted: Wanted) -> dict[int, Code]:

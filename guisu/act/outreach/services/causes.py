@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from guisu.act.outreach.domain import wording
@@ -18,11 +19,13 @@ from guisu.act.outreach.services.settling import Fate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Message
 from guisu.ground.database import rows
+from guisu.ground.jobs import owed
 from guisu.ground.kernel.digests import digest128
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 
 SWEPT_AT_ONCE = 2_000
+State = Delivery.State
 _json = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -83,15 +86,22 @@ def stop(of: Cause, *, by: Staff | None, at: datetime) -> None:
 
 
 def sweep() -> bool:
-    """Drop some of what waits of stopped causes. False when there is none."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, held_until=None)
-    stopped = waiting.filter(cause__stopped_at__isnull=False)
-    if not stopped.exists():
+    """Drop some of what waits of stopped causes. False when there is none.
+
+    What somebody died at may have arrived: nobody takes it up again, so it is unknown.
+    """
+    now = timezone.now()
+    free = Q(held_until=None) | Q(held_until__lte=now)
+    waiting = Delivery.objects.filter(free, state=State.WAITING, cause__stopped_at__isnull=False)
+    if not waiting.exists():
         return False
     with transaction.atomic():
         # Whoever has taken one of them meanwhile settles it.
-        dropped = [each.pk for each in rows.not_held(stopped.order_by("pk"))[:SWEPT_AT_ONCE]]
-        settling.write(dropped, Fate(Delivery.State.DROPPED, code=Code.STOPPED), at=timezone.now())
+        found = list(rows.not_held(waiting.order_by("pk"))[:SWEPT_AT_ONCE])
+        begun = [each.pk for each in found if each.is_held]
+        never = [each.pk for each in found if not each.is_held]
+        settling.write(begun, Fate(State.UNKNOWN, code=owed.NOBODY_KNOWS), at=now)
+        settling.write(never, Fate(State.DROPPED, code=Code.STOPPED), at=now)
     return True
 
 

@@ -6,10 +6,12 @@ whether it arrived: it is counted and listed as unknown, and sent again only whe
 tells repetitions.
 """
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -36,6 +38,7 @@ from guisu.ground.jobs import owed
 from guisu.ground.jobs.domain import wait_before
 from guisu.ground.jobs.owed import Terms
 
+logger = logging.getLogger("guisu.outreach")
 State = Delivery.State
 UNTIL_MENDED = timedelta(minutes=10)
 MOST_TRIES = 20
@@ -74,7 +77,14 @@ def step(lane: str) -> bool:
     if candidate is None:
         return False
     carrier = carrier_of(candidate.cause.connection)
-    passed = in_transaction(lambda: _pass(candidate, carrier, at=now))
+    try:
+        passed = in_transaction(lambda: _pass(candidate, carrier, at=now))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s could not be prepared", candidate)
+        in_transaction(lambda: _broke(candidate, carrier, at=now))
+        return True
     if isinstance(passed, timedelta):
         _Pauses.until[lane] = now + passed
         return False
@@ -114,10 +124,23 @@ def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | ti
     if code is not None:
         settling.leave_out(delivery, code, at=at)
     elif verdict.not_before > at:
-        owed.put_off(delivery, until=verdict.not_before)
+        settling.wait(delivery, until=verdict.not_before)
     else:
         return _packed(delivery, known.address, carrier, at=at)
     return None
+
+
+def _broke(candidate: Delivery, carrier: Carrier, *, at: datetime) -> None:
+    """Have the copy at which we broke stand back, so that those behind it go on."""
+    mine = Delivery.objects.filter(pk=candidate.pk)
+    delivery = owed.take(mine, Terms(repeatable=carrier.knows_repetitions), at=at)
+    if delivery is None:
+        settling.note(mine.filter(state__in=[State.UNKNOWN, State.EXPIRED]), at=at)
+    elif delivery.tries < MOST_TRIES:
+        until = at + wait_before(delivery.tries + 1)
+        settling.again(delivery, until=until, code=Code.BROKE)
+    else:
+        settling.leave_out(delivery, Code.BROKE, at=at)
 
 
 def _packed(
@@ -132,7 +155,7 @@ def _packed(
         settling.refuse(delivery, provider_code=problems[0].code, at=at)
         return None
     if wait := budgets.spend(carrier.budgets(), at=at):
-        owed.put_off(delivery, until=at + wait)
+        settling.wait(delivery, until=at + wait)
         return wait
     settling.mark(delivery, address, at=at)
     return Passed(delivery, parcel)
@@ -143,6 +166,12 @@ def _call(passed: Passed, carrier: Carrier, lane: str) -> None:
         taken = carrier.carry(passed.parcel)
     except ChannelError as error:
         _failed(passed.delivery, error, carrier, lane)
+        return
+    except Exception:
+        # Nobody can say how far it came, and the next copy may fare the same.
+        logger.exception("%s broke while it was handed over", passed.delivery)
+        _Pauses.until[lane] = timezone.now() + UNTIL_MENDED
+        settling.unknown(passed.delivery, at=timezone.now())
         return
     settling.taken(passed.delivery, taken, at=timezone.now())
 
@@ -155,7 +184,7 @@ def _failed(delivery: Delivery, error: ChannelError, carrier: Carrier, lane: str
             settling.again(delivery, until=now + wait, **told)
         case CredentialsRefused():
             _Pauses.until[lane] = now + UNTIL_MENDED
-            settling.again(delivery, until=now + UNTIL_MENDED, **told)
+            settling.wait(delivery, until=now + UNTIL_MENDED, **told)
         case OutcomeUnknown() if carrier.knows_repetitions:
             owed.leave_in_doubt(delivery, until=now + wait_before(delivery.tries + 1), **told)
         case OutcomeUnknown():

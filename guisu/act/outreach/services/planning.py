@@ -14,6 +14,7 @@ from guisu.act.outreach.domain.gates import Known, Rules, Verdict, Wanted, judge
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
+from guisu.act.outreach.services import people
 from guisu.ground.database import rows
 from guisu.ground.jobs import loops
 
@@ -85,7 +86,11 @@ def plan(customers: Sequence[int], occasion: Occasion, *, at: datetime) -> Count
 
 
 def plan_some(customers: Collection[int], occasion: Occasion, *, at: datetime) -> Counts:
-    """As `plan`, inside the caller's transaction: for one person, or very few."""
+    """As `plan`, inside the caller's transaction: for one person, or very few.
+
+    The persons are held, so that nobody is erased between the gates and the copy.
+    """
+    people.hold(customers)
     planned = Delivery.objects.filter(
         cause=occasion.cause, occurrence=occasion.occurrence, customer__in=customers
     )
@@ -130,7 +135,7 @@ def _row(pk: int, occasion: Occasion, known: Known, verdict: Verdict) -> tuple[A
         cause.channel,
         "" if verdict.code else known.address,
         occasion.language,
-        _json(occasion.variables.get(pk, {})).decode(),
+        _json({} if verdict.code else occasion.variables.get(pk, {})).decode(),
         "",
         "",
         "",

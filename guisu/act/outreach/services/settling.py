@@ -74,7 +74,10 @@ def taken(delivery: Delivery, told: Taken, *, at: datetime) -> None:
 
 @transaction.atomic
 def refuse(delivery: Delivery, *, at: datetime, provider_code: str = "", **more: Any) -> None:
-    """The provider will never take it. What counted is given back."""
+    """The provider will never take it. What counted is given back, unless it may have arrived."""
+    if delivery.was_held:
+        unknown(delivery, at=at, provider_code=provider_code)
+        return
     more |= {"provider_code": provider_code, "counted_at": None}
     if owed.settle(delivery, State.FAILED, code=Code.PROVIDER, **more):
         _write(delivery.pk, State.FAILED, Code.PROVIDER, provider_code=provider_code, at=at)
@@ -82,9 +85,13 @@ def refuse(delivery: Delivery, *, at: datetime, provider_code: str = "", **more:
 
 @transaction.atomic
 def leave_out(delivery: Delivery, code: Code, *, at: datetime) -> None:
-    """A gate said no in the moment before the call."""
+    """A gate said no in the moment before the call; what an earlier call took is in doubt still."""
+    if delivery.was_held:
+        unknown(delivery, at=at)
+        return
     state = State.EXPIRED if code is Code.EXPIRED else State.DROPPED
-    if owed.settle(delivery, state, code=code, address="", counted_at=None):
+    more: dict[str, Any] = {"variables": {}} if code is Code.ERASED else {}
+    if owed.settle(delivery, state, code=code, address="", counted_at=None, **more):
         _write(delivery.pk, state, code, at=at)
 
 
@@ -96,9 +103,20 @@ def unknown(delivery: Delivery, *, at: datetime, provider_code: str = "") -> Non
         _write(delivery.pk, State.UNKNOWN, Code.NO_ANSWER, provider_code=provider_code, at=at)
 
 
-def again(delivery: Delivery, *, until: datetime, provider_code: str = "") -> None:
-    """It was not taken: what counted is given back, and it is tried again at `until`."""
-    owed.put_off(delivery, until=until, provider_code=provider_code, counted_at=None)
+def again(delivery: Delivery, *, until: datetime, **told: Any) -> None:
+    """It was not taken: what counted is given back, and it is tried again at `until`.
+
+    What an earlier call may have taken stays in doubt, and goes on counting.
+    """
+    if delivery.was_held:
+        owed.leave_in_doubt(delivery, until=until, **told)
+    else:
+        owed.put_off(delivery, until=until, counted_at=None, **told)
+
+
+def wait(delivery: Delivery, *, until: datetime, **told: Any) -> None:
+    """As `again`, of what was not about this copy: it is no try of it."""
+    again(delivery, until=until, tries=delivery.tries - 1, **told)
 
 
 def note(found: QuerySet[Delivery], *, at: datetime) -> None:
