@@ -52,7 +52,7 @@ class Budget:
         limits = allowed()
         costs = [(room, spent / 1000) for room, spent in self.rooms.most_common()]
         parts = [
-            f"{room} {cost:.1f}{f' of {limits[room]:g}!' if cost > limits.get(room, 1e9) else ''}"
+            f"{room} {cost:.1f}{f' of {limits[room]:g}!' if cost > limits.get(room, cost) else ''}"
             for room, cost in costs
             if cost >= 0.05
         ]

@@ -9,6 +9,8 @@ from pathlib import Path
 import polib
 import pytest
 
+from tests.budget import allowed
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "guisu"
 MODULES = sorted(
@@ -17,6 +19,7 @@ MODULES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
+TESTED = sorted((ROOT / "tests").glob("*/**/test_*.py"))
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 SCRIPTS = sorted(path for path in PACKAGE.rglob("static/**/*.js"))
 MAX_FILE_LINES = 400
@@ -89,6 +92,13 @@ def test_every_module_says_what_it_is_for() -> None:
     ]
 
     assert silent == []
+
+
+def test_every_room_of_tests_has_a_budget() -> None:
+    """Of seconds; what only runs with a mark needs none."""
+    rooms = {path.parent.relative_to(ROOT / "tests").parts[0] for path in TESTED}
+
+    assert rooms - set(allowed()) - {"browser", "soak"} == set()
 
 
 def test_no_package_registry_is_named() -> None:
