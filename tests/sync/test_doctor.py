@@ -12,6 +12,7 @@ from guisu.ground.channels import services
 from guisu.ground.channels.port import State
 from guisu.ground.channels.wecom.advice import ADVICE
 from guisu.ground.channels.wecom.doctor import MOST_SKEW, Check, examine
+from guisu.ground.channels.wecom.settings import settings_of
 from tests import make
 from tests.sync.acts import Shop
 
@@ -33,7 +34,8 @@ def sick(shop: Shop) -> list[Check]:
 
 
 def change(shop: Shop, **settings: str | int) -> None:
-    services.change(shop.connection, settings=settings, by=None, at=make.NOON)
+    told = {"secret": settings_of(shop.connection).secret, **settings}
+    services.change(shop.connection, settings=told, by=None, at=make.NOON)
 
 
 def test_a_healthy_connection_is_good_in_everything(blossom: Shop) -> None:
