@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from guisu.act.outreach.models import Delivery
 from guisu.act.outreach.services import budgets
 from guisu.ground.channels.port import Budget
 from tests import make
@@ -50,3 +51,13 @@ def test_copies_wait_for_the_account_to_be_allowed_again(speaks: Speaks) -> None
 
     assert at_once == 2
     assert standing(cause) == [("done", "")] * 3
+
+
+def test_who_waits_for_the_account_keeps_the_place_in_the_line(speaks: Speaks) -> None:
+    speaks.notebook.spends = [MINUTE]
+    speaks.plan(speaks.cause(), *(person() for _ in range(3)))
+
+    speaks.carry()
+
+    waiting = Delivery.objects.get(state="waiting")
+    assert (waiting.due_at, waiting.is_held, waiting.tries) == (make.NOON, False, 0)

@@ -52,6 +52,14 @@ class Passed:
     parcel: Parcel
 
 
+class _Full(Exception):
+    """The account may not call for so long: the copy is taken back to its place in the line."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__()
+
+
 class _Pauses:
     """Until when this process leaves the lanes alone whose provider would take nothing."""
 
@@ -79,15 +87,15 @@ def step(lane: str) -> bool:
     carrier = carrier_of(candidate.cause.connection)
     try:
         passed = in_transaction(lambda: _pass(candidate, carrier, at=now))
+    except _Full as full:
+        _Pauses.until[lane] = now + full.wait
+        return False
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         logger.exception("%s could not be prepared", candidate)
         in_transaction(lambda: _broke(candidate, carrier, at=now))
         return True
-    if isinstance(passed, timedelta):
-        _Pauses.until[lane] = now + passed
-        return False
     if passed is not None:
         _call(passed, carrier, lane)
     return True
@@ -102,10 +110,10 @@ def _due(connection: int, *, at: datetime) -> QuerySet[Delivery]:
     return ours.exclude(held_until__gt=at)
 
 
-def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | timedelta | None:
+def _pass(candidate: Delivery, carrier: Carrier, *, at: datetime) -> Passed | None:
     """Take the copy and ask the gates, with the whole person held; None: it does not go now.
 
-    So long has it to wait, where that is all that keeps it, until the account may call again.
+    Raises `_Full`, which undoes the taking.
     """
     people.hold([candidate.customer_id] if candidate.customer_id else [])
     mine = Delivery.objects.filter(pk=candidate.pk)
@@ -143,9 +151,7 @@ def _broke(candidate: Delivery, carrier: Carrier, *, at: datetime) -> None:
         settling.leave_out(delivery, Code.BROKE, at=at)
 
 
-def _packed(
-    delivery: Delivery, address: str, carrier: Carrier, *, at: datetime
-) -> Passed | timedelta | None:
+def _packed(delivery: Delivery, address: str, carrier: Carrier, *, at: datetime) -> Passed | None:
     try:
         parcel = parcels.parcel(delivery, address, at=at)
     except CannotRender:
@@ -155,8 +161,7 @@ def _packed(
         settling.refuse(delivery, provider_code=problems[0].code, at=at)
         return None
     if wait := budgets.spend(carrier.budgets(), at=at):
-        settling.wait(delivery, until=at + wait)
-        return wait
+        raise _Full(wait)
     settling.mark(delivery, address, at=at)
     return Passed(delivery, parcel)
 
