@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from guisu.act.outreach.domain.codes import Purpose
 from guisu.act.outreach.models import Delivery, FrequencyCap, Outcome
 from guisu.act.outreach.services import causes, dispatching
 from guisu.ground.channels.port import (
@@ -292,3 +293,15 @@ def test_merging_while_copies_wait_never_makes_two(speaks: Speaks) -> None:
     speaks.carry()
 
     assert len(speaks.notebook.given) == 3
+
+
+def test_what_serves_goes_before_what_sells_however_long_that_waited(speaks: Speaks) -> None:
+    seller, buyer = person(), person()
+    speaks.plan(speaks.cause("sells"), seller)
+    speaks.forward(minutes=1)
+    speaks.plan(speaks.cause("serves", purpose=Purpose.SERVICE), buyer)
+
+    speaks.carry()
+
+    first, second = (Delivery.objects.get(customer=each).address for each in (buyer, seller))
+    assert speaks.notebook.addresses == [first, second]

@@ -19,6 +19,10 @@ class Purpose(StrEnum):
     SERVICE = "service"
 
 
+# Whose copies an account carries first: what serves does not wait for what sells.
+PRIORITIES = {Purpose.SERVICE: 0, Purpose.MARKETING: 1}
+
+
 class Need(StrEnum):
     """What consent a channel and purpose ask for."""
 

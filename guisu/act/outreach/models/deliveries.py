@@ -109,6 +109,9 @@ class Delivery(Owed):
     reference = models.CharField(max_length=128, blank=True, help_text="The provider's.")
     provider_code = models.CharField(max_length=40, blank=True)
     counted_at = models.DateTimeField(null=True)
+    priority = models.PositiveSmallIntegerField(
+        default=0, help_text="Of its purpose: smaller numbers are carried first."
+    )
     cost_micros = models.BigIntegerField(null=True)
 
     class Meta:
@@ -159,7 +162,7 @@ class Delivery(Owed):
         ]
         indexes = [
             models.Index(
-                fields=["connection", "due_at"],
+                fields=["connection", "priority", "due_at"],
                 condition=Q(state="waiting"),
                 name="delivery_due",
             ),

@@ -11,7 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
-from guisu.act.outreach.domain.codes import Code, Purpose
+from guisu.act.outreach.domain.codes import PRIORITIES, Code, Purpose
 from guisu.act.outreach.domain.gates import Known, Rules, Wanted, judge
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers
@@ -103,4 +103,5 @@ def _copy(cause: Cause, row: int, address: str, code: Code | None, *, at: dateti
         state=State.WAITING if code is None else State.DROPPED,
         code=code or "",
         counted_at=at if counts else None,
+        priority=PRIORITIES[Purpose(cause.purpose)],
     )

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from guisu.act.outreach.domain.codes import Code, Receiver
+from guisu.act.outreach.domain.codes import PRIORITIES, Code, Receiver
 from guisu.act.outreach.domain.gates import judge
 from guisu.act.outreach.domain.wording import CannotRender
 from guisu.act.outreach.models import Cause, Delivery
@@ -81,7 +81,7 @@ def step(lane: str) -> bool:
     now = timezone.now()
     if now < _Pauses.until.get(lane, now):
         return False
-    candidate = _due(int(lane), at=now).order_by("due_at", "pk").select_related("cause").first()
+    candidate = _next(int(lane), at=now)
     if candidate is None:
         return False
     carrier = carrier_of(candidate.cause.connection)
@@ -99,6 +99,13 @@ def step(lane: str) -> bool:
     if passed is not None:
         _call(passed, carrier, lane)
     return True
+
+
+def _next(connection: int, *, at: datetime) -> Delivery | None:
+    """One look for each priority: so what is not due yet is not passed over row by row."""
+    due = _due(connection, at=at).order_by("due_at", "pk").select_related("cause")
+    looks = (due.filter(priority=each).first() for each in sorted(PRIORITIES.values()))
+    return next((found for found in looks if found is not None), None)
 
 
 def _due(connection: int, *, at: datetime) -> QuerySet[Delivery]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from guisu.act.outreach.domain.codes import Purpose, Receiver
+from guisu.act.outreach.domain.codes import PRIORITIES, Purpose, Receiver
 from guisu.act.outreach.domain.gates import Known, Rules, Verdict, Wanted, judge
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers, rules
@@ -38,6 +38,7 @@ COLUMNS = (
     "state",
     "code",
     "expires_at",
+    "priority",
 )
 _json = msgspec.json.Encoder().encode
 
@@ -144,4 +145,5 @@ def _row(pk: int, occasion: Occasion, known: Known, verdict: Verdict) -> tuple[A
         DROPPED if verdict.code else WAITING,
         verdict.code.value if verdict.code else "",
         rows.stored(expires_at) if expires_at else None,
+        PRIORITIES[Purpose(cause.purpose)],
     )
