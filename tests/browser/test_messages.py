@@ -11,6 +11,7 @@ from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open
 from tests.browser.test_reach import LOOKS, faults_of
 from tests.channels import acts
+from tests.outreach.acts import unless_a_no
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -18,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 def written() -> list[Broadcast]:
     """A draft, one under way of which a colleague has confirmed, and a moment."""
     mei, connection = make.mei(), acts.connection()
+    unless_a_no("wecom")
     with_contacts(connection, "林晓梅", "陈志远", "Wang Lei")
     picture = drafts.keep_picture("茶.png", b"\x89PNG\r\n\x1a\n1234", at=make.NOON)
     everybody = list(Colleague.objects.values_list("pk", flat=True))
