@@ -135,6 +135,66 @@ def test_a_segment_that_was_changed_meanwhile_is_not_overwritten() -> None:
     assert (answer.status_code, row.name) == (409, "Theirs")
 
 
+def old_segment() -> tuple[Segment, str]:
+    """A segment, and the address of its editor."""
+    browser(make.mei()).post(reverse("console:new-segment"), {**TWICE, "name": "Old", "save": "1"})
+    row = Segment.objects.get()
+    return row, reverse("console:segment-edit", args=[row.pk])
+
+
+def changed_by_another(row: Segment) -> None:
+    condition = selectors.condition_of(row)
+    segments.change(row, name="Theirs", condition=condition, by=make.lin(), at=make.NOON)
+
+
+def edition_in(html: str) -> str:
+    return html.split('name="edition" value="')[1].split('"')[0]
+
+
+def test_a_step_in_the_segment_editor_keeps_the_edition_it_was_opened_on() -> None:
+    row, url = old_segment()
+    client = browser(make.mei())
+    read = edition(client, url)
+    changed_by_another(row)
+    typed = {**TWICE, "name": "Mine", "edition": read}
+
+    stepped = client.post(url, {**typed, "op": "group:0"}).content.decode()
+    saved = client.post(url, {**typed, "save": "1", "edition": edition_in(stepped)})
+
+    row.refresh_from_db()
+    assert (saved.status_code, row.name) == (409, "Theirs")
+
+
+def test_a_preview_kept_over_an_ended_session_keeps_the_edition_it_was_opened_on() -> None:
+    row, url = old_segment()
+    read = edition(browser(make.mei()), url)
+    changed_by_another(row)
+    stranger = browser()
+    sent = stranger.post(
+        reverse("console:segment-preview", args=[row.pk]),
+        {**TWICE, "name": "Mine", "edition": read},
+        headers={"hx-request": "true", "hx-current-url": f"http://testserver{url}"},
+    )
+    carried = sent.content.decode().split('name="kept" value="')[1].split('"')[0]
+    stranger.post(
+        reverse("console:sign-in"),
+        {"username": "mei", "password": make.PASSWORD, "next": url, "kept": carried},
+    )
+
+    page = stranger.get(url).content.decode()
+
+    assert 'value="Mine"' in page
+    assert edition_in(page) == read
+
+
+def test_an_edition_that_nobody_counts_to_is_no_fault_of_ours() -> None:
+    client, row = browser(make.mei()), product()
+
+    answer = client.post(EDITS["product"].url(row), {"name": "New", "edition": "9" * 5000})
+
+    assert answer.status_code == 302
+
+
 def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in() -> None:
     make.mei()
     row = product()

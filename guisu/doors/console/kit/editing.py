@@ -21,6 +21,7 @@ from guisu.doors.console.http import OperatorRequest
 from guisu.ground.database.editions import Edited, Stale
 
 OK, CONFLICT, FAULTY = 200, 409, 422
+MOST_DIGITS = 18
 
 
 def posted(request: OperatorRequest) -> QueryDict | None:
@@ -75,14 +76,18 @@ def shown(
     return render(request, template, context, status=status(request, form))
 
 
-def around(form: forms.BaseForm, of: Edited | None) -> dict[str, Any]:
+def around(
+    form: forms.BaseForm, of: Edited | None, data: QueryDict | None = None
+) -> dict[str, Any]:
     """What `console/kit/_edition.html` sends with the form.
 
-    After a conflict that is the edition of theirs: to save again is then a choice.
+    `data`: what was typed, where the form is not bound to it: it keeps the edition it was
+    written on. After a conflict that is the edition of theirs: to save again is then a choice.
     """
     edition = of.edition if of is not None else None
-    if isinstance(form.data, QueryDict) and form.data and not _is_stale(form):
-        edition = _edition(form.data)
+    typed = form.data if data is None else data
+    if isinstance(typed, QueryDict) and EDITION in typed and not _is_stale(form):
+        edition = _edition(typed)
     is_secret = any(isinstance(f.widget, forms.PasswordInput) for f in form.fields.values())
     return {"form": form, "edition": edition, "is_kept": not is_secret}
 
@@ -99,4 +104,4 @@ def _is_stale(form: forms.BaseForm) -> bool:
 
 def _edition(data: QueryDict) -> int | None:
     text = data.get(EDITION, "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -86,7 +86,7 @@ def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
         "top": top,
         "menus": menus(),
         "faults": _faults(top) if SAVE in request.POST else [],
-        **editing.around(form, segment),
+        **editing.around(form, segment, data),
     }
     if request.htmx and SAVE not in request.POST:
         return trigger_client_event(
