@@ -148,7 +148,7 @@ def changed_by_another(row: Segment) -> None:
 
 
 def edition_in(html: str) -> str:
-    return html.split('name="edition" value="')[1].split('"')[0]
+    return html.split('name="edition" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_a_step_in_the_segment_editor_keeps_the_edition_it_was_opened_on() -> None:
