@@ -1,7 +1,9 @@
 """Edit forms lose nothing: not another's save, not what was typed when a session ended."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -258,3 +260,49 @@ def test_a_password_is_not_carried_through_sign_in() -> None:
     html = client.get(reverse("console:hire")).content.decode()
 
     assert 'name="edition"' not in html
+
+
+def filled(html: str) -> Fields:
+    """What the profile's form sends when nobody touches it."""
+    inputs = re.findall(r'<input [^>]*name="(?:initial-)?(?:name|birthday_on|region)"[^>]*>', html)
+    named = [
+        (re.search(r'name="([^"]+)"', each), re.search(r'value="([^"]*)"', each)) for each in inputs
+    ]
+    hidden = re.findall(
+        r'type="hidden" name="(initial-(?:gender|store))"(?: value="([^"]*)")?', html
+    )
+    return {
+        **{name[1]: value[1] if value else "" for name, value in named if name},
+        **dict(hidden),
+    }
+
+
+def test_an_edit_of_a_profile_leaves_alone_what_it_did_not_change() -> None:
+    client, person = browser(make.mei()), make.customer("Wang")
+    url = reverse("console:customer-edit", args=[person.pk])
+    read = filled(client.get(url).content.decode())
+
+    client.post(url, {**read, "name": "Theirs"})
+    saved = client.post(url, {**read, "birthday_on": "1990-01-02"})
+
+    person.refresh_from_db()
+    assert saved.status_code == 302
+    assert (person.name, person.birthday_on) == ("Theirs", date(1990, 1, 2))
+
+
+def test_what_two_changed_in_a_profile_is_refused_and_then_a_choice() -> None:
+    client, person = browser(make.mei()), make.customer("Wang")
+    url = reverse("console:customer-edit", args=[person.pk])
+    read = filled(client.get(url).content.decode())
+    client.post(url, {**read, "name": "Theirs", "region": "North"})
+
+    refused = client.post(url, {**read, "name": "Mine"})
+    person.refresh_from_db()
+    still = person.name
+    saved = client.post(url, filled(refused.content.decode()))
+
+    person.refresh_from_db()
+    assert (refused.status_code, still) == (409, "Theirs")
+    assert "Somebody else saved this" in refused.content.decode()
+    assert saved.status_code == 302
+    assert (person.name, person.region) == ("Mine", "North")

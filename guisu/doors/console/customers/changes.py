@@ -16,6 +16,7 @@ from guisu.doors.console.customers.page import around
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.kit import editing
+from guisu.ground.database.editions import Stale
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.customers import selectors, services
 from guisu.know.customers.domain import AlreadyErased
@@ -32,12 +33,21 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     form = ProfileForm(editing.posted(request), scope=request.scope, customer=customer)
 
     def save() -> HttpResponse:
-        services.edit(customer, changes=form.changes(), by=request.user, at=timezone.now())
+        _keep(request, customer, form)
         messages.success(request, _("The profile was saved."))
         return go(request, "console:customer", customer.pk)
 
     page = around(request, customer, "profile")
     return editing.answer(request, form, save, template="console/customers/edit.html", **page)
+
+
+def _keep(request: OperatorRequest, customer: Customer, form: ProfileForm) -> None:
+    changes, was = form.changes(), form.was()
+    try:
+        services.edit(customer, changes=changes, was=was, by=request.user, at=timezone.now())
+    except Stale:
+        form.offer_again()
+        raise
 
 
 @require_http_methods(["GET", "POST"])

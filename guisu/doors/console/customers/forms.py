@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -173,6 +174,8 @@ class ProfileForm(ConsoleForm):
         kwargs["initial"] = {name: getattr(customer, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         offer(self, "store", visible_stores(scope))
+        for field in self.fields.values():
+            field.show_hidden_initial = True
 
     def clean_birthday_on(self) -> date | None:
         born: date | None = self.cleaned_data["birthday_on"]
@@ -181,8 +184,32 @@ class ProfileForm(ConsoleForm):
         return born
 
     def changes(self) -> dict[str, Any]:
-        """The fields that were changed, with their new values."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        """The fields that were changed since the form was filled, with their new values."""
+        told = self.cleaned_data
+        return {name: told[name] for name in self.fields if told[name] != self._was(name)}
+
+    def was(self) -> dict[str, Any]:
+        """What the form was filled from; of a form that does not say so, what is known now."""
+        return {name: self._was(name) for name in self.fields}
+
+    def offer_again(self) -> None:
+        """After a conflict: to save what was changed over theirs is then a choice."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name in self.changes():
+            field = self.fields[name]
+            theirs = field.prepare_value(self.get_initial_for_field(field, name))
+            data[self[name].html_initial_name] = "" if theirs is None else str(theirs)
+        self.data = data
+
+    def _was(self, name: str) -> Any:
+        field, sent = self.fields[name], self.data.get(self[name].html_initial_name)
+        if sent is None:
+            sent = field.prepare_value(self.get_initial_for_field(field, name))
+        try:
+            return field.to_python(sent)
+        except forms.ValidationError:
+            return None
 
 
 class ConsentForm(ConsoleForm):

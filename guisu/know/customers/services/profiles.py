@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import transaction
 from msgspec.structs import asdict
 
+from guisu.ground.database.editions import Stale
 from guisu.ground.events.services import record
 from guisu.ground.staff.models import AccessKey, Actor, Staff, Store
 from guisu.ground.staff.services import audit
@@ -33,15 +34,26 @@ class Word(TypedDict):
 
 
 @transaction.atomic
-def edit(customer: Customer, *, changes: Mapping[str, Any], by: Staff, at: datetime) -> Customer:
+def edit(
+    customer: Customer,
+    *,
+    changes: Mapping[str, Any],
+    was: Mapping[str, Any] | None = None,
+    by: Staff,
+    at: datetime,
+) -> Customer:
     """Change name, gender, birthday_on, region or store of a person by hand.
 
     A word like any other: it outweighs what was told before `at`, and a later word outweighs it.
-    Of somebody who was merged meanwhile, the whole person is changed. Raises `AlreadyErased`.
+    Of somebody who was merged meanwhile, the whole person is changed. `was`: what the values
+    were when they were read, None: just now. Raises `AlreadyErased`, and `Stale` where a value of
+    `changes` is neither what it was nor what it is to be.
     """
     row = _living(customer)
     if row.merged_into is not None:
         row = _living(row.merged_into)
+    if was is not None:
+        _refuse_stale(row, changes, was)
     before = {name: _plain(getattr(row, name)) for name in changes}
     told = Told(row.pk, row.traits, row.traits_at)
     told.hear({TRAITS[name]: changes[name] for name in changes if name in TRAITS}, at)
@@ -104,6 +116,17 @@ def _move_home(row: Customer, store: Store | None, *, at: datetime) -> None:
     row.store = store
     if store is not None:
         CustomerStore.objects.get_or_create(customer=row, store=store, defaults={"since": at})
+
+
+def _refuse_stale(row: Customer, changes: Mapping[str, Any], was: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        if _bare(getattr(row, name)) not in (_bare(was[name]), _bare(value)):
+            raise Stale
+
+
+def _bare(value: Any) -> Any:
+    """As a form sends it back: no blanks around it, and nothing is nothing."""
+    return (value.strip() if isinstance(value, str) else value) or ""
 
 
 def _plain(value: Any) -> Any:
