@@ -24,7 +24,8 @@ from guisu.ground.kernel.refusals import Refusal
 
 MOST_SHEET_ROWS = 100_000
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-RUN_AS_FORMULA = frozenset("=+-@\t\r")
+# A spreadsheet of a Chinese office also runs the full-width signs.
+RUN_AS_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 Line = TypeVar("Line")
 
 
@@ -125,7 +126,7 @@ def _csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
     line = StringIO()
     writer = csv.writer(line)
     yield "\ufeff"
-    writer.writerow(header)
+    writer.writerow([_disarmed(word) for word in header])
     for row in rows:
         writer.writerow([_disarmed(value) for value in row])
         yield line.getvalue()
