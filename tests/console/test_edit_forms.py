@@ -11,6 +11,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from guisu.act.acquisition.models import Welcome
+from guisu.ground.channels import services as channels
 from guisu.ground.staff.models import Installation
 from guisu.know.commerce.models import Product
 from guisu.know.customers.services import tags
@@ -306,3 +308,40 @@ def test_what_two_changed_in_a_profile_is_refused_and_then_a_choice() -> None:
     assert "Somebody else saved this" in refused.content.decode()
     assert saved.status_code == 302
     assert (person.name, person.region) == ("Mine", "North")
+
+
+def welcome() -> tuple[str, str]:
+    """A channel's page, and where its words for new contacts are sent."""
+    settings = {"name": "W", "corp_id": "ww1", "agent_id": 7, "secret": "s" * 43}
+    told = {**settings, "base_url": "http://127.0.0.1:9"}
+    row = channels.connect(settings=told, by=make.mei(), at=make.NOON)
+    pages = ("console:channel", "console:channel-welcome")
+    shown, sent = (reverse(page, args=[row.pk]) for page in pages)
+    return shown, sent
+
+
+def test_of_two_who_first_choose_the_words_for_new_contacts_one_is_refused() -> None:
+    page, url = welcome()
+    client = browser(make.mei())
+    read = edition(client, page)
+
+    theirs = client.post(url, {"text": "Theirs", "edition": read})
+    mine = client.post(url, {"text": "Mine", "edition": read})
+
+    assert (theirs.status_code, mine.status_code) == (302, 409)
+    assert Welcome.objects.get().text == "Theirs"
+
+
+def test_words_for_new_contacts_outlive_the_end_of_a_session() -> None:
+    page, url = welcome()
+    stranger = browser()
+    sent = stranger.post(url, {"text": "Long words", "edition": "0"}).content.decode()
+    carried = sent.split('name="kept" value="')[1].split('"')[0]
+    signing_in = {"username": "mei", "password": make.PASSWORD, "next": url, "kept": carried}
+    signed = stranger.post(reverse("console:sign-in"), signing_in)
+
+    kept = stranger.get(signed.headers["Location"])
+
+    assert kept.status_code == 200
+    assert "Long words" in kept.content.decode()
+    assert stranger.get(url).headers["Location"] == page

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from guisu.act.acquisition import services as acquisition
 from guisu.doors.console.channels.forms import (
@@ -99,12 +99,18 @@ def change(request: OperatorRequest, pk: int) -> HttpResponse:
     return render(request, "console/form_page.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @operator_view(MANAGE)
 def welcome(request: OperatorRequest, pk: int) -> HttpResponse:
-    """Choose the words for everybody who comes by no code with words of its own."""
-    connection, form = connection_of(pk), WelcomeForm(request.POST)
-    if form.is_valid():
+    """Choose the words for everybody who comes by no code with words of its own.
+
+    Asked for by nothing but its address, it shows what was kept over sign-in, or the channel.
+    """
+    connection, data = connection_of(pk), editing.posted(request)
+    if data is None:
+        return redirect("console:channel", pk)
+    form = WelcomeForm(data)
+    if request.method == "POST" and form.is_valid():
         with told_by(form):
             acquisition.set_welcome(
                 connection,

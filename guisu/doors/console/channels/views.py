@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.act.acquisition import selectors as acquisition
+from guisu.act.acquisition.models import Welcome
 from guisu.doors.callbacks import selectors as callbacks
 from guisu.doors.console.channels.forms import TestForm, WelcomeForm
 from guisu.doors.console.http import OperatorRequest, found, operator_view
@@ -142,7 +143,7 @@ def shown(request: OperatorRequest, connection: Connection, form: WelcomeForm) -
     return {
         "connection": connection,
         "address": address_of(request, connection),
-        **editing.around(form, acquisition.welcome(connection)),
+        **editing.around(form, acquisition.welcome(connection) or Welcome()),
         "heard": callbacks.heard(connection),
         "lag": callbacks.lag(connection),
         "latest": callbacks.LATEST,
