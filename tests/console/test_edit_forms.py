@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from guisu.act.acquisition.models import Welcome
 from guisu.ground.channels import services as channels
+from guisu.ground.staff.domain import Post
 from guisu.ground.staff.models import Installation
 from guisu.know.commerce.models import Product
 from guisu.know.customers.services import tags
@@ -21,7 +22,7 @@ from guisu.know.segments.selectors import segments as selectors
 from guisu.know.segments.services import segments
 from tests import make
 from tests.console import shop
-from tests.console.browsing import browser
+from tests.console.browsing import browser, ended
 from tests.console.test_segments import TWICE
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +174,7 @@ def test_a_preview_kept_over_an_ended_session_keeps_the_edition_it_was_opened_on
     row, url = old_segment()
     read = edition(browser(make.mei()), url)
     changed_by_another(row)
-    stranger = browser()
+    stranger = ended(make.mei())
     sent = stranger.post(
         reverse("console:segment-preview", args=[row.pk]),
         {**TWICE, "name": "Mine", "edition": read},
@@ -203,7 +204,7 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in() -
     make.mei()
     row = product()
     url = EDITS["product"].url(row)
-    stranger = browser()
+    stranger = ended(make.mei())
 
     sent = stranger.post(url, {"name": "Typed long", "edition": "0"})
     carried = sent.content.decode().split('name="kept" value="')[1].split('"')[0]
@@ -222,8 +223,7 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in() -
 
 
 def test_what_htmx_sent_stands_on_its_page_again() -> None:
-    make.mei()
-    stranger = browser()
+    stranger = ended(make.mei())
     page = reverse("console:new-segment")
     asked = {"hx-request": "true", "hx-current-url": f"http://testserver{page}?definition=x"}
 
@@ -246,7 +246,7 @@ def test_what_htmx_sent_stands_on_its_page_again() -> None:
 def test_nobody_lays_down_for_others_what_they_did_not_type() -> None:
     make.mei()
     url = EDITS["product"].url(product())
-    stranger = browser()
+    stranger = ended(make.mei())
 
     stranger.post(
         reverse("console:sign-in"),
@@ -254,6 +254,28 @@ def test_nobody_lays_down_for_others_what_they_did_not_type() -> None:
     )
 
     assert not [key for key in dict(stranger.session) if key.startswith("kept:")]
+
+
+def test_what_one_person_typed_is_not_laid_before_another() -> None:
+    lin = make.staff("ops", Post.OPERATOR)
+    url = EDITS["product"].url(product())
+    shared = ended(make.mei())
+    sent = shared.post(url, {"name": "My own words", "edition": "0"}).content.decode()
+    carried = sent.split('name="kept" value="')[1].split('"')[0]
+
+    signing_in = {"username": lin.username, "password": make.PASSWORD, "next": url}
+    shared.post(reverse("console:sign-in"), {**signing_in, "kept": carried})
+
+    assert carried
+    assert "My own words" not in shared.get(url).content.decode()
+
+
+def test_of_whom_nobody_knows_who_they_were_nothing_is_carried() -> None:
+    make.mei()
+
+    sent = browser().post(EDITS["product"].url(product()), {"name": "Mine", "edition": "0"})
+
+    assert (sent.status_code, "kept" in sent.content.decode()) == (302, False)
 
 
 def test_a_password_is_not_carried_through_sign_in() -> None:
@@ -334,7 +356,7 @@ def test_of_two_who_first_choose_the_words_for_new_contacts_one_is_refused() -> 
 
 def test_words_for_new_contacts_outlive_the_end_of_a_session() -> None:
     page, url = welcome()
-    stranger = browser()
+    stranger = ended(make.mei())
     sent = stranger.post(url, {"text": "Long words", "edition": "0"}).content.decode()
     carried = sent.split('name="kept" value="')[1].split('"')[0]
     signing_in = {"username": "mei", "password": make.PASSWORD, "next": url, "kept": carried}

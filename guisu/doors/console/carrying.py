@@ -1,24 +1,48 @@
 """What somebody typed into an edit form whose session had ended, carried through sign-in.
 
-It travels signed in the sign-in form itself: strangers write nothing into the database.
+It travels signed in the sign-in form itself: strangers write nothing into the database. It is
+laid down only for who had typed it: a cookie says who signed in last in this browser, for the
+session's own row may be gone.
 """
 
+from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+from guisu.ground.staff.models import Staff
 
 # Every edit form sends it: what it was written on, or nothing for a new thing.
 EDITION = "edition"
 SALT = "console.kit.carried"
 MOST = 100_000
 SECONDS = 24 * 3600
+COOKIE = "guisu_last"
+YEAR = 365 * 24 * 3600
+
+
+def remember(answer: HttpResponseBase, staff: Staff) -> None:
+    """Let the browser know, signed, who has just signed in."""
+    answer.set_signed_cookie(
+        COOKIE,
+        str(staff.pk),
+        salt=SALT,
+        max_age=YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def packed(request: HttpRequest) -> str:
-    """What a stranger sent from an edit form, signed, to be carried through sign-in; or empty."""
+    """What was sent from an edit form, signed, to be carried through sign-in; or empty.
+
+    Empty too where nobody is known to have signed in here.
+    """
     body = request.POST.urlencode() if EDITION in request.POST else ""
-    if not body or len(body) > MOST:
+    whose = request.get_signed_cookie(COOKIE, default="", salt=SALT)
+    if not body or not whose or len(body) > MOST:
         return ""
-    return signing.dumps([page(request).partition("?")[0], body], salt=SALT, compress=True)
+    return signing.dumps([page(request).partition("?")[0], whose, body], salt=SALT, compress=True)
 
 
 def page(request: HttpRequest) -> str:
@@ -28,10 +52,12 @@ def page(request: HttpRequest) -> str:
 
 
 def keep(request: HttpRequest, carried: str) -> None:
-    """Lay down in the session, just begun, what was carried through sign-in."""
+    """Lay down in the session, just begun, what was carried through sign-in, if it is theirs."""
     try:
-        path, body = signing.loads(carried, salt=SALT, max_age=SECONDS)
-    except signing.BadSignature:
+        path, whose, body = signing.loads(carried, salt=SALT, max_age=SECONDS)
+    except (signing.BadSignature, ValueError):
+        return
+    if whose != str(request.user.pk):
         return
     data = QueryDict(body, mutable=True)
     data.pop("csrfmiddlewaretoken", None)

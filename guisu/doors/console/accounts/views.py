@@ -36,7 +36,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         carrying.keep(request, request.POST.get("kept", ""))
-        return redirect(_next(request))
+        answer = redirect(_next(request))
+        carrying.remember(answer, form.get_user())
+        return answer
     asked = request.POST.get("next") or request.GET.get("next", "")
     context = {"form": form, "next": asked, "kept": request.POST.get("kept", "")}
     status = 422 if form.is_bound else 200

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from guisu.act.outreach.services import rules
+from guisu.doors.console import carrying
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import open_view
 from guisu.doors.console.reach.forms import BY_CHANNEL, needs_of
@@ -76,7 +77,9 @@ def _finish(request: HttpRequest, kept: dict[str, Any], form: ConsoleForm) -> Ht
         return _page(request, form, len(STEPS))
     request.session.pop(KEPT, None)
     login(request, owner, backend=BACKEND)
-    return redirect("console:home")
+    answer = redirect("console:home")
+    carrying.remember(answer, owner)
+    return answer
 
 
 def _page(request: HttpRequest, form: ConsoleForm, number: int) -> HttpResponse:
