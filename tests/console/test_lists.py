@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from guisu.doors.console.kit import lists
 from guisu.doors.console.kit.columns import Column
 from guisu.ground.staff import services
+from guisu.ground.staff.domain import TooManyViews
 from guisu.ground.staff.models import Installation, SavedView, Staff
 from guisu.know.customers.models import Customer
 from tests import make
@@ -140,6 +141,33 @@ def test_a_view_leads_back_to_its_list_and_to_no_other_site() -> None:
     answer = client.post(reverse("console:view", args=["orders"]), view)
 
     assert answer.headers["Location"] == "/?status=paid"
+
+
+def test_a_view_leads_back_to_its_list_without_the_filters_it_had() -> None:
+    view = {"name": "Mine", "query": "status=paid", "back": f"{reverse(ORDERS)}?status=refunded"}
+
+    answer = browser(make.mei()).post(reverse("console:view", args=["orders"]), view)
+
+    assert answer.headers["Location"] == f"{reverse(ORDERS)}?status=paid"
+
+
+def test_nobody_keeps_more_views_than_fifty() -> None:
+    mei = make.mei()
+    for number in range(services.MOST_VIEWS):
+        services.keep_view(mei, page="orders", name=f"View {number}", query="status=paid")
+
+    with pytest.raises(TooManyViews):
+        services.keep_view(mei, page="orders", name="One more", query="status=paid")
+
+    again = services.keep_view(mei, page="orders", name="View 3", query="status=refunded")
+    assert again.query == "status=refunded"
+    assert SavedView.objects.count() == services.MOST_VIEWS == 50
+
+
+def test_a_view_keeps_no_nul() -> None:
+    kept = services.keep_view(make.mei(), page="orders", name="A\0", query="status=\0paid")
+
+    assert (kept.name, kept.query) == ("A", "status=paid")
 
 
 def test_views_go_with_the_account() -> None:

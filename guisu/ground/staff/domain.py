@@ -185,6 +185,11 @@ class NoView(Refusal):
     http_status = 422
 
 
+class TooManyViews(Refusal):
+    code = "staff.too_many_views"
+    template = gettext_noop("You keep %(most)s views already, as many as there can be. Remove one.")
+
+
 class AlreadySetUp(Refusal):
     code = "staff.already_set_up"
     template = gettext_noop("This installation already has an owner: sign in instead.")

@@ -20,6 +20,7 @@ from guisu.ground.staff.domain import (
     NameTaken,
     NoView,
     Post,
+    TooManyViews,
 )
 from guisu.ground.staff.models import (
     AccessKey,
@@ -35,6 +36,7 @@ from guisu.ground.staff.selectors import is_set_up, key_digest
 TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
 NAME_LENGTH = 80
 VIEW_PAGE, VIEW_NAME, VIEW_QUERY = 40, 60, 1000
+MOST_VIEWS = 50
 USED_EVERY = timedelta(minutes=1)
 SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
 
@@ -191,11 +193,15 @@ def choose_password(staff: Staff, *, password: str, by: Staff, at: datetime) -> 
 def keep_view(staff: Staff, *, page: str, name: str, query: str) -> SavedView:
     """Keep a list's filters under a name; the same name again keeps the new ones.
 
-    Raises `NoView` without a name or filters, or where either is too long.
+    Raises `NoView` without a name or filters, or where either is too long, and `TooManyViews`
+    where the person keeps as many as can be under other names.
     """
-    name = clean(name)
+    page, name, query = clean(page), clean(name), clean(query)
     if not (0 < len(name) <= VIEW_NAME and 0 < len(query) <= VIEW_QUERY and len(page) <= VIEW_PAGE):
         raise NoView
+    others = SavedView.objects.filter(staff=staff).exclude(page=page, name=name)
+    if others.count() >= MOST_VIEWS:
+        raise TooManyViews(most=MOST_VIEWS)
     kept, _made = SavedView.objects.update_or_create(
         staff=staff, page=page, name=name, defaults={"query": query}
     )

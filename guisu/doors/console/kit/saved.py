@@ -41,7 +41,7 @@ def drop(request: OperatorRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The list that was looked at; never another site."""
-    back = request.POST.get("back", "")
+    """The list that was looked at, without its filters; never another site."""
+    back = request.POST.get("back", "").partition("?")[0]
     ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return back if ours and back.startswith("/") else resolve_url("console:home")
