@@ -1,7 +1,8 @@
 """What every list page can do: sort by key, choose columns, keep views, write the same to files."""
 
+import csv
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -203,6 +204,36 @@ def test_what_a_cell_has_nothing_to_say_of_is_a_dash() -> None:
     html = browser(make.mei()).get(reverse("console:customers")).content.decode()
 
     assert '<td class="tagged" data-label="Tags">–</td>' in html
+
+
+@pytest.mark.parametrize(("sort", "first"), [("placed", "1"), ("-placed", "3"), ("", "3")])
+def test_the_file_of_orders_is_sorted_as_the_page_is(sort: str, first: str) -> None:
+    for day in (1, 2, 3):
+        shop.order(total=day * 100, placed_at=make.NOON - timedelta(days=10 - day))
+    asked = {"format": "csv", "filters": f"sort={sort}"}
+
+    answer: Any = browser(make.mei()).post(reverse("console:order-export"), asked)
+
+    header, row, *_others = csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")))
+    assert row[header.index("Amount")] == f"{first}.00"
+
+
+def test_the_file_of_the_audit_log_is_sorted_as_the_page_is() -> None:
+    mei = make.mei()
+    for hours in (1, 2):
+        at = make.NOON - timedelta(hours=hours)
+        services.audit("orders.exported", subject=f"orders:{hours}", by=mei, at=at)
+    client = browser(mei)
+
+    files: list[Any] = [
+        client.get(reverse("console:audit"), {"export": "1", "sort": sort})
+        for sort in ("at", "-at")
+    ]
+
+    told = [list(csv.reader(StringIO(f.getvalue().decode("utf-8-sig"))))[1:] for f in files]
+    assert len(told[0]) > 1
+    assert told[0] == told[1][::-1]
+    assert told[0][0][3] == "orders:2"
 
 
 def test_a_file_speaks_chinese_to_who_reads_chinese() -> None:

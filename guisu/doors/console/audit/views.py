@@ -58,7 +58,8 @@ def audit(request: OperatorRequest) -> HttpResponseBase:
     entries = selectors.audit_trail(subject=request.GET.get("subject", ""), **form.asked())
     if "export" in request.GET:
         header = [_("When"), _("Who"), _("What"), _("About"), _("Field"), _("Before"), _("After")]
-        return files.download(request, "audit", header, _lines(entries.iterator(chunk_size=2000)))
+        rows = entries.order_by(*lists.order(request, AUDIT)).iterator(chunk_size=2000)
+        return files.download(request, "audit", header, _lines(rows))
     page = lists.page(request, AUDIT, entries)
     return lists.show(request, AUDIT, page.rows, page=page, form=form, is_empty=False)
 

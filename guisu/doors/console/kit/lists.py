@@ -156,7 +156,12 @@ def page(
 
 def order(request: OperatorRequest, shown: List[Any]) -> tuple[str, ...]:
     """The key fields that the address asks to sort by, else the list's own."""
-    asked = request.GET.get("sort", "")
+    return order_of(request.GET, shown)
+
+
+def order_of(filters: QueryDict, shown: List[Any]) -> tuple[str, ...]:
+    """As `order`, of filters that were sent on to an export."""
+    asked = filters.get("sort", "")
     fields = next((c.order for c in shown.columns if asked in c.sort_values and c.order), None)
     if fields is None:
         return shown.order
