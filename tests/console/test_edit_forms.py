@@ -367,3 +367,23 @@ def test_words_for_new_contacts_outlive_the_end_of_a_session() -> None:
     assert kept.status_code == 200
     assert "Long words" in kept.content.decode()
     assert stranger.get(url).headers["Location"] == page
+
+
+def test_a_message_kept_over_a_session_keeps_its_channel_and_its_people() -> None:
+    mei, person = make.mei(), make.customer("Ada", stores=(make.store(),))
+    told = {"agent_id": 7, "secret": "s" * 43, "base_url": "http://127.0.0.1:9"}
+    _first, second = (
+        channels.connect(settings={**told, "name": corp, "corp_id": corp}, by=mei, at=make.NOON)
+        for corp in ("ww1", "ww2")
+    )
+    url, stranger = reverse("console:new-message", args=["customers"]), ended(mei)
+    typed = {"title": "Long title", "channel": second.pk, "row": person.pk, "sure": "yes"}
+    sent = stranger.post(url, {**typed, "edition": ""}).content.decode()
+    carried = sent.split('name="kept" value="')[1].split('"')[0]
+    signing_in = {"username": "mei", "password": make.PASSWORD, "next": url, "kept": carried}
+    stranger.post(reverse("console:sign-in"), signing_in)
+
+    page = stranger.get(url)
+
+    assert 'value="Long title"' in page.content.decode()
+    assert (page.context["channel"], page.context["ticked"]) == (second, [person.pk])

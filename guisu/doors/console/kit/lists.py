@@ -214,7 +214,12 @@ def backwards(fields: Sequence[str]) -> tuple[str, ...]:
 
 def ticked(request: OperatorRequest) -> list[int]:
     """Ids of the rows that were ticked for a bulk act (`name="row"`)."""
-    return [int(value) for value in request.POST.getlist("row") if value.isdecimal()]
+    return ticked_in(request.POST)
+
+
+def ticked_in(sent: QueryDict) -> list[int]:
+    """As `ticked`, of what may have been kept over sign-in."""
+    return [int(value) for value in sent.getlist("row") if value.isdecimal()]
 
 
 def filters(request: OperatorRequest) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.models import Connection
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
-from guisu.ground.staff.domain import Permission
+from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.customers import selectors as customers
 
 SEND = Permission.SEND_MESSAGES
@@ -36,11 +36,13 @@ def new(request: OperatorRequest, kind: str) -> HttpResponse:
     """A message of `kind`; from the customers list, to those who were ticked there."""
     if kind not in set(Kind):
         raise NotFound(what=gettext_noop("message"), number=kind)
-    connection = _connection(request)
+    sent = editing.posted(request) or QueryDict()
+    connection = _connection(sent.get("channel") or request.GET.get("channel", ""))
     if connection is None:
         return redirect("console:messages")
-    people = _ticked(request) if kind == Kind.CUSTOMERS else ()
-    return _edit(request, Kind(kind), connection, people=people)
+    people = _ticked(request.scope, sent) if kind == Kind.CUSTOMERS else ()
+    data = sent if SURE in sent else None
+    return _edit(request, Kind(kind), connection, data, people=people)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +51,7 @@ def edit(request: OperatorRequest, pk: int) -> HttpResponse:
     draft = reading.broadcast(request.scope, pk)
     if draft.state != Broadcast.State.DRAFT:
         return redirect("console:message", pk)
-    return _edit(request, Kind(draft.kind), draft.connection, of=draft, is_posted=True)
+    return _edit(request, Kind(draft.kind), draft.connection, editing.posted(request), of=draft)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,15 +93,13 @@ def _edit(
     request: OperatorRequest,
     kind: Kind,
     connection: Connection,
+    data: QueryDict | None,
     *,
     people: Sequence[int] = (),
     of: Broadcast | None = None,
-    is_posted: bool = False,
 ) -> HttpResponse:
-    """The form; what it refuses stands in it. People who were only ticked have posted nothing."""
-    is_posted = request.method == "POST" and (is_posted or SURE in request.POST)
-    data = editing.posted(request) if is_posted or request.method == "GET" else None
-    files = request.FILES if is_posted else None
+    """The form; what it refuses stands in it. `data`: what was typed; of who only ticked, None."""
+    files = request.FILES if data is not None else None
     form = MessageForm(
         data, files, kind=kind, connection=connection, scope=request.scope, people=people, of=of
     )
@@ -131,13 +131,12 @@ def _edit(
     )
 
 
-def _connection(request: OperatorRequest) -> Connection | None:
-    asked = request.POST.get("channel") or request.GET.get("channel", "")
+def _connection(asked: str) -> Connection | None:
     every = channels.connections()
     return every.filter(pk=asked).first() if asked.isdecimal() else every.first()
 
 
-def _ticked(request: OperatorRequest) -> list[int]:
-    living = customers.people(request.scope).filter(erased_at=None)
-    found = living.filter(pk__in=lists.ticked(request))
+def _ticked(scope: Scope, sent: QueryDict) -> list[int]:
+    living = customers.people(scope).filter(erased_at=None)
+    found = living.filter(pk__in=lists.ticked_in(sent))
     return list(found.order_by("pk").values_list("pk", flat=True))
