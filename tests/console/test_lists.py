@@ -203,7 +203,7 @@ def test_what_a_cell_has_nothing_to_say_of_is_a_dash() -> None:
 
     html = browser(make.mei()).get(reverse("console:customers")).content.decode()
 
-    assert '<td class="tagged" data-label="Tags">–</td>' in html
+    assert '<td class="tagged" data-label="Tags">–</td>' in " ".join(html.split())
 
 
 @pytest.mark.parametrize(("sort", "first"), [("placed", "1"), ("-placed", "3"), ("", "3")])
