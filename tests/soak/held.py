@@ -10,6 +10,7 @@ import json
 import os
 import random
 import sys
+import time
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,7 @@ from guisu.ground.channels import services
 from guisu.ground.channels.models import Connection
 from guisu.ground.events.models import Event
 from guisu.know.customers.models import Identity, Tagging
+from guisu.know.customers.services import tags as customer_tags
 from guisu.know.groups.models import Group
 from guisu.take_in.sync.models import CorpTag, Marking, Reading, Tie
 from guisu.take_in.sync.services import marking, reading
@@ -49,14 +51,35 @@ def read() -> int:
     return int(reading.ask_for(Connection.objects.get(), at=timezone.now()).pk)
 
 
+PATIENCE = 20
+
+
 def mark(seed: int) -> None:
-    """Change tags ourselves: WeCom tells nobody of it."""
+    """Tag some contacts ourselves, here and there: WeCom tells nobody of it."""
     chance = random.Random(seed)  # noqa: S311 - which, is no secret
     living = Tie.objects.filter(ended_at=None).select_related("connection", "colleague")
-    tags = list(CorpTag.objects.filter(deleted_at=None).order_by("pk"))
+    tags = list(CorpTag.objects.filter(deleted_at=None).select_related("tag").order_by("pk"))
     some = chance.sample(list(living.order_by("pk")), 5)
-    wishes = {tie.pk: {chance.choice(tags).corp_tag_id: True} for tie in some}
+    chosen = {tie.pk: chance.choice(tags) for tie in some}
+    wishes = {pk: {corp_tag.corp_tag_id: True} for pk, corp_tag in chosen.items()}
     marking.wish(wishes, at=timezone.now())
+    open_still = Marking.objects.filter(tie__in=chosen, state=Marking.State.WAITING)
+    until = time.monotonic() + PATIENCE
+    while open_still.exists() and time.monotonic() < until:
+        if not marking.step():
+            time.sleep(0.1)
+    # What WeCom would not hear today nobody was given.
+    open_still.filter(held_until=None).delete()
+    for tie in Tie.objects.filter(pk__in=chosen).select_related("connection"):
+        if chosen[tie.pk].corp_tag_id in tie.tag_ids:
+            customer_tags.give(
+                chosen[tie.pk].tag,
+                [tie.customer_id],
+                source=tie.connection.source,
+                why="",
+                by=None,
+                at=timezone.now(),
+            )
 
 
 def busy(since: float) -> dict[str, int]:
