@@ -57,7 +57,7 @@ _views: list[URLPattern | URLResolver] = [
 
 _settings: list[URLPattern | URLResolver] = [
     path("settings/", settings.organisation, name="settings"),
-    path("reach/rules/", reach.rules, name="reach-rules"),
+    path("reach-rules/", reach.rules, name="reach-rules"),
     path("keys/", settings.keys, name="keys"),
     path("keys/<int:pk>/revocation/", settings.revocation, name="key-revocation"),
     path("audit/", audit.audit, name="audit"),
