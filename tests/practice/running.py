@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 import httpx
 import pytest
 import pytest_socket
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practice.clock import Clock, Pace
 from practice.server import Stage, application
@@ -146,6 +148,22 @@ def fresh(seed: Seed, *, page_size: int | None = None) -> Ground:
     return prepare(seeding.grow(seed, at=START), clock, page_size=page_size)
 
 
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """Says the moment of each answer. uvicorn's own header is up to a second old: after a test
+    that travelled in time it would name the moment that was travelled to."""
+
+    served: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def dated(event: Message) -> None:
+            if event["type"] == "http.response.start":
+                event["headers"] += [(b"date", formatdate(usegmt=True).encode())]
+            await send(event)
+
+        await self.served(scope, receive, dated)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server in a thread of this process, until the tests are over."""
@@ -153,7 +171,8 @@ def server() -> Iterator[Server]:
     stage = Stage(fresh(Seed()))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(application(stage), log_level="warning", access_log=False)
+        served = _Dated(application(stage))
+        config = uvicorn.Config(served, log_level="warning", access_log=False, date_header=False)
         running = uvicorn.Server(config)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -60,7 +60,7 @@ def test_a_count_killed_midway_moves_each_person_once() -> None:
         with child.running("tests.segments.acts:count", *told) as worker:
             # One thousand are moved, more or less of the next.
             assert [child.said(worker) for _ in range(2)] == ["moving", "moving"]
-            time.sleep(chance.uniform(0, 0.05))
+            time.sleep(chance.uniform(0, 0.1))
             child.kill(worker)
         moved.append(Member.objects.filter(segment=segment).count())
     while_killed = Snapshot.objects.filter(segment=segment, at=LATER).count()
