@@ -8,6 +8,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,6 +112,12 @@ class Environment:
     def is_on(self, name: str) -> bool:
         return str(getattr(self, name)).lower() in ON
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether others than this machine's people may open it, by what the settings tell."""
+        names = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+        return int(self.proxies) > 0 or not all(map(_is_loopback, [self.host, *names]))
+
     def signing_key(self) -> str:
         """The given key, or one made on first use and kept readable by the owner alone."""
         if self.secret_key:
@@ -134,6 +141,14 @@ class Environment:
                 kept.hardlink_to(whole)
             whole.unlink()
         return kept.read_text().strip()
+
+
+def _is_loopback(host: str) -> bool:
+    name = host.strip("[]").lower()
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 def _is_within(told: str, least: int, most: int) -> bool:

@@ -17,6 +17,8 @@ ENCRYPTION_KEYS = ENVIRONMENT.sealing_keys()
 DEBUG = ENVIRONMENT.is_on("debug")
 # Without one, messages to staff carry no link.
 PUBLIC_ADDRESS = ENVIRONMENT.address.strip().rstrip("/")
+# Strangers could be first at the set-up wizard: it asks for a code that only the log shows.
+ASKS_SETUP_CODE = ENVIRONMENT.is_reachable
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [

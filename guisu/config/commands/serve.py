@@ -1,5 +1,7 @@
 """`guisu serve`: the pages, the API and, on one machine, all background work."""
 
+import os
+
 import typer
 
 from guisu.config import start
@@ -21,9 +23,24 @@ def serve(
 
     **Example:** `guisu serve --port 8080`
     """
+    if host:
+        # What the settings and the worker's process go by.
+        os.environ["GUISU_HOST"] = host
     start.django()
     from guisu.config import server
 
     start.prepare()
     typer.echo(f"Guisu on {server.address_of(host, port)}  (Ctrl+C stops it)")
+    _tell_setup_code()
     server.run(host=host, port=port)
+
+
+def _tell_setup_code() -> None:
+    """Say what the wizard will ask for, while there is no owner and strangers could come."""
+    from django.conf import settings
+
+    from guisu.doors.console.setup import code
+    from guisu.ground.staff.selectors import is_set_up
+
+    if settings.ASKS_SETUP_CODE and not is_set_up():
+        typer.echo(f"Set-up code: {code.code()}  (the first page asks for it)")

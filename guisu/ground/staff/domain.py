@@ -193,3 +193,8 @@ class TooManyViews(Refusal):
 class AlreadySetUp(Refusal):
     code = "staff.already_set_up"
     template = gettext_noop("This installation already has an owner: sign in instead.")
+
+
+class NoOwnerYet(Refusal):
+    code = "staff.no_owner_yet"
+    template = gettext_noop("This installation has no owner yet: open the owner's account first.")

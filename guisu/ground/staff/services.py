@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
 
@@ -18,6 +18,7 @@ from guisu.ground.staff.domain import (
     KeyScope,
     LastOwner,
     NameTaken,
+    NoOwnerYet,
     NoView,
     Post,
     TooManyViews,
@@ -35,6 +36,7 @@ from guisu.ground.staff.selectors import is_set_up, key_digest
 
 TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
 NAME_LENGTH = 80
+UNNAMED = "Guisu"  # what an installation is called until its owner says
 VIEW_PAGE, VIEW_NAME, VIEW_QUERY = 40, 60, 1000
 MOST_VIEWS = 50
 USED_EVERY = timedelta(minutes=1)
@@ -83,9 +85,8 @@ def set_up(
 
     Raises Django's ValidationError for a weak password.
     """
-    if is_set_up():
+    if not _found(organisation):
         raise AlreadySetUp
-    Installation.objects.update_or_create(pk=1, defaults=dict(organisation))
     first_store = Store.objects.create(**store)
     listeners.store_saved(first_store.pk)
     owner_made = hire(
@@ -113,6 +114,19 @@ def set_up(
     return owner_made
 
 
+def _found(organisation: Mapping[str, str]) -> bool:
+    """Make the installation's one row; False where another set-up was first.
+
+    The primary key decides between two at once.
+    """
+    try:
+        with transaction.atomic():
+            Installation.objects.create(pk=1, **organisation)
+    except IntegrityError:
+        return False
+    return True
+
+
 @transaction.atomic
 def hire(
     *,
@@ -123,7 +137,13 @@ def hire(
     by: Staff | None,
     at: datetime,
 ) -> Staff:
-    """Open an account. Raises `NameTaken`, or Django's ValidationError for a weak password."""
+    """Open an account; the first owner's makes the installation too, as it is by default.
+
+    Raises `NameTaken`, `NoOwnerYet` for others before there is an owner, and Django's
+    ValidationError for a weak password.
+    """
+    if not is_set_up() and not (post is Post.OWNER and _found({"name": UNNAMED})):
+        raise NoOwnerYet
     if Staff.objects.filter(username__iexact=profile["username"]).exists():
         raise NameTaken(name=profile["username"])
     staff = Staff(post=post.value, **profile)

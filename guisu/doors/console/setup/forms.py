@@ -1,6 +1,7 @@
 """The three steps of the first run."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.reach.forms import Habit
+from guisu.doors.console.setup import code
 
 CURRENCIES = ("CNY", "HKD", "TWD", "MOP", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "MYR", "AUD")
 REGIONS = {
@@ -51,7 +53,25 @@ class OrganisationForm(ConsoleForm):
 class HouseForm(OrganisationForm):
     """The organisation as the wizard asks: with its habit of asking people first."""
 
+    code = forms.CharField(
+        label=_("Set-up code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("“guisu serve” prints it on this machine when it starts."),
+    )
     consent = Habit()
+    field_order = ["code"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.ASKS_SETUP_CODE:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        given: str = self.cleaned_data["code"]
+        if not code.is_right(given):
+            raise forms.ValidationError(_("This is not the set-up code."))
+        return given
 
 
 class FirstStoreForm(ConsoleForm):

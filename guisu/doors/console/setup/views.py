@@ -18,6 +18,7 @@ from guisu.doors.console import carrying
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import open_view
 from guisu.doors.console.reach.forms import BY_CHANNEL, needs_of
+from guisu.doors.console.setup import code
 from guisu.doors.console.setup.forms import FirstStoreForm, HouseForm, OwnerForm
 from guisu.ground.staff import selectors
 
@@ -64,6 +65,8 @@ def set_up(request: HttpRequest, number: int = 1) -> HttpResponse:
 
 def _finish(request: HttpRequest, kept: dict[str, Any], form: ConsoleForm) -> HttpResponse:
     organisation = dict(kept["organisation"])
+    if not code.is_right(organisation.pop("code", "")):
+        return redirect("console:set-up")
     needs = needs_of(organisation.pop("consent", ""))
     with told_by(form, invalid="password"):
         owner = rules.set_up(
