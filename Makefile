@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test coverage test-postgresql test-slow test-nightly test-engines test-browser dev messages docs check serve clean
+.PHONY: help demo test coverage test-postgresql test-slow test-nightly test-engines test-browser test-siege dev messages docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -38,10 +38,13 @@ test-slow: .venv/.for-development tests/node/node_modules/.installed ## Races, k
 	$(RUN)/pytest -m slow $(TEST_ARGUMENTS)
 
 test-nightly: .venv/.for-development ## Properties with a thousand examples each, drawn anew; prints their seed
-	HYPOTHESIS_PROFILE=nightly $(RUN)/pytest -n auto -m "not browser and not engines" $(TEST_ARGUMENTS)
+	HYPOTHESIS_PROFILE=nightly $(RUN)/pytest -n auto -m "not browser and not engines and not siege" $(TEST_ARGUMENTS)
 
 test-engines: .venv/.for-engines ## Segments on ClickHouse's engine and a cluster of Spark (Java 17 or newer)
 	$(RUN)/pytest -m engines $(TEST_ARGUMENTS)
+
+test-siege: .venv/.for-development ## Attacks on a served product; GUISU_TEST_SIEGE=long for all of them
+	$(RUN)/pytest -m siege tests/siege $(TEST_ARGUMENTS)
 
 test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages in headless Chromium; pictures in screenshots/
 	$(RUN)/pytest -m browser tests/browser $(TEST_ARGUMENTS)

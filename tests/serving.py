@@ -29,13 +29,17 @@ print(token)
 
 @dataclass(slots=True)
 class Served:
-    """An installation on SQLite in `folder`; `start` and `kill` as often as a test wants."""
+    """An installation on SQLite in `folder`; `start` and `kill` as often as a test wants.
+
+    What it says goes to the file `log`, where one is given.
+    """
 
     folder: Path
     port: int
     token: str = ""
     process: "subprocess.Popen[bytes] | None" = None
     environment: dict[str, str] = field(default_factory=dict)
+    log: Path | None = None
 
     def __post_init__(self) -> None:
         self.environment = {
@@ -51,12 +55,14 @@ class Served:
 
     def start(self) -> None:
         """Serve, and wait until the door answers."""
-        self.process = subprocess.Popen(
-            [str(GUISU), "serve", "--port", str(self.port)],
-            env=self.environment,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-        )
+        with (self.log or Path(os.devnull)).open("ab") as told:
+            self.process = subprocess.Popen(
+                [str(GUISU), "serve", "--port", str(self.port)],
+                env=self.environment,
+                start_new_session=True,
+                stdout=told,
+                stderr=told if self.log else None,
+            )
         until = time.monotonic() + START_SECONDS
         while not self._answers():
             assert time.monotonic() < until, "the server does not answer"
@@ -101,10 +107,10 @@ class Served:
 
     def _answers(self) -> bool:
         try:
-            urllib.request.urlopen(f"{self.address}/healthz", timeout=5)
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5):
+                return True
         except OSError:
             return False
-        return True
 
 
 def free_port() -> int:

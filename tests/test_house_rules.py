@@ -98,7 +98,7 @@ def test_every_room_of_tests_has_a_budget() -> None:
     """Of seconds; what only runs with a mark needs none."""
     rooms = {path.parent.relative_to(ROOT / "tests").parts[0] for path in TESTED}
 
-    assert rooms - set(allowed()) - {"browser", "soak"} == set()
+    assert rooms - set(allowed()) - {"browser", "siege", "soak"} == set()
 
 
 def test_no_package_registry_is_named() -> None:

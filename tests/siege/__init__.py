@@ -1,0 +1,1 @@
+"""Attacks on a served product: as a stranger, a colleague, a full disk and a wrong clock would."""
