@@ -149,6 +149,13 @@ def write(statement: str, values: Sequence[Any] = ()) -> None:
         cursor.execute(statement, values)
 
 
+def write_each(statement: str, rows: Sequence[Row]) -> None:
+    """Run `statement`, which finds nothing, once with each of `rows`."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+
 def not_held(found: QuerySet[M]) -> QuerySet[M]:
     """`found`, to be locked as it is read, without the rows that others hold.
 

@@ -12,6 +12,7 @@ from guisu.know.commerce.services.cleaning import cleaned
 from guisu.know.commerce.services.products import products_by_sku
 from guisu.know.commerce.services.purchases import rebuild_purchases
 from guisu.know.commerce.services.standing import recorded
+from guisu.know.customers.services import seeing
 
 NO_TRANSACTION = "orders are recorded in the transaction of what brought them"
 Key = tuple[str, str]
@@ -100,4 +101,6 @@ def _write(
     writing.write_refunds(changed, source=source)
     writing.write_stores(changed, at=at)
     writing.write_news(changed, source=source, at=at)
+    buyers = [(each.customer_id, each.placed_at) for each in changed]
+    seeing.see(seeing.between((pk, day) for pk, day in buyers if pk and day), at=at)
     rebuild_purchases(set().union(*(each.buyers for each in changed)))

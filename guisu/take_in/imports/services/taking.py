@@ -68,8 +68,10 @@ def _resolve(imported: Import, people: Sequence[Person], *, at: datetime) -> lis
 
 def _orders(imported: Import, batch: Sequence[Unit], *, at: datetime) -> Taken:
     units = [unit for unit in batch if unit.order is not None]
-    people = _latest_by_claims(units)
-    ids = dict(zip(people, _resolve(imported, list(people.values()), at=at), strict=True))
+    people = _first_and_latest(units)
+    ids = dict(
+        zip([each.claims for each in people], _resolve(imported, people, at=at), strict=True)
+    )
     told = {id(unit): _with_customer(unit, ids) for unit in units}
     _add_refunds(imported, units, told)
     turned_down: list[OrderRefused] = []
@@ -81,16 +83,20 @@ def _orders(imported: Import, batch: Sequence[Unit], *, at: datetime) -> Taken:
     return Taken(outcome.created, outcome.changed, outcome.unchanged)
 
 
-def _latest_by_claims(units: Sequence[Unit]) -> dict[tuple[Claim, ...], Person]:
-    """Each person of a batch once, as of their latest order."""
-    found: dict[tuple[Claim, ...], Person] = {}
-    for unit in units:
-        person = unit.person
-        if person is not None and (
-            person.claims not in found or person.at >= found[person.claims].at
-        ):
-            found[person.claims] = person
-    return found
+def _first_and_latest(units: Sequence[Unit]) -> list[Person]:
+    """Each person of a batch as of their first order, and told as of their latest one."""
+    first: dict[tuple[Claim, ...], Person] = {}
+    latest: dict[tuple[Claim, ...], Person] = {}
+    for person in (unit.person for unit in units if unit.person is not None):
+        known = latest.setdefault(person.claims, person)
+        if person.at >= known.at:
+            latest[person.claims] = person
+        if person.at <= first.setdefault(person.claims, person).at:
+            first[person.claims] = person
+    earlier = [
+        replace(each, traits={}) for each in first.values() if each is not latest[each.claims]
+    ]
+    return [*earlier, *latest.values()]
 
 
 def _with_customer(unit: Unit, ids: dict[tuple[Claim, ...], int]) -> OrderTold:
