@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,7 +17,8 @@ from guisu.ground.channels.carriers import door_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.port.inbound import Told, Unreadable
-from guisu.ground.database import gate, rows
+from guisu.ground.database import rows
+from guisu.ground.database.together import Together
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.know.customers.holdings import Name
@@ -42,8 +42,8 @@ TERMS = Terms(hold=LEASE, most_tries=MOST_TRIES, order=("pk",))
 def take(connection: Connection, message: bytes, *, at: datetime) -> None:
     """Keep a message; durable when this returns. One that is known already changes nothing.
 
-    What cannot wait for its turn is noted with it. Raises DatabaseError: nothing is
-    kept, and the provider will send it again.
+    What cannot wait for its turn is noted with it. Messages that come together are committed
+    together. Raises DatabaseError: it is not kept, and the provider will send it again.
     """
     try:
         told = door_of(connection).read(message)
@@ -57,9 +57,7 @@ def take(connection: Connection, message: bytes, *, at: datetime) -> None:
         received_at=at,
         due_at=at,
     )
-    with gate.patience(PATIENCE), transaction.atomic():
-        rows.insert_new(kept)
-        inbound.arrived(connection, told.fields, at=at)
+    _door.write((kept, told))
 
 
 def work_off() -> bool:
@@ -102,6 +100,15 @@ def erase(_row_ids: Sequence[int], names: Collection[Name]) -> None:
     """Empty the callbacks that name the person; their digests still tell repetitions."""
     contacts = [value for channel, value in names if channel == CONTACT]
     _naming(contacts).update(body="", error="", state=State.DONE, held_until=None)
+
+
+def _keep(came: Sequence[tuple[Callback, Told]]) -> None:
+    rows.insert_new(*(kept for kept, _ in came))
+    for kept, told in came:
+        inbound.arrived(kept.connection, told.fields, at=kept.received_at)
+
+
+_door = Together(Callback, _keep, patience=PATIENCE)
 
 
 def _work_off_one(callback: Callback, *, at: datetime) -> None:

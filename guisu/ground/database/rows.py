@@ -59,14 +59,18 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
                 done = pieces[-1] + size
 
 
-def insert_new(row: models.Model) -> None:
-    """Append `row`, unless one like it is there already. It gets no id.
+def insert_new(*made: models.Model) -> None:
+    """Append rows of one model, save those of which one like it is there. They get no ids.
 
-    For a door that keeps one row a request: the ORM makes the same statement anew each time.
+    For a door that keeps a row a request: the ORM makes the same statement anew each time.
     """
-    statement, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    write(statement, values)
+    statement, fields = _insertion(type(made[0]))
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        for row in made
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 def reserve(model: type[models.Model], count: int) -> range | list[int]:
