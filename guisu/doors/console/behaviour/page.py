@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit.choices import MOST_DIGITS
+from guisu.ground.kernel.refusals import NotFound
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.segments.models import Segment
 from guisu.know.segments.selectors import segments
@@ -28,7 +31,11 @@ def behaviour(request: OperatorRequest) -> HttpResponse:
 def chosen(scope: Scope, asked: QueryDict) -> Segment | None:
     """The segment that the address names; None: everybody. Raises `NotFound`."""
     number = asked.get("segment", "")
-    return segments.segment(scope, int(number)) if number.isdecimal() else None
+    if not number:
+        return None
+    if not number.isdecimal() or len(number) > MOST_DIGITS:
+        raise NotFound(what=gettext_noop("segment"))
+    return segments.segment(scope, int(number))
 
 
 def part(request: OperatorRequest, name: str, context: dict[str, Any]) -> HttpResponse:

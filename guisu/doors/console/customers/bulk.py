@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from guisu.doors.console.customers.forms import ConsentForm, HomeForm
 from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest, go, operator_view
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit.choices import these
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors, services
 from guisu.know.customers.models import Customer
@@ -63,9 +63,12 @@ def home(request: OperatorRequest) -> HttpResponse:
 def _ask_or_do(
     request: OperatorRequest, form: ConsoleForm, act: Act, heading: str, verb: str
 ) -> HttpResponse:
-    """First the form, with how many it is about; then `act` for each, and back to the list."""
+    """First the form, with how many it is about; then `act` for each, and back to the list.
+
+    Raises `NobodyLeft`.
+    """
     living = selectors.people(request.scope).filter(erased_at=None)
-    ticked = living.filter(pk__in=lists.ticked(request)).order_by("pk")
+    ticked = living.filter(pk__in=these(request.POST).among(living)).order_by("pk")
     if form.is_valid():
         done = [act(customer) for customer in ticked]
         _tell(request, len(done))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +14,7 @@ from guisu.doors.console.customers.people import PersonRow, person_rows
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.doors.console.kit import files, lists
 from guisu.doors.console.kit.cells import beside, day, digits, link, moment, money, part, word
+from guisu.doors.console.kit.choices import These, chosen
 from guisu.doors.console.kit.columns import Column, Shown, in_file, lead, number
 from guisu.doors.console.kit.lists import Act, Empty, List, Tick
 from guisu.ground.kernel.money import Money
@@ -177,23 +178,23 @@ def customers(request: OperatorRequest) -> HttpResponse:
 @require_POST
 @operator_view(Permission.EXPORT_CUSTOMERS)
 def export(request: OperatorRequest) -> HttpResponseBase:
-    """The ticked people, or all whom the list's filters find, as CSV or XLSX. Audited."""
-    form = FilterForm(
-        QueryDict(request.POST.get("filters", "")),
-        scope=request.scope,
-        currency=installation().currency,
-    )
-    now = timezone.now()
-    wanted = form.wanted(now=now)
-    ticked = lists.ticked(request)
-    audit(
-        "customers.exported",
-        subject="customers",
-        by=request.user,
-        at=now,
-        after={"customers": ticked} if ticked else {"filters": request.POST.get("filters", "")},
-    )
-    rows = persons(request.scope, _pages(request, wanted, form.order, ticked))
+    """The ticked people, or all whom the list's filters find, as CSV or XLSX. Audited.
+
+    Raises `NobodyLeft`, `UnreadableFilter`.
+    """
+    choice, now = chosen(request.POST), timezone.now()
+    after: dict[str, Any]
+    if isinstance(choice, These):
+        ticked = choice.among(selectors.people(request.scope))
+        found = people.only(people.find(request.scope, Wanted(), "seen"), ticked)
+        after = {"customers": ticked}
+    else:
+        form = FilterForm(choice.asked, scope=request.scope, currency=installation().currency)
+        form.require_sound()
+        found = people.find(request.scope, form.wanted(now=now), form.order)
+        after = {"filters": choice.filters}
+    audit("customers.exported", subject="customers", by=request.user, at=now, after=after)
+    rows = persons(request.scope, _pages(found))
     return files.written(request, _("customers"), PEOPLE.columns, rows)
 
 
@@ -213,12 +214,7 @@ def _counts(request: OperatorRequest, found: Found) -> dict[str, Any]:
     }
 
 
-def _pages(
-    request: OperatorRequest, wanted: Wanted, sort: str, ticked: list[int]
-) -> Iterator[Sequence[Customer]]:
-    found = people.find(request.scope, wanted, sort)
-    if ticked:
-        found = people.only(found, ticked)
+def _pages(found: Found) -> Iterator[Sequence[Customer]]:
     after = ""
     while True:
         page = people.page_of(found, after=after, size=EXPORT_PAGE)

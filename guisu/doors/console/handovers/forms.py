@@ -12,7 +12,7 @@ from guisu.act.handovers.domain import MOST_WORDS
 from guisu.act.handovers.services import Asked
 from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.doors.console.http import OperatorRequest
-from guisu.doors.console.kit.lists import ticked
+from guisu.doors.console.kit.choices import these
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.selectors import at_work
 from guisu.ground.staff.domain import Scope
@@ -74,10 +74,9 @@ class HandoverForm(ConsoleForm):
         if which == self.SEGMENT:
             ties = ties.filter(customer__in=rows_of_all(members(self.scope, told["segment"])))
         elif which == self.TICKED:
-            ties = ties.filter(pk__in=ticked(request))
+            ties = ties.filter(pk__in=these(request.POST).ids)
         elif which == self.TICKED_GROUPS:
-            chosen = [int(pk) for pk in request.POST.getlist("group") if pk.isdecimal()]
-            groups = groups.filter(pk__in=chosen)
+            groups = groups.filter(pk__in=these(request.POST, "group").ids)
         takes_groups = which in {self.GROUPS, self.TICKED_GROUPS}
         return Asked(
             self.giver,

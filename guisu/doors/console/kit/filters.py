@@ -8,12 +8,26 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from guisu.doors.console.forms import ConsoleForm
+from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
 Words = Mapping[str, str | Promise]
 
 
+class UnreadableFilter(Refusal):
+    code = "console.unreadable_filter"
+    template = gettext_noop(
+        "One of the filters cannot be read or is no longer offered to you, so nothing was done. "
+        "Go back to the list and choose again."
+    )
+    http_status = 422
+
+
 class FilterForm(ConsoleForm):
-    """The filters of one list. What makes no sense asks nothing.
+    """The filters of one list.
+
+    What makes no sense asks nothing of a page, which shows it so; acts and files are about nobody
+    then (`require_sound`).
 
     `WORDS`: what is said before a field. `LABELS`: what a screen reader calls it. `FOLDED`:
     fields behind "More filters". `SEARCHED`: fields that hold what somebody typed, names of
@@ -54,6 +68,14 @@ class FilterForm(ConsoleForm):
             if field.field.widget.attrs.get("inputmode")
             for error in field.errors
         ]
+
+    def require_sound(self) -> None:
+        """Refuse to act on all that is found if a condition was passed over.
+
+        Raises `UnreadableFilter`.
+        """
+        if self.errors.keys() - {"sort"}:
+            raise UnreadableFilter
 
     def has_sort(self) -> bool:
         return "sort" in self.fields

@@ -212,16 +212,6 @@ def backwards(fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(name[1:] if name.startswith("-") else f"-{name}" for name in fields)
 
 
-def ticked(request: OperatorRequest) -> list[int]:
-    """Ids of the rows that were ticked for a bulk act (`name="row"`)."""
-    return ticked_in(request.POST)
-
-
-def ticked_in(sent: QueryDict) -> list[int]:
-    """As `ticked`, of what may have been kept over sign-in."""
-    return [int(value) for value in sent.getlist("row") if value.isdecimal()]
-
-
 def filters(request: OperatorRequest) -> str:
     """The page's filters as a query string, for the next page and the export: `q=mei&store=3`."""
     return _query(request.GET)

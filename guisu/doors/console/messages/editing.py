@@ -17,7 +17,8 @@ from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.kit import editing, lists
+from guisu.doors.console.kit import editing
+from guisu.doors.console.kit.choices import ROW, these
 from guisu.doors.console.messages.forms import MessageForm, RulesForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.models import Connection
@@ -137,6 +138,7 @@ def _connection(asked: str) -> Connection | None:
 
 
 def _ticked(scope: Scope, sent: QueryDict) -> list[int]:
-    living = customers.people(scope).filter(erased_at=None)
-    found = living.filter(pk__in=lists.ticked_in(sent))
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    """Raises `NobodyLeft`: a message for who was ticked never becomes one for everybody."""
+    if ROW not in sent:
+        return []
+    return these(sent).among(customers.people(scope).filter(erased_at=None))

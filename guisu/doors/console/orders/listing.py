@@ -164,10 +164,15 @@ def orders(request: OperatorRequest) -> HttpResponse:
 @require_POST
 @operator_view(Permission.EXPORT_CUSTOMERS)
 def export(request: OperatorRequest) -> HttpResponseBase:
-    """All orders that the list's filters find, sorted as it is, as CSV or XLSX. Audited."""
+    """All orders that the list's filters find, sorted as it is, as CSV or XLSX. Audited.
+
+    Raises `UnreadableFilter`.
+    """
     filters = request.POST.get("filters", "")
     asked = QueryDict(filters)
-    wanted = FilterForm(asked, scope=request.scope).wanted()
+    form = FilterForm(asked, scope=request.scope)
+    form.require_sound()
+    wanted = form.wanted()
     audit(
         "orders.exported",
         subject="orders",

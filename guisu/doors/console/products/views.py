@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
 from guisu.doors.console.kit import editing, lists
+from guisu.doors.console.kit.choices import these
 from guisu.doors.console.products.forms import ProductForm
 from guisu.doors.console.refusals import said
 from guisu.ground.kernel.refusals import Refusal
@@ -37,7 +38,7 @@ class UnknownTier(Refusal):
 def tiers(request: OperatorRequest) -> HttpResponse:
     """Give the ticked products one tier."""
     tier = _tier(request)
-    ticked = selectors.products().filter(pk__in=lists.ticked(request))
+    ticked = selectors.products().filter(pk__in=these(request.POST).ids)
     count = services.set_tier(ticked, tier=tier, by=request.user, at=timezone.now())
     messages.success(
         request,
