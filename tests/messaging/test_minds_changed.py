@@ -6,7 +6,9 @@ from django.utils import timezone
 from guisu.act.messaging.models import Broadcast, Recipient
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.missed import missed
-from guisu.act.outreach.models import ConsentRule
+from guisu.act.messaging.services import copies, drafts
+from guisu.act.outreach.models import Cause, ConsentRule, Delivery
+from guisu.act.outreach.services import causes
 from guisu.act.stafftasks.models import Notice
 from guisu.know.customers import services as customers
 from tests import make
@@ -122,3 +124,34 @@ def test_a_colleague_hears_of_a_message_of_the_evening_in_the_morning(sends: Sen
     told = [timezone.localtime(notice.due_at) for notice in Notice.objects.all()]
     assert told
     assert all(moment.hour >= 9 for moment in told)
+
+
+def test_stopping_what_a_message_is_for_cancels_the_message(sends: Sends) -> None:
+    broadcast = sends.sent(sends.to(*two(sends)))
+
+    causes.stop(Cause.objects.get(), by=make.mei(), at=timezone.now())
+    sends.carry()
+    sends.follow()
+
+    assert sends.fresh(broadcast).state == Broadcast.State.CANCELLED
+    found = Delivery.objects.values_list("state", "code", "counted_at")
+    assert list(found) == 2 * [("dropped", "stopped", None)]
+
+
+def test_what_is_stopped_before_the_call_is_left_out_as_stopped(sends: Sends) -> None:
+    broadcast = sends.off(sends.to(*two(sends)))
+    stopped = copies.cause_of(broadcast, at=timezone.now())
+    causes.halt(stopped.room, stopped.subject, at=timezone.now())
+
+    sends.carry()
+
+    assert sends.asked_for() == 0
+    assert set(states(broadcast).values()) == {"stopped"}
+
+
+def test_cancelling_a_message_stops_what_it_is_for(sends: Sends) -> None:
+    broadcast = sends.sent(sends.to(*two(sends)))
+
+    drafts.cancel(broadcast, by=make.mei(), at=timezone.now())
+
+    assert Cause.objects.get().stopped_at == timezone.now()

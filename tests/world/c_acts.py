@@ -7,9 +7,15 @@ from guisu.act.acquisition.models import CodeArrival, ContactCode, Seat
 from guisu.act.handovers.models import Handover, Item, Part
 from guisu.act.messaging.models import Broadcast, Picture
 from guisu.act.messaging.services import drafts, preparing
+from guisu.act.outreach.domain.codes import Purpose
+from guisu.act.outreach.models import Cause
+from guisu.act.outreach.services import causes, planning
+from guisu.act.outreach.services.causes import Reason
+from guisu.act.outreach.services.planning import Occasion
 from guisu.act.stafftasks import links
 from guisu.act.stafftasks.models import StaffTask
 from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.port import Content, Message
 from guisu.ground.staff.domain import Post
 from guisu.ground.staff.selectors import scope_of
 from guisu.know.customers.models import Customer
@@ -42,6 +48,7 @@ def side(side: Side) -> None:
     )
     side.rows |= {"tasks": task.pk, "tasks/of": links.token(task.pk)}
     side.rows["messages"] = _message(side, customer).pk
+    side.rows["deliveries/causes"] = _cause(side, customer).pk
     side.rows["codes"] = _code(side, colleague, customer).pk
     side.rows["handovers"] = _handover(side, colleague, customer).pk
 
@@ -62,6 +69,14 @@ def _message(side: Side, customer: Customer) -> Broadcast:
     drafts.send_off(made, due_at=make.NOON, by=by, at=make.NOON)
     while preparing.step():
         pass
+    return made
+
+
+def _cause(side: Side, customer: Customer) -> Cause:
+    """What no room carries itself, with one copy for somebody of the store."""
+    reason = Reason("tests", side.said("cause"), side.world.connection, "wecom", Purpose.SERVICE)
+    made = causes.cause(reason, says={"": Message(Content(text="hello"))}, at=make.NOON)
+    planning.plan([customer.pk], Occasion(made, due_at=make.NOON), at=make.NOON)
     return made
 
 

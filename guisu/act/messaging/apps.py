@@ -7,12 +7,14 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from guisu.act.messaging import holding
         from guisu.act.messaging.facts import MessageSent
-        from guisu.act.messaging.services import carrying, following, preparing
+        from guisu.act.messaging.services import carrying, copies, drafts, following, preparing
+        from guisu.act.outreach.services import causes
         from guisu.ground.events import facts
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
 
         facts.register(MessageSent)
+        causes.stops(copies.ROOM, drafts.stop)
         loops.register("broadcasts", preparing.step, rest=1)
         loops.register("errands", carrying.step, rest=1, is_calling=True)
         loops.register("results", following.step, rest=5, is_calling=True)

@@ -182,6 +182,8 @@ class Recipient(models.Model):
         CAP = "cap", pgettext_lazy("left out", "Heard of us as often as the rules allow")
         HAD_IT = "had_it", pgettext_lazy("left out", "Is the same person as another receiver")
         QUOTA = "quota", pgettext_lazy("left out", "Got as many messages as the quota allows")
+        BARRED = "barred", pgettext_lazy("left out", "Nothing is sent to this address")
+        STOPPED = "stopped", pgettext_lazy("left out", "It was stopped before")
 
     broadcast = models.ForeignKey(
         Broadcast, db_index=False, on_delete=models.CASCADE, related_name="recipients"

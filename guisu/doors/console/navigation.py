@@ -51,7 +51,13 @@ MAP = (
         ),
     ),
     Section(_("Growth"), (Place("codes", _("Codes"), "qrcode", Permission.SEE_CODES),)),
-    Section(_("Reach"), (Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),)),
+    Section(
+        _("Reach"),
+        (
+            Place("messages", _("Messages"), "send", Permission.SEND_MESSAGES),
+            Place("deliveries", _("Deliveries"), "inbox", Permission.SEND_MESSAGES),
+        ),
+    ),
     Section(
         _("Colleagues"),
         (

@@ -12,6 +12,7 @@ from guisu.act.outreach.services.causes import Reason
 from guisu.act.outreach.services.settling import Fate
 from guisu.ground.channels.port import NOBODY_KNOWS
 
+ROOM = "messaging"
 State, Copy, Step = Recipient.State, Delivery.State, Delivery.Step
 REFUSED = Fate(Copy.FAILED, code=Code.PROVIDER)
 FATES = {
@@ -21,11 +22,15 @@ FATES = {
 }
 
 
+def subject_of(broadcast: Broadcast) -> str:
+    return f"broadcast:{broadcast.pk}"
+
+
 def cause_of(broadcast: Broadcast, *, at: datetime) -> Cause:
     """A colleague confirms it at an hour of theirs: no quiet hours are kept for them here."""
     reason = Reason(
-        "messaging",
-        f"broadcast:{broadcast.pk}",
+        ROOM,
+        subject_of(broadcast),
         broadcast.connection,
         CHANNEL.value,
         PURPOSE,

@@ -23,7 +23,8 @@ from guisu.act.messaging.models import Broadcast, Errand, Picture, Rules, Task
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.broadcasts import reminders_left
 from guisu.act.messaging.selectors.missed import missed, written_again
-from guisu.act.messaging.services import asking
+from guisu.act.messaging.services import asking, copies
+from guisu.act.outreach.services import causes
 from guisu.ground.channels.models import Connection
 from guisu.ground.database import editions
 from guisu.ground.kernel.refusals import NotFound
@@ -109,8 +110,24 @@ def cancel(broadcast: Broadcast, *, by: Staff, at: datetime) -> None:
     held = Broadcast.objects.select_for_update().get(pk=broadcast.pk)
     if held.state != State.UNDER_WAY:
         raise NothingToCancel
+    _cancel(held, by=by, at=at)
+
+
+def stop(subject: str, *, by: Staff | None, at: datetime) -> None:
+    """Cancel the message that a cause speaks for, because the cause was stopped.
+
+    Inside the transaction that stops it. What is over, or not under way yet, stays as it is.
+    """
+    number = subject.partition(":")[2]
+    held = Broadcast.objects.select_for_update().filter(pk=number, state=State.UNDER_WAY).first()
+    if held is not None:
+        _cancel(held, by=by, at=at)
+
+
+def _cancel(held: Broadcast, *, by: Staff | None, at: datetime) -> None:
     held.state = State.CANCELLED
     held.save(update_fields=["state"])
+    causes.halt(copies.ROOM, copies.subject_of(held), at=at)
     for task in Task.objects.filter(broadcast=held, ended_at=None).order_by("pk"):
         _cancel_task(task, by=by, at=at)
     _note("broadcast.cancelled", held, by=by, at=at)
@@ -200,7 +217,7 @@ def _draft(pk: int) -> Broadcast:
     return held
 
 
-def _cancel_task(task: Task, *, by: Staff, at: datetime) -> None:
+def _cancel_task(task: Task, *, by: Staff | None, at: datetime) -> None:
     made = task.errands.filter(kind=Errand.Kind.MAKE)
     unasked = made.filter(state=Errand.State.WAITING, held_until=None)
     if unasked.update(state=Errand.State.DROPPED):
@@ -209,5 +226,5 @@ def _cancel_task(task: Task, *, by: Staff, at: datetime) -> None:
         asking.ask(task, Errand.Kind.CANCEL, by=by, at=at)
 
 
-def _note(action: str, of: Broadcast, *, by: Staff, at: datetime, **after: Any) -> None:
+def _note(action: str, of: Broadcast, *, by: Staff | None, at: datetime, **after: Any) -> None:
     audit(action, subject=f"broadcast:{of.pk}", by=by, at=at, after=after)

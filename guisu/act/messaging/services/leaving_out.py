@@ -16,6 +16,10 @@ REASONS = {
     Code.CAP: Reason.CAP,
     Code.CHANNEL_CAP: Reason.CAP,
     Code.HAD_IT: Reason.HAD_IT,
+    Code.SUPPRESSED: Reason.BARRED,
+    Code.STOPPED: Reason.STOPPED,
+    Code.ERASED: Reason.NOBODY,
+    Code.NO_ADDRESS: Reason.NOBODY,
 }
 
 
@@ -30,6 +34,6 @@ def ask_again(task: Task, *, at: datetime) -> None:
     with transaction.atomic():
         for code in set(left_out.values()):
             out = [row for row, why in left_out.items() if why is code]
-            reason = REASONS.get(code, Reason.REFUSED)
+            reason = REASONS[code]
             held = waiting.filter(customer__in=out)
             held.update(state=State.LEFT_OUT, reason=reason, duty=None)

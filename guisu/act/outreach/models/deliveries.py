@@ -172,6 +172,8 @@ class Delivery(Owed):
                 name="delivery_counted",
             ),
             models.Index(fields=["cause", "state", "code"], name="delivery_standing"),
+            models.Index(fields=["state", "id"], name="delivery_by_state"),
+            models.Index(fields=["code", "id"], condition=~Q(code=""), name="delivery_by_reason"),
             # Whoever an address belonged to: nobody reads the same in it twice.
             models.Index(
                 fields=["cause", "address"], condition=~Q(address=""), name="delivery_address"

@@ -61,9 +61,13 @@ def _begin(cause: Cause, addresses: Mapping[int, str], at: datetime) -> dict[int
     done = set(ours.values_list("customer", flat=True))
     dropped = dict(ours.filter(state=State.DROPPED).values_list("customer", "code"))
     asked = {row: address for row, address in addresses.items() if row not in dropped}
+    # Looked at again, for it may have been stopped since the caller read it.
+    is_stopped = Cause.objects.filter(pk=cause.pk, stopped_at__isnull=False).exists()
     set_now, wanted = reading.current(), wanted_of(cause, due_at=at, expires_at=None)
     known = receivers.known(asked, Asked(cause, set_now, at), at_addresses=asked)
-    left_out = _left_out(known, set_now, wanted)
+    left_out = dict.fromkeys(known, Code.STOPPED)
+    if not is_stopped:
+        left_out = _left_out(known, set_now, wanted)
     written = [
         _copy(cause, row, each.address, left_out.get(row), at=at)
         for row, each in known.items()

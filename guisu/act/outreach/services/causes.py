@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from django.db import transaction
@@ -21,6 +21,9 @@ from guisu.ground.channels.port import Message
 from guisu.ground.database import rows
 from guisu.ground.jobs import owed
 from guisu.ground.kernel.digests import digest128
+from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
+from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 
@@ -75,14 +78,51 @@ def cause(
     return Cause.objects.get_or_create(room=reason.room, subject=reason.subject, defaults=told)[0]
 
 
+class NotYoursToStop(Refusal):
+    code = "outreach.not_yours_to_stop"
+    template = gettext_noop("This may speak to other stores' customers, too: ask who sees all.")
+    http_status = 403
+
+
 @transaction.atomic
 def stop(of: Cause, *, by: Staff | None, at: datetime) -> None:
     """Have nothing more of it said: whoever is about to call asks first. Repeats change nothing.
 
-    What is being handed over in this moment is; what waits is dropped by `sweep`.
+    What is being handed over in this moment is; what waits is dropped by `sweep`. A room that
+    carries it itself stops it in this transaction, too.
     """
-    if Cause.objects.filter(pk=of.pk, stopped_at=None).update(stopped_at=at):
+    if halt(of.room, of.subject, at=at):
         audit("outreach.stopped", subject=f"cause:{of.pk}", by=by, at=at, after={"what": str(of)})
+        if (stopper := _stoppers.get(of.room)) is not None:
+            stopper(of.subject, by=by, at=at)
+
+
+def stop_in(scope: Scope, of: Cause, *, by: Staff, at: datetime) -> None:
+    """As `stop`, for whoever sees all to whom it may speak. Raises `NotYoursToStop`."""
+    scope.require(Permission.SEND_MESSAGES)
+    if scope.stores is not None:
+        raise NotYoursToStop
+    stop(of, by=by, at=at)
+
+
+def halt(room: str, subject: str, *, at: datetime) -> bool:
+    """The column alone, for a room that has stopped its own. False: it is stopped, or never was."""
+    ours = Cause.objects.filter(room=room, subject=subject, stopped_at=None)
+    return ours.update(stopped_at=at) == 1
+
+
+class Stopper(Protocol):
+    def __call__(self, subject: str, *, by: Staff | None, at: datetime) -> None:
+        """Stop what a room carries itself; inside the transaction that stops the cause."""
+        ...
+
+
+_stoppers: dict[str, Stopper] = {}
+
+
+def stops(room: str, stopper: Stopper) -> None:
+    """Called in `apps.ready` by a room that carries its copies itself."""
+    _stoppers[room] = stopper
 
 
 def sweep() -> bool:

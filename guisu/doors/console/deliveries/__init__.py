@@ -1,0 +1,1 @@
+"""What is owed to people, what became of it, and stopping it."""
