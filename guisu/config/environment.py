@@ -12,13 +12,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from guisu.ground.kernel.addresses import Proxies
+
 ROOT = Path(__file__).resolve().parents[2]
 ON, OFF = frozenset({"1", "on", "true", "yes"}), frozenset({"0", "off", "false", "no", ""})
 SWITCHES = ("https", "background", "debug")
 SEALING_KEY_BYTES = 32
 NUMBERS = {
     "port": (1, 65_535),
-    "proxies": (0, 100),
     "web_processes": (1, 1_000),
     "web_threads": (1, 1_000),
     "dedupe_days": (2, 3_650),
@@ -57,7 +58,8 @@ class Environment:
         "off", "on behind TLS: secure cookies, and X-Forwarded-Proto is trusted."
     )
     proxies: str = _variable(
-        "0", "Reverse proxies in front, so that lock-out sees the real address."
+        "0",
+        "Reverse proxies in front whose X-Forwarded-For is believed: how many, or their addresses.",
     )
     web_processes: str = _variable(
         "1", "Web processes of `guisu serve`; more than one needs PostgreSQL."
@@ -94,6 +96,8 @@ class Environment:
             for name in SWITCHES
             if getattr(self, name).lower() not in ON | OFF
         ]
+        if not _is_readable(self.proxies):
+            wrong.append("GUISU_PROXIES must be a number from 0 to 100, or addresses by comma.")
         if self.warehouse not in {"", "duckdb", "postgresql"}:
             wrong.append("GUISU_WAREHOUSE must be duckdb or postgresql.")
         if self.database and urlsplit(self.database).scheme not in {"postgresql", "postgres"}:
@@ -116,7 +120,7 @@ class Environment:
     def is_reachable(self) -> bool:
         """Whether others than this machine's people may open it, by what the settings tell."""
         names = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
-        return int(self.proxies) > 0 or not all(map(_is_loopback, [self.host, *names]))
+        return bool(Proxies.told(self.proxies)) or not all(map(_is_loopback, [self.host, *names]))
 
     def signing_key(self) -> str:
         """The given key, or one made on first use and kept readable by the owner alone."""
@@ -141,6 +145,14 @@ class Environment:
                 kept.hardlink_to(whole)
             whole.unlink()
         return kept.read_text().strip()
+
+
+def _is_readable(proxies: str) -> bool:
+    try:
+        Proxies.told(proxies)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from guisu.config.environment import ROOT, Environment
+from guisu.ground.kernel.addresses import Proxies
 
 ENVIRONMENT = Environment.read()
 DATA = ENVIRONMENT.data_folder
@@ -19,6 +20,7 @@ DEBUG = ENVIRONMENT.is_on("debug")
 PUBLIC_ADDRESS = ENVIRONMENT.address.strip().rstrip("/")
 # Strangers could be first at the set-up wizard: it asks for a code that only the log shows.
 ASKS_SETUP_CODE = ENVIRONMENT.is_reachable
+PROXIES = Proxies.told(ENVIRONMENT.proxies)
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -176,9 +178,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = int(ENVIRONMENT.proxies) or None
+AXES_CLIENT_IP_CALLABLE = "guisu.doors.console.accounts.whose.counted_address"
 AXES_VERBOSE = False
-AXES_USERNAME_CALLABLE = "guisu.doors.console.accounts.names.signing_in"
+AXES_USERNAME_CALLABLE = "guisu.doors.console.accounts.whose.name"
 AXES_LOCKOUT_TEMPLATE = "console/accounts/locked.html"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_on("https")
