@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connections
 
 from guisu.ground.events.models import Event
 from guisu.ground.staff.models import AccessKey
@@ -232,3 +233,21 @@ def test_messages_from_a_file_are_taken_once() -> None:
 
     assert (first.recorded, first.repeated, len(first.refused)) == (2, 0, 1)
     assert (again.recorded, again.repeated) == (0, 2)
+
+
+@pytest.mark.skipif("spool" not in connections, reason="here the spool is no store of its own")
+@pytest.mark.parametrize(
+    "known",
+    [{"finished": [1, 2, 3, 4, 5]}, {"finished": [1, 2], "arrived_id": 3, "done": 2}],
+)
+def test_a_spool_of_an_earlier_moment_loses_nothing_that_it_accepts(known: dict[str, Any]) -> None:
+    Expansion.objects.update_or_create(pk=1, defaults=known)
+    with connections["spool"].cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'intake_arrived'")
+    spooling.never_number_twice.cache_clear()
+
+    for number in range(4):
+        accepted(*[track(f"New {number}.{place}") for place in range(3)])
+    expand_all()
+
+    assert Event.objects.filter(kind__startswith="New").count() == 12
