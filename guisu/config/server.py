@@ -1,8 +1,6 @@
 """The web server in front of the application, and what it refuses to do."""
 
-import fcntl
 import multiprocessing
-import os
 import socket
 from pathlib import Path
 from typing import IO
@@ -13,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from guisu.config import start
+from guisu.config import folder, start
 from guisu.ground.warehouse import engine
 
 SHUTDOWN_SECONDS = 30
@@ -36,7 +34,8 @@ def run(*, host: str = "", port: int = 0) -> None:
         )
     _require_free(address, number)
     _let_go_of_stores()
-    with claimed(settings.DATA):
+    with _claimed(settings.DATA):
+        folder.sweep(settings.DATA)
         Granian(
             "guisu.config.wsgi:application",
             address=address,
@@ -69,20 +68,11 @@ def _let_go_of_stores() -> None:
     engine.close()
 
 
-def claimed(folder: Path) -> IO[str]:
-    """The data folder's lock, held while the returned file is open.
-
-    Two servers on one folder would run every background loop twice over the same warehouse file.
-    """
-    lock = (folder / "serve.lock").open("w")
+def _claimed(data: Path) -> IO[str]:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        start.refuse(f"Guisu is running on {folder} already; stop it first.")
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
+        return folder.claimed(data)
+    except folder.InUse:
+        start.refuse(f"Guisu is running on {data} already; stop it first.")
 
 
 def _require_free(address: str, port: int) -> None:

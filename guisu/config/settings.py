@@ -6,11 +6,14 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from guisu.config import folder
 from guisu.config.environment import ROOT, Environment
 from guisu.ground.kernel.addresses import Proxies
 
 ENVIRONMENT = Environment.read()
 DATA = ENVIRONMENT.data_folder
+# Before a key is read or made: those that a killed restore brings are the right ones.
+folder.finish_arriving(DATA)
 PACKAGE = Path(__file__).resolve().parents[1]
 
 SECRET_KEY = ENVIRONMENT.signing_key()

@@ -2,24 +2,33 @@
 
 import atexit
 import gc
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from guisu.config.environment import Environment
 
 RUN, FILL, KEEP = "Run", "Fill and rebuild", "Look after"
 
 
-def django() -> None:
-    """Load the settings and all rooms; a variable that cannot be read ends the command."""
+def environment() -> "Environment":
+    """The variables; one that cannot be read ends the command."""
     from guisu.config.environment import Environment
 
-    environment = Environment.read()
-    if problems := environment.problems():
+    told = Environment.read()
+    if problems := told.problems():
         refuse("\n".join(problems))
+    return told
+
+
+def django() -> None:
+    """Load the settings and all rooms; a variable that cannot be read ends the command."""
+    told = environment()
     try:
-        environment.data_folder  # noqa: B018 - made here, so that a bad one ends the command
+        told.data_folder  # noqa: B018 - made here, so that a bad one ends the command
     except OSError as error:
-        refuse(f"GUISU_DATA: {error.strerror}: {environment.data}")
+        refuse(f"GUISU_DATA: {error.strerror}: {told.data}")
     import django as framework
 
     framework.setup()

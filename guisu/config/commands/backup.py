@@ -6,6 +6,8 @@ import typer
 
 from guisu.config import start
 
+ELSEWHERE = "The data is in PostgreSQL; use its own tool: %s"
+
 
 def register(app: typer.Typer) -> None:
     app.command(name="backup", rich_help_panel=start.KEEP)(write)
@@ -19,13 +21,18 @@ def write(archive: Path = typer.Argument(help="The archive to write, e.g. guisu.
 
     **Example:** `guisu backup /backups/guisu-$(date +%F).tar.gz`
     """
-    data = _embedded("pg_dump --format=custom --file=guisu.dump")
+    start.django()
+    from django.conf import settings
     from django.utils import timezone
 
-    from guisu.config import backup
+    from guisu.config import backup, folder
 
+    data = Path(settings.DATA)
+    if settings.ENVIRONMENT.database:
+        start.refuse(ELSEWHERE % "pg_dump --format=custom --file=guisu.dump")
     if not (data / backup.STORE).exists():
         start.refuse(f"There is nothing to back up in {data}.")
+    folder.sweep(data)
     try:
         backup.write(data, archive.resolve(), at=timezone.now())
     except OSError as error:
@@ -34,31 +41,28 @@ def write(archive: Path = typer.Argument(help="The archive to write, e.g. guisu.
 
 
 def read(archive: Path = typer.Argument(help="An archive that `guisu backup` wrote")) -> None:
-    """Put a backup into an empty data folder, and build the warehouse anew.
+    """Put a backup into a data folder without a store: all of it, or nothing.
+
+    The archive is unpacked, checked and brought up to date apart, and comes in when it is whole.
 
     **Example:** `GUISU_DATA=/srv/guisu guisu restore guisu.tar.gz`
     """
-    data = _embedded("pg_restore --dbname=guisu guisu.dump")
-    from guisu.config import backup, server
+    environment = start.environment()
+    if environment.database:
+        start.refuse(ELSEWHERE % "pg_restore --dbname=guisu guisu.dump")
+    from guisu.config import backup, restoring
 
-    with server.claimed(data):
-        if (data / backup.STORE).exists():
-            start.refuse(f"{data} holds a store already; restore into an empty GUISU_DATA folder.")
-        try:
-            label = backup.read(archive, data)
-        except backup.NotABackup as error:
-            start.refuse(f"{archive} is not a backup, or is damaged: {error}")
-        start.prepare()
+    try:
+        label = restoring.restore(archive.resolve(), environment)
+    except backup.NotABackup as error:
+        start.refuse(f"{archive} is not a backup that can be restored: {error}.")
+    except restoring.CannotRestore as error:
+        start.refuse(f"Nothing was restored: {error}.")
+    except OSError as error:
+        start.refuse(
+            f"Nothing was restored: {error.strerror}: {error.filename or environment.data}."
+        )
     typer.echo(
         f"Restored what version {label['version']} wrote at {label['made_at']}. "
         "The warehouse fills again when the product runs."
     )
-
-
-def _embedded(instead: str) -> Path:
-    start.django()
-    from django.conf import settings
-
-    if settings.ENVIRONMENT.database:
-        start.refuse(f"The data is in PostgreSQL; use its own tool: {instead}")
-    return Path(settings.DATA)
