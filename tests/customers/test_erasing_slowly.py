@@ -9,11 +9,11 @@ from django.db import transaction
 
 from guisu.ground.events.models import Event
 from guisu.ground.events.services import record_many
-from guisu.ground.warehouse import tables
 from guisu.ground.warehouse.loading import load
 from guisu.know.customers import services
 from guisu.know.customers.models import Customer
 from tests import child, make
+from tests.loaded import loaded
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 EVENTS = 100_000
@@ -61,9 +61,9 @@ def test_a_hundred_thousand_events_are_emptied_by_workers_that_are_killed() -> N
     assert kills >= 2
     log = Event.objects.filter(customer_id=person.pk, kind="Bought")
     assert not log.filter(properties__has_key="to").exists()
-    loaded = tables.events().filter(lambda t: t.kind == "Bought").to_pyarrow().to_pylist()
+    bought = [event for event in loaded("events") if event["kind"] == "Bought"]
     told = {True: [], False: []}  # type: dict[bool, list[dict[str, object]]]
-    for event in loaded:
+    for event in bought:
         told[event["row_id"] == person.pk].append(json.loads(event["properties"]))
     assert sorted(each["total"] for each in told[True]) == list(range(EVENTS))  # type: ignore[type-var]
     assert all(set(each) == {"total"} for each in told[True])

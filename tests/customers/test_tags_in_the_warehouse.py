@@ -2,11 +2,11 @@
 
 import pytest
 
-from guisu.ground.warehouse import tables
 from guisu.know.customers import services
 from guisu.know.customers.models import TagKind
 from guisu.know.customers.services import tags
 from tests import make
+from tests.loaded import loaded
 from tests.warehouse.test_loading import load_all
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def told() -> set[tuple[int, int, bool]]:
     """(row, person, by rule) of every tagging in the warehouse."""
-    rows = tables.table("taggings").to_pyarrow().to_pylist()
-    return {(row["row_id"], row["customer_id"], row["by_rule"]) for row in rows}
+    return {(row["row_id"], row["customer_id"], row["by_rule"]) for row in loaded("taggings")}
 
 
 def test_taggings_follow_people_through_merges_and_go_with_who_is_erased() -> None:
@@ -32,4 +31,4 @@ def test_taggings_follow_people_through_merges_and_go_with_who_is_erased() -> No
 
     assert apart == {(bea.pk, bea.pk, True), (eve.pk, eve.pk, False)}
     assert told() == {(bea.pk, ada.pk, True)}
-    assert tables.table("tags").to_pyarrow().to_pylist()[0]["name"] == "VIP"
+    assert loaded("tags")[0]["name"] == "VIP"

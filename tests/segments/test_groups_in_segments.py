@@ -10,7 +10,6 @@ from guisu.doors.console.segments import drafts
 from guisu.doors.console.segments.lookups import Lookups
 from guisu.ground.channels.models import Connection
 from guisu.ground.staff.selectors import scope_of
-from guisu.ground.warehouse import tables
 from guisu.ground.warehouse.loading import load
 from guisu.know.customers.models import Customer
 from guisu.know.customers.services import erasing, merging
@@ -28,6 +27,7 @@ from guisu.know.segments.services import reacting, refreshing, segments
 from tests import conditions as c
 from tests import make
 from tests.channels import acts as wecom
+from tests.loaded import loaded
 
 NOON = make.NOON
 LATER = NOON + timedelta(hours=1)
@@ -175,8 +175,8 @@ def test_the_warehouse_knows_groups_and_members_by_number_alone() -> None:
     while load():
         pass
 
-    [own] = tables.table("groups").to_pyarrow().to_pylist()
-    [stay] = tables.table("memberships").to_pyarrow().to_pylist()
+    [own] = loaded("groups")
+    [stay] = loaded("memberships")
 
     assert set(own) == {"group_id", "store_id", "ended"}
     assert set(stay) == {"row_id", "customer_id", "group_id", "joined_at", "left_at"}

@@ -25,11 +25,12 @@ from django.db import connection, transaction
 
 from guisu.ground.events import services as events
 from guisu.ground.events.models import Event
-from guisu.ground.warehouse import columns, loading, log, services, tables
+from guisu.ground.warehouse import columns, loading, log, services
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.selectors import as_of
 from guisu.know.customers.models import Customer
 from tests import make
+from tests.loaded import loaded
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
 PEOPLE, EVENTS_A_WRITE = 40, 150
@@ -103,11 +104,11 @@ def _write_once(chance: random.Random) -> None:
 def _told() -> dict[str, list[list[int]]]:
     roots = {pk: into or pk for pk, into in Customer.objects.values_list("pk", "merged_into_id")}
     logged = Event.objects.order_by("id").values_list("id", "customer_id")
-    loaded = tables.events().select("event_id", "row_id", "customer_id").to_pyarrow().to_pylist()
-    people = tables.customers().select("customer_id", "root_id").to_pyarrow().to_pylist()
+    events_loaded = loaded("events", "event_id", "row_id", "customer_id")
+    people = loaded("customers", "customer_id", "root_id")
     return {
         "log": [[pk, row, roots[row]] for pk, row in logged],
-        "events": sorted(list(event.values()) for event in loaded),
+        "events": sorted(list(event.values()) for event in events_loaded),
         "people": sorted([pk, root] for pk, root in roots.items()),
         "customers": sorted(list(person.values()) for person in people),
     }

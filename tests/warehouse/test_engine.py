@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from guisu.ground.warehouse import columns, engine, selectors, services, shape, tables
+from guisu.ground.warehouse import columns, engine, selectors, services, shape
 from guisu.ground.warehouse.domain import WarehouseInUse
 from guisu.ground.warehouse.engines.duckdb import DuckDBEngine
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.rebuilding import rebuild
 from guisu.know.customers.models import Customer
 from tests import make
+from tests.loaded import loaded
 from tests.warehouse.test_loading import load_all, rows, tell
 
 BATCH = 500
@@ -44,8 +45,8 @@ def test_readers_see_whole_batches_only_and_never_fewer_than_before() -> None:
 
     def read(counts: list[int]) -> None:
         while not done.is_set():
-            events = target.reader().table("events")
-            counts.append(events.count().to_pyarrow().as_py())
+            with target.reading() as reading:
+                counts.append(reading.table("events").count().to_pyarrow().as_py())
 
     readers = [threading.Thread(target=read, args=(counts,)) for counts in seen]
     for reader in readers:
@@ -67,13 +68,13 @@ def test_readers_see_whole_batches_only_and_never_fewer_than_before() -> None:
 def test_a_batch_that_fails_leaves_neither_rows_nor_watermark() -> None:
     tell(1, 2)
     load_all()
-    before = tables.progress().to_pyarrow().to_pylist()
+    before = loaded("progress")
 
     with pytest.raises(ZeroDivisionError):
         _fail_after_a_batch()
 
     assert len(rows("events", "event_id")) == 2
-    assert tables.progress().to_pyarrow().to_pylist() == before
+    assert loaded("progress") == before
 
 
 def _fail_after_a_batch() -> None:

@@ -10,11 +10,12 @@ from django.db import transaction
 from guisu.ground.events import services as events
 from guisu.ground.events.models import Event
 from guisu.ground.staff.models import Installation
-from guisu.ground.warehouse import services, tables
+from guisu.ground.warehouse import services
 from guisu.ground.warehouse.loading import load
 from guisu.ground.warehouse.models import Change
 from guisu.know.customers.models import Customer
 from tests import make
+from tests.loaded import loaded
 
 
 def load_all() -> None:
@@ -29,8 +30,7 @@ def tell(*customers: int, kind: str = "Product Viewed", **properties: Any) -> No
 
 
 def rows(name: str, *columns: str) -> list[tuple[Any, ...]]:
-    found = tables.table(name).select(*columns).to_pyarrow().to_pylist()
-    return sorted(tuple(row.values()) for row in found)
+    return sorted(tuple(row.values()) for row in loaded(name, *columns))
 
 
 @pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_events_arrive_with_their_local_day_and_whole_seconds() -> None:
 
     load_all()
 
-    [event] = tables.events().to_pyarrow().to_pylist()
+    [event] = loaded("events")
     assert event["occurred_at"].isoformat() == "2026-11-22T16:30:07"
     assert event["local_date"].isoformat() == "2026-11-23"
     assert (event["kind"], event["row_id"], event["customer_id"]) == ("bought", 7, 7)

@@ -21,6 +21,7 @@ def _embedded(settings: object) -> None:
     settings.WAREHOUSE_ENGINE = "duckdb"  # type: ignore[attr-defined]
 
 
+@pytest.mark.django_db
 def test_what_went_from_under_a_reader_is_read_again() -> None:
     tries: list[int] = []
 
@@ -34,6 +35,7 @@ def test_what_went_from_under_a_reader_is_read_again() -> None:
     assert read() == 7
 
 
+@pytest.mark.django_db
 def test_a_reader_that_finds_no_rest_is_refused_with_a_sentence() -> None:
     @steady
     def read() -> int:
@@ -43,6 +45,7 @@ def test_a_reader_that_finds_no_rest_is_refused_with_a_sentence() -> None:
         read()
 
 
+@pytest.mark.django_db
 def test_a_mistake_in_a_question_is_no_disturbance() -> None:
     @steady
     def read() -> int:

@@ -16,6 +16,7 @@ TYPES = {
     Kind.FLAG: pa.bool_(),
 }
 KEYS = {"key": Kind.WHOLE}
+_KINDS = {each: kind for kind, each in TYPES.items()}
 
 
 def arrow(columns: Mapping[str, Kind], rows: Iterable[Row]) -> pa.Table:
@@ -30,6 +31,11 @@ def arrow(columns: Mapping[str, Kind], rows: Iterable[Row]) -> pa.Table:
 
 def keys(values: Iterable[int]) -> pa.Table:
     return pa.table({"key": pa.array(values, pa.int64())})
+
+
+def kinds(rows: pa.Table) -> dict[str, Kind]:
+    """The columns of `rows`. Raises KeyError for a type that no kind of ours has."""
+    return {field.name: _KINDS[field.type] for field in rows.schema}
 
 
 def _column(kind: Kind, values: tuple[Any, ...]) -> pa.Array:

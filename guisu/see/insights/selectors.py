@@ -6,10 +6,10 @@ read, and what opening a segment's condition refuses.
 
 from datetime import datetime
 
-import ibis
 import ibis.expr.types as ir
 
 from guisu.ground.staff.domain import Permission, Scope
+from guisu.ground.warehouse import tables
 from guisu.ground.warehouse.steadiness import steady
 from guisu.know.segments import population
 from guisu.know.segments.compile import evaluator
@@ -88,4 +88,4 @@ def _people(scope: Scope, segment: Segment | None, at: datetime) -> Population:
 def _members(segment: Segment, shop: Population) -> ir.Table:
     """Asked of the engine once: a question about them names them several times."""
     condition = segments.opened(segments.condition_of(segment), own=segment.pk)
-    return ibis.memtable(evaluator.members(condition, shop, segments.scores()).to_pyarrow())
+    return tables.held(evaluator.members(condition, shop, segments.scores()).to_pyarrow())

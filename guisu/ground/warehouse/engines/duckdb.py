@@ -2,7 +2,6 @@
 
 import threading
 import time
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from guisu.ground.warehouse.domain import WarehouseInUse
-from guisu.ground.warehouse.engines.port import Columns, Engine, Writer
+from guisu.ground.warehouse.engines.pool import Pool
+from guisu.ground.warehouse.engines.port import Columns, Engine, Reading, Writer
 
 # No extension is ever fetched from the network; those we use are compiled in. Up to two million
 # people, what is summed up by person goes into an array by their number instead of a hash table:
@@ -45,12 +46,33 @@ class DuckDBWriter:
             self._connection.unregister(name)
 
 
-class _Reading:
-    """One thread's cursor with its Ibis backend: two threads on one cursor refuse each other."""
+class DuckDBReading:
+    """A cursor with its Ibis backend: two threads on one cursor refuse each other."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self.cursor = cursor
-        self.backend = ibis.duckdb.from_connection(cursor)
+        self._cursor = cursor
+        self._backend = ibis.duckdb.from_connection(cursor)
+        self._held = 0
+
+    def table(self, name: str) -> ir.Table:
+        return self._backend.table(name)
+
+    def hold(self, rows: pa.Table) -> ir.Table:
+        # Copied: what is only registered would stay an Arrow table under a native handle.
+        self._held += 1
+        name = f"held_{self._held}"
+        self._cursor.register("arriving", rows)
+        try:
+            self._cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM arriving")  # noqa: S608
+        finally:
+            self._cursor.unregister("arriving")
+        return self._backend.table(name)
+
+    def is_clean(self) -> bool:
+        return not self._held
+
+    def close(self) -> None:
+        _close(self._cursor)
 
 
 class DuckDBEngine:
@@ -68,8 +90,7 @@ class DuckDBEngine:
         self._opening = threading.Lock()
         self._turn = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
-        self._threads = threading.local()
-        self._readings: weakref.WeakSet[_Reading] = weakref.WeakSet()
+        self._readings = Pool(lambda: DuckDBReading(self._cursor()))
 
     @contextmanager
     def writing(self) -> Iterator[Writer | None]:
@@ -87,25 +108,18 @@ class DuckDBEngine:
             finally:
                 cursor.close()
 
-    def reader(self) -> Any:
-        reading = getattr(self._threads, "reading", None)
-        if reading is None or reading not in self._readings:
-            reading = self._threads.reading = _Reading(self._cursor())
-            with self._opening:
-                self._readings.add(reading)
-        return reading.backend
+    def reading(self) -> AbstractContextManager[Reading]:
+        return self._readings.lend()
 
     def replacement(self) -> AbstractContextManager[Engine]:
         return self._replacement()
 
     def close(self) -> None:
         with self._opening:
-            for reading in list(self._readings):
-                _close(reading.cursor)
-            self._readings.clear()
-            if self._connection is not None:
-                _close(self._connection)
-            self._connection = None
+            connection, self._connection = self._connection, None
+            self._readings.close()
+            if connection is not None:
+                _close(connection)
 
     @contextmanager
     def _replacement(self) -> Iterator[Engine]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from guisu.ground.warehouse.domain import Kind
@@ -23,6 +24,16 @@ class Writer(Protocol):
         ...
 
 
+class Reading(Protocol):
+    """One borrower's view of the tables; expressions made of it run while it is lent."""
+
+    def table(self, name: str) -> ir.Table: ...
+
+    def hold(self, rows: pa.Table) -> ir.Table:
+        """Have `rows` in the engine, to ask about them with the tables, while this is lent."""
+        ...
+
+
 class Engine(Protocol):
     disturbances: tuple[type[Exception], ...]
     """What a reader meets when its tables are replaced or closed under it; another try helps."""
@@ -34,8 +45,8 @@ class Engine(Protocol):
         """
         ...
 
-    def reader(self) -> Any:
-        """The Ibis backend of the calling thread; never hand it to another thread."""
+    def reading(self) -> AbstractContextManager[Reading]:
+        """A reader lent for the block, to one thread. Threads keep nothing of it."""
         ...
 
     def replacement(self) -> AbstractContextManager["Engine"]:

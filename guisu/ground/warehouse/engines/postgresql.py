@@ -2,18 +2,20 @@
 
 import io
 import threading
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import psycopg
 import pyarrow as pa
 from psycopg import sql
 from pyarrow import csv
 
-from guisu.ground.warehouse.engines.port import Columns, Engine, Writer
+from guisu.ground.warehouse.columns import kinds
+from guisu.ground.warehouse.engines.pool import Pool
+from guisu.ground.warehouse.engines.port import Columns, Engine, Reading, Writer
 
 LOCK = 4_711_002
 SCHEMA = "warehouse"
@@ -29,17 +31,33 @@ class PostgreSQLWriter:
 
     @contextmanager
     def staged(self, name: str, rows: pa.Table, columns: Columns) -> Iterator[None]:
-        defined = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        self.run(f"CREATE TEMP TABLE {name} ({defined}) ON COMMIT DROP")
-        text = io.BytesIO()
-        csv.write_csv(rows.select(list(columns)), text, csv.WriteOptions(include_header=False))
-        with self._connection.cursor().copy(
-            sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(sql.Identifier(name))
-        ) as copy:
-            copy.write(text.getbuffer())
-        self.run(f"ANALYZE {name}")
+        _put(self._connection, name, rows, columns)
         yield
         self.run(f"DROP TABLE {name}")
+
+
+class PostgreSQLReading:
+    """A connection with its Ibis backend."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+        self._backend = ibis.postgres.from_connection(connection)
+        self._held = 0
+
+    def table(self, name: str) -> ir.Table:
+        return self._backend.table(name)
+
+    def hold(self, rows: pa.Table) -> ir.Table:
+        self._held += 1
+        name = f"held_{self._held}"
+        _put(self._connection, name, rows, kinds(rows))
+        return self._backend.table(name)
+
+    def is_clean(self) -> bool:
+        return not self._held
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 class PostgreSQLEngine:
@@ -58,8 +76,7 @@ class PostgreSQLEngine:
         self._schema = schema
         self._turn = threading.Lock()
         self._writer: psycopg.Connection | None = None
-        self._threads = threading.local()
-        self._readers: weakref.WeakSet[psycopg.Connection] = weakref.WeakSet()
+        self._readings = Pool(lambda: PostgreSQLReading(self._connect()))
 
     @contextmanager
     def writing(self) -> Iterator[Writer | None]:
@@ -68,22 +85,14 @@ class PostgreSQLEngine:
             with connection.transaction():
                 yield PostgreSQLWriter(connection) if self._may_write(connection) else None
 
-    def reader(self) -> Any:
-        backend = getattr(self._threads, "backend", None)
-        if backend is None or backend.con.closed:
-            connection = self._connect()
-            self._readers.add(connection)
-            backend = self._threads.backend = ibis.postgres.from_connection(connection)
-            # A thread that ends takes its backend with it, not the connection's socket.
-            weakref.finalize(backend, connection.close)
-        return backend
+    def reading(self) -> AbstractContextManager[Reading]:
+        return self._readings.lend()
 
     def replacement(self) -> AbstractContextManager[Engine]:
         return self._replacement()
 
     def close(self) -> None:
-        for connection in list(self._readers):
-            connection.close()
+        self._readings.close()
         if self._writer is not None:
             self._writer.close()
         self._writer = None
@@ -128,6 +137,19 @@ class PostgreSQLEngine:
             autocommit=True,
             options=f"-c search_path={self._schema} -c timezone=UTC",
         )
+
+
+def _put(connection: psycopg.Connection, name: str, rows: pa.Table, columns: Columns) -> None:
+    """Make the temporary table `name` of `rows`; it goes with the connection."""
+    defined = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.execute(f"CREATE TEMP TABLE {name} ({defined})".encode())
+    text = io.BytesIO()
+    csv.write_csv(rows.select(list(columns)), text, csv.WriteOptions(include_header=False))
+    with connection.cursor().copy(
+        sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(sql.Identifier(name))
+    ) as copy:
+        copy.write(text.getbuffer())
+    connection.execute(f"ANALYZE {name}".encode())
 
 
 def _command(template: str, *names: str) -> sql.Composed:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 import msgspec
 from django.db import transaction
@@ -13,9 +13,11 @@ from guisu.ground.jobs.backend import once
 from guisu.ground.kernel.refusals import NotPermitted
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import Staff
-from guisu.ground.staff.selectors import zone
+from guisu.ground.staff.selectors import installation, zone
 from guisu.ground.staff.services import audit
+from guisu.ground.warehouse.steadiness import steady
 from guisu.know.segments import population as populations
+from guisu.know.segments.definition.windows import local_day
 from guisu.know.segments.domain.clv import buying, calibration, spending, worth
 from guisu.know.segments.domain.clv.histories import NotEnoughHistory, NotEnoughSpending, Unit
 from guisu.know.segments.measures import clv
@@ -31,6 +33,7 @@ KEPT = 60
 
 State = Valuation.State
 Step = Callable[[int], None]
+Answer = TypeVar("Answer")
 
 
 @transaction.atomic
@@ -77,9 +80,8 @@ def run(pk: int, *, clock: Callable[[], datetime]) -> Valuation:
         valuation.save(update_fields=["percent", "beat_at"])
 
     step(5)
-    asked = populations.everybody(at=clock())
     try:
-        _fit(valuation, asked, step)
+        _fit(valuation, clock(), step)
         valuation.state = State.DONE
     except (NotEnoughHistory, NotEnoughSpending) as refusal:
         valuation.state = State.SHORT
@@ -89,13 +91,13 @@ def run(pk: int, *, clock: Callable[[], datetime]) -> Valuation:
     return valuation
 
 
-def _fit(valuation: Valuation, asked: Population, step: Step) -> None:
-    everybody = clv.buyers(asked)
+def _fit(valuation: Valuation, at: datetime, step: Step) -> None:
+    everybody = _asked(clv.buyers, at)
     histories = everybody.known.histories
-    valuation.since_on, valuation.until_on = everybody.since, asked.today
+    valuation.since_on, valuation.until_on = everybody.since, local_day(at, zone())
     valuation.buyers = len(everybody)
     valuation.repeaters = int((histories.repeats > 0).sum())
-    valuation.currency = asked.currency
+    valuation.currency = installation().currency
     step(30)
     model = _learn(everybody, Unit(valuation.unit))
     known = everybody.known
@@ -105,9 +107,14 @@ def _fit(valuation: Valuation, asked: Population, step: Step) -> None:
         "dependence": worth.dependence(known.paid_days, known.mean),
     }
     step(60)
-    found = _calibrate(asked, everybody.since, Unit(valuation.unit))
+    found = _calibrate(at, everybody.since, Unit(valuation.unit))
     valuation.calibration = msgspec.to_builtins(found) if found else None
     step(95)
+
+
+@steady
+def _asked(question: Callable[[Population], Answer], at: datetime) -> Answer:
+    return question(populations.everybody(at=at))
 
 
 def _learn(known: Buyers, unit: Unit) -> worth.Model:
@@ -115,16 +122,17 @@ def _learn(known: Buyers, unit: Unit) -> worth.Model:
     return worth.Model(buying.fit(known.known.histories, unit), spending.fit(paid, mean))
 
 
-def _calibrate(asked: Population, since: Any, unit: Unit) -> calibration.Calibration | None:
+def _calibrate(at: datetime, since: date, unit: Unit) -> calibration.Calibration | None:
     """Learnt from the first part alone; None where that part is too short to learn from."""
-    days = calibration.held_days((asked.today - since).days)
-    learnt_until = asked.today - timedelta(days=days)
+    today = local_day(at, zone())
+    days = calibration.held_days((today - since).days)
+    learnt_until = today - timedelta(days=days)
     try:
-        past = clv.buyers(clv.at_end_of(asked, learnt_until))
+        past = _asked(lambda people: clv.buyers(clv.at_end_of(people, learnt_until)), at)
         model = _learn(past, unit)
     except (NotEnoughHistory, NotEnoughSpending):
         return None
-    came = clv.came(asked, past, after=learnt_until, days=days)
+    came = _asked(lambda people: clv.came(people, past, after=learnt_until, days=days), at)
     return calibration.calibrate(model, past.known, came, learnt_until=learnt_until, days=days)
 
 
