@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from guisu.act.outreach.models import Suppression
 from guisu.ground.events.models import Event
 from guisu.ground.events.services import record, record_many
 from guisu.ground.staff.models import AuditEntry
@@ -335,3 +336,37 @@ def test_what_speaks_for_a_merge_is_told_in_words(evidence: str, shown: str) -> 
     page = browser(make.mei()).get(reverse("console:suggestions")).content.decode()
 
     assert f"Why: {shown} (" in page
+
+
+def test_an_address_is_barred_and_released_with_who_and_when() -> None:
+    mei = make.mei()
+    who = make.customer("小满", identities={"email": "gone@example.com"})
+    identity = who.identities.get()
+    client, page = browser(mei), reverse("console:customer-consents", args=[who.pk])
+    named = {"identity": identity.pk, "channel": "email"}
+
+    client.post(reverse("console:address-suppression", args=[who.pk]), named)
+    barred = client.get(page).content.decode()
+    client.post(reverse("console:address-release", args=[who.pk]), named)
+    released = client.get(page).content.decode()
+
+    assert "gone@example.com" in barred
+    assert reverse("console:address-release", args=[who.pk]) in barred
+    assert reverse("console:address-suppression", args=[who.pk]) in released
+    one = Suppression.objects.get()
+    assert (one.by, one.lifted_by) == (mei, mei)
+
+
+@pytest.mark.parametrize("named", [{}, {"identity": "x"}, {"channel": "sms"}, {"channel": "no"}])
+def test_only_an_address_of_the_person_is_barred(named: dict[str, str]) -> None:
+    who = make.customer("小满", identities={"email": "a@example.com"})
+    other = make.customer("小雪", identities={"email": "b@example.com"})
+    theirs = str(other.identities.get().pk)
+    asked = {"identity": theirs if not named else str(who.identities.get().pk), "channel": "email"}
+
+    answer = browser(make.mei()).post(
+        reverse("console:address-suppression", args=[who.pk]), asked | named
+    )
+
+    assert answer.status_code == 404
+    assert not Suppression.objects.exists()

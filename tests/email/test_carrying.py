@@ -19,6 +19,7 @@ from guisu.ground.channels.port import (
     CredentialsRefused,
     File,
     Link,
+    NoSuchAddress,
     OutcomeUnknown,
     Parcel,
     Picture,
@@ -174,7 +175,7 @@ def test_a_server_that_does_not_encrypt_gets_nothing() -> None:
     [
         ({"MAIL": "553 5.7.1 not your address"}, CredentialsRefused, 553),
         ({"MAIL": "451 4.3.0 later"}, TryLater, 451),
-        ({"RCPT": "550 5.1.1 no such user"}, Rejected, 550),
+        ({"RCPT": "550 5.1.1 no such user"}, NoSuchAddress, 550),
         ({"RCPT": "452 4.2.2 mailbox full"}, TryLater, 452),
         ({"END": "554 5.7.1 looks like spam"}, Rejected, 554),
         ({"END": "421 4.7.0 slow down"}, TryLater, 421),

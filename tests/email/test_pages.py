@@ -105,7 +105,8 @@ def test_the_test_message_arrives_and_is_noted_without_its_receiver(mei: Client)
 @pytest.mark.parametrize(
     ("faults", "said"),
     [
-        ({"RCPT": "550 5.1.1 nobody"}, "refused the message for good. (550)"),
+        ({"RCPT": "550 5.1.1 nobody"}, "knows nobody at this address. (550)"),
+        ({"RCPT": "550 5.7.1 not from you"}, "refused the message for good. (550)"),
         ({"RCPT": "450 4.2.0 busy"}, "try again later. (450)"),
         ({"MAIL": "553 5.7.1 not yours"}, "lets us send nothing: see the check. (553)"),
         ({"END": DROP}, "not known whether the message arrived"),

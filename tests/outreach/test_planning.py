@@ -12,7 +12,7 @@ from guisu.act.outreach.domain.gates import Known
 from guisu.act.outreach.domain.wording import UnknownVariable
 from guisu.act.outreach.models import Cause, ConsentRule, Delivery, FrequencyCap, Suppression
 from guisu.act.outreach.selectors import receivers
-from guisu.act.outreach.selectors.receivers import digest_of
+from guisu.act.outreach.selectors.suppressions import digest_of
 from guisu.act.outreach.services import carried, causes, people, planning
 from guisu.act.outreach.services.causes import Reason
 from guisu.act.outreach.services.planning import Occasion

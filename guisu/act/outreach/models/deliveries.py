@@ -200,26 +200,3 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id}: {self.state} {self.code}"
-
-
-class Suppression(models.Model):
-    """An address that nothing is sent to: it bounced for good, or somebody complained.
-
-    The address itself is not kept, only its digest. `purpose` empty: neither marketing nor service.
-    """
-
-    channel = models.CharField(max_length=20)
-    digest = models.CharField(max_length=32)
-    purpose = models.CharField(max_length=12, choices=ConsentRule.Purpose, blank=True)
-    code = models.CharField(max_length=40, help_text="`bounced`, `complained`.")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "digest", "purpose"], name="suppressed_once_a_purpose"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.channel} {self.digest[:8]} {self.code}"

@@ -15,11 +15,10 @@ from guisu.act.outreach.domain import consent
 from guisu.act.outreach.domain.caps import Cap
 from guisu.act.outreach.domain.codes import Code, Need, Purpose
 from guisu.act.outreach.domain.gates import Known, Rules
-from guisu.act.outreach.models import Cause, Delivery, Suppression
-from guisu.act.outreach.selectors import rules
+from guisu.act.outreach.models import Cause, Delivery
+from guisu.act.outreach.selectors import rules, suppressions
 from guisu.ground.channels.reach import REACH, Channel
 from guisu.ground.jobs.owing import Owed
-from guisu.ground.kernel.digests import digest128
 from guisu.know.customers import selectors as customers
 from guisu.know.customers.contacts import Contacts
 from guisu.know.customers.models import Customer, Identity
@@ -73,7 +72,10 @@ def known(
         address_of = addresses(people, asked.cause.channel)
     else:
         address_of = {people.root_of.get(row, row): each for row, each in at_addresses.items()}
-    unwanted = _suppressed(address_of.values(), asked.cause)
+    cause = asked.cause
+    unwanted = suppressions.among(
+        address_of.values(), channel=cause.channel, purpose=Purpose(cause.purpose)
+    )
     copies = _copies(people, asked, but=but)
     written_to = _written_to(set(address_of.values()), asked, but=but)
     said = words(people, asked.cause)
@@ -178,18 +180,6 @@ def addresses(people: People, channel: str) -> dict[int, str]:
 def words(people: People, cause: Cause) -> dict[int, bool]:
     of = frozenset(people.root_of.values())
     return customers.words(channel=cause.channel, purpose=cause.purpose, of=of)
-
-
-def digest_of(channel: str, address: str) -> str:
-    """By what a suppressed address is known again."""
-    return digest128(channel, address)
-
-
-def _suppressed(given: Iterable[str], cause: Cause) -> set[str]:
-    digests = {digest_of(cause.channel, each): each for each in given}
-    found = Suppression.objects.filter(channel=cause.channel, purpose__in=["", cause.purpose])
-    hit = found.filter(digest__in=digests).values_list("digest", flat=True)
-    return {digests[each] for each in hit}
 
 
 def _copies(people: People, asked: Asked, *, but: int) -> set[int]:

@@ -29,6 +29,7 @@ from guisu.ground.channels.port import (
     Carrier,
     ChannelError,
     CredentialsRefused,
+    NoSuchAddress,
     OutcomeUnknown,
     Parcel,
     TryLater,
@@ -177,7 +178,7 @@ def _call(passed: Passed, carrier: Carrier, lane: str) -> None:
     try:
         taken = carrier.carry(passed.parcel)
     except ChannelError as error:
-        _failed(passed.delivery, error, carrier, lane)
+        _failed(passed, error, carrier, lane)
         return
     except Exception:
         # Nobody can say how far it came, and the next copy may fare the same.
@@ -188,9 +189,11 @@ def _call(passed: Passed, carrier: Carrier, lane: str) -> None:
     settling.taken(passed.delivery, taken, at=timezone.now())
 
 
-def _failed(delivery: Delivery, error: ChannelError, carrier: Carrier, lane: str) -> None:
-    now, told = timezone.now(), {"provider_code": str(error.code or "")}
+def _failed(passed: Passed, error: ChannelError, carrier: Carrier, lane: str) -> None:
+    delivery, now, told = passed.delivery, timezone.now(), {"provider_code": str(error.code or "")}
     match error:
+        case NoSuchAddress():
+            settling.no_such_address(delivery, passed.parcel.to[0], at=now, **told)
         case TryLater() if delivery.tries < MOST_TRIES:
             wait = max(error.wait, wait_before(delivery.tries + 1))
             settling.again(delivery, until=now + wait, **told)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from guisu.act.outreach.domain.codes import Code, Purpose
 from guisu.act.outreach.models import Delivery, Outcome
+from guisu.act.outreach.services import suppressing
 from guisu.ground.channels.port import Taken
 from guisu.ground.jobs import owed
 
@@ -81,6 +82,13 @@ def refuse(delivery: Delivery, *, at: datetime, provider_code: str = "", **more:
     more |= {"provider_code": provider_code, "counted_at": None}
     if owed.settle(delivery, State.FAILED, code=Code.PROVIDER, **more):
         _write(delivery.pk, State.FAILED, Code.PROVIDER, provider_code=provider_code, at=at)
+
+
+@transaction.atomic
+def no_such_address(delivery: Delivery, address: str, *, at: datetime, provider_code: str) -> None:
+    """As `refuse`; and nothing is sent to `address` any more."""
+    suppressing.refused((delivery.channel, address), provider_code=provider_code, at=at)
+    refuse(delivery, at=at, provider_code=provider_code)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from guisu.ground.channels.port import (
     ChannelError,
     Content,
     CredentialsRefused,
+    NoSuchAddress,
     OutcomeUnknown,
     Rejected,
     TryLater,
@@ -26,6 +27,7 @@ from guisu.ground.channels.port import (
 from guisu.ground.channels.reach import Provider
 
 WRONG: dict[type[ChannelError], str | Promise] = {
+    NoSuchAddress: gettext_lazy("The mail server knows nobody at this address."),
     Rejected: gettext_lazy("The mail server refused the message for good."),
     TryLater: gettext_lazy("The mail server did not take the message now: try again later."),
     CredentialsRefused: gettext_lazy("The mail server lets us send nothing: see the check."),

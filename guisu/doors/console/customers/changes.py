@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from guisu.act.outreach.selectors import receivers
 from guisu.doors.console import sources, wording
+from guisu.doors.console.customers import addresses
 from guisu.doors.console.customers.forms import ConsentForm, ProfileForm
 from guisu.doors.console.customers.page import around
 from guisu.doors.console.forms import told_by
@@ -67,6 +68,7 @@ def consents(request: OperatorRequest, pk: int) -> HttpResponse:
         "now": _held(told),
         "unasked": wording.listing(str(each.label) for each in receivers.unasked()),
         "history": told,
+        "addresses": addresses.lines(request.scope, customer),
         "words": sources.labels(consent.source for consent in told),
         **around(request, customer, "consent"),
     }

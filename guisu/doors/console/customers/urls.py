@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from guisu.doors.console.customers import (
+    addresses,
     bulk,
     changes,
     erasing,
@@ -24,6 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/timeline/", views.more, name="customer-timeline"),
     path("customers/<int:pk>/profile/", changes.edit, name="customer-edit"),
     path("customers/<int:pk>/consents/", changes.consents, name="customer-consents"),
+    path(
+        "customers/<int:pk>/addresses/suppression/", addresses.suppress, name="address-suppression"
+    ),
+    path("customers/<int:pk>/addresses/release/", addresses.release, name="address-release"),
     path("customers/<int:pk>/merges/", merging.merges, name="customer-merges"),
     path("customers/<int:pk>/merges/with/<int:other_pk>/", merging.compare, name="merge-compare"),
     path("customers/<int:pk>/merges/<int:merge_pk>/undoing/", merging.undo, name="merge-undo"),

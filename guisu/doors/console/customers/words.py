@@ -23,6 +23,8 @@ AUDIT = Words(
         "customer.exported": _("exported a customer's data"),
         "customers.exported": _("exported customers"),
         "consent.said": _("noted consent"),
+        "address.suppressed": _("had nothing sent to an address any more"),
+        "address.released": _("let things be sent to an address again"),
     },
     fields={
         "gender": _("Gender"),

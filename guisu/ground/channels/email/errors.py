@@ -14,6 +14,7 @@ from enum import StrEnum
 from guisu.ground.channels.port import (
     ChannelError,
     CredentialsRefused,
+    NoSuchAddress,
     OutcomeUnknown,
     Rejected,
     TryLater,
@@ -27,6 +28,9 @@ UNTRUSTED = "the mail server's certificate is not trusted"
 NOT_OFFERED = "the mail server does not offer this"
 NOT_SAYABLE = "what was entered cannot be said to a mail server"
 NO = "refused by the mail server"
+# No such mailbox, no such host, no address at all, moved, no mail there; put out of use.
+NO_ADDRESS = {b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"}
+NO_MAILBOX = {550, 551, 553}
 # An answer's first digit.
 DONE, GO_ON, NEVER = 2, 3, 5
 Kind = Callable[..., ChannelError]
@@ -58,8 +62,17 @@ def refused(call: Call, code: int, answer: bytes, *, final: Kind = Rejected) -> 
     finer = FINER.search(answer)
     words = f"{NO}, {finer[0].decode()}" if finer else NO
     if code // 100 == NEVER:
-        return final(words, code=code, call=call)
+        is_gone = call is Call.RECEIVER and _is_no_address(code, finer[0] if finer else b"")
+        return (NoSuchAddress if is_gone else final)(words, code=code, call=call)
     return TryLater(words, wait=SOON, code=max(code, 0), call=call)
+
+
+def _is_no_address(code: int, finer: bytes) -> bool:
+    """Of a final no to a receiver: whether it is about them, and not about us or the message.
+
+    Many servers give no finer code; what they refuse by policy they seldom refuse at this step.
+    """
+    return finer in NO_ADDRESS if finer else code in NO_MAILBOX
 
 
 @contextmanager

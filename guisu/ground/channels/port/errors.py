@@ -28,6 +28,10 @@ class Rejected(ChannelError):
     """The provider understood and says no: sending the same again is of no use."""
 
 
+class NoSuchAddress(Rejected):
+    """Nobody reads at this address, whatever is sent there: nothing is to be sent to it again."""
+
+
 class TryLater(ChannelError):
     """Not taken; sending again after `wait` is safe."""
 
