@@ -166,7 +166,7 @@ def test_a_patient_caller_waits_for_the_window() -> None:
         now[0] += seconds
 
     client = acts.client(fake, sleep=sleep)
-    client._limits._clock = lambda: now[0]
+    client._limits._clock = lambda: make.NOON + timedelta(seconds=now[0])
     patient = calls.Account(client).patient(timedelta(minutes=5))
 
     assert patient.contact_ids("jun") == ["wm1"]

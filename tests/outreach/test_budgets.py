@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 from guisu.act.outreach.models import Delivery
-from guisu.act.outreach.services import budgets
+from guisu.ground.channels import budgets
 from guisu.ground.channels.port import Budget
 from tests import make
 from tests.outreach.acts import Speaks, person, standing
@@ -17,8 +16,7 @@ HOUR = Budget("corp", calls=3, seconds=3_600)
 
 
 def spend(*of: Budget, after: float = 0) -> float:
-    with transaction.atomic():
-        return budgets.spend(of, at=make.NOON + timedelta(seconds=after)).total_seconds()
+    return budgets.spend(of, at=make.NOON + timedelta(seconds=after)).wait.total_seconds()
 
 
 def test_what_is_spent_is_full_again_after_its_time() -> None:
@@ -37,6 +35,19 @@ def test_a_clock_that_was_put_back_locks_nobody_out() -> None:
     spend(MINUTE, after=7_200)
 
     assert spend(MINUTE) == 0
+
+
+def test_a_clock_that_is_a_little_behind_another_begins_nothing_anew() -> None:
+    spend(MINUTE, after=2)
+    spend(MINUTE, after=2)
+
+    assert spend(MINUTE) == 62
+
+
+def test_as_many_are_taken_of_one_budget_as_of_the_other() -> None:
+    first, second = (budgets.spend([MINUTE, HOUR], at=make.NOON, wanted=9) for _ in range(2))
+
+    assert (first.calls, second.calls) == (2, 0)
 
 
 def test_copies_wait_for_the_account_to_be_allowed_again(speaks: Speaks) -> None:

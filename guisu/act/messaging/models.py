@@ -18,7 +18,7 @@ from guisu.know.groups.models import Group
 
 
 class Rules(Edited):
-    """How much a connection's customers get, and when colleagues are asked again.
+    """How much customers get, and when colleagues are asked again: for all of a corp.
 
     Locked by whoever prepares a broadcast, so that two of them count each other's messages.
     """

@@ -6,6 +6,8 @@ from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
 WECOM_ADDRESS = "https://qyapi.weixin.qq.com"
+# Between a holder, such as a corp, and what of theirs is connected, such as an application.
+WITHIN = " · "
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -24,6 +26,11 @@ class ConnectionExists(Refusal):
 class NotConnected(Refusal):
     code = "channels.not_connected"
     template = gettext_noop("Connect WeCom first, under Settings, Channels.")
+
+
+def holder_of(account: str) -> str:
+    """Who shares quotas with `account`, as connections keep it: of WeCom, the corp."""
+    return account.partition(WITHIN)[0]
 
 
 def is_usable_address(address: str) -> bool:

@@ -98,6 +98,18 @@ class CallCount(models.Model):
         return f"{self.call} {self.minute:%H:%M} {self.made}"
 
 
+class Spending(models.Model):
+    """Calls of one `port.Budget` since `began_at`: the one count of all processes."""
+
+    key = models.CharField(primary_key=True, max_length=255)
+    began_at = models.DateTimeField()
+    calls = models.PositiveIntegerField(default=0)
+    shut_until = models.DateTimeField(null=True, help_text="The provider let nothing through.")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.calls}"
+
+
 class Colleague(models.Model):
     """Somebody who works for us, as the channel knows them: an account of WeCom.
 

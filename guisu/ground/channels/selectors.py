@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from guisu.ground.channels.carriers import adapter_of
-from guisu.ground.channels.domain import NotConnected
+from guisu.ground.channels.domain import WITHIN, NotConnected, holder_of
 from guisu.ground.channels.models import CallCount, Colleague, Connection
 from guisu.ground.channels.reach import Provider
 from guisu.ground.channels.safe import SecretUnreadable, opened_struct
@@ -23,6 +23,13 @@ def connections(provider: Provider = Provider.WECOM) -> QuerySet[Connection]:
 def in_use() -> QuerySet[Connection]:
     """Of all providers, in the order they were made."""
     return Connection.objects.filter(is_active=True).order_by("pk")
+
+
+def of_one_holder(connection: Connection) -> QuerySet[Connection]:
+    """All that share the provider's quotas with `connection`, itself and those out of use too."""
+    holder = holder_of(connection.account)
+    theirs = Q(account=holder) | Q(account__startswith=f"{holder}{WITHIN}")
+    return Connection.objects.filter(theirs, provider=connection.provider).order_by("pk")
 
 
 def first_connection() -> Connection:
@@ -76,19 +83,32 @@ class Called:
     """One call of a provider's over some time; `busiest` is the most in one minute."""
 
     call: str
-    made: int
-    refused: int
-    over_limit: int
-    busiest: int
+    made: int = 0
+    refused: int = 0
+    over_limit: int = 0
+    busiest: int = 0
+
+    def plus(self, made: int, refused: int, over_limit: int) -> "Called":
+        """With another minute."""
+        return Called(
+            self.call,
+            self.made + made,
+            self.refused + refused,
+            self.over_limit + over_limit,
+            max(self.busiest, made),
+        )
 
 
 def calls(connection: Connection, *, since: datetime) -> list[Called]:
-    """What was asked of the provider, the most frequent first."""
-    counted = CallCount.objects.filter(connection=connection, minute__gte=since)
-    told = counted.values_list("call").annotate(
-        Sum("made"), Sum("refused"), Sum("over_limit"), Max("made")
+    """What all of one holder asked of the provider, the most frequent first."""
+    counted = CallCount.objects.filter(connection__in=of_one_holder(connection), minute__gte=since)
+    told = counted.values_list("call", "minute").annotate(
+        Sum("made"), Sum("refused"), Sum("over_limit")
     )
-    return sorted((Called(*row) for row in told), key=lambda one: (-one.made, one.call))
+    found: dict[str, Called] = {}
+    for call, _, *sums in told.order_by():
+        found[call] = found.get(call, Called(call)).plus(*sums)
+    return sorted(found.values(), key=lambda one: (-one.made, one.call))
 
 
 def everybody(connection: Connection | None = None) -> QuerySet[Colleague]:

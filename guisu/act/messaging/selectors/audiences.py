@@ -23,6 +23,7 @@ from guisu.act.messaging.selectors import missed
 from guisu.act.outreach.domain.codes import Code, Purpose
 from guisu.act.outreach.selectors import receivers
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.channels.selectors import of_one_holder
 from guisu.ground.staff.domain import Scope
 from guisu.know.customers import selectors as customers
 from guisu.know.customers.models import Consent
@@ -101,13 +102,13 @@ def gather(broadcast: Broadcast) -> Gathered:
 def planned(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> Plan:
     """Who gets it through whom, with what everybody has had by `at`."""
     quota = quota_of(broadcast.connection)
-    had = _had(broadcast.connection, since=quota.begins(at))
+    so_far = had(broadcast.connection, since=quota.begins(at))
     return plan(
         gathered.targets,
         gathered.ways,
         refusing={pk for pk, code in gathered.barred.items() if code is Code.SAID_NO},
         barred=_barred(broadcast, gathered, at=at),
-        is_spent=lambda receiver: is_spent(quota, had.get(receiver, NOBODY), at=at),
+        is_spent=lambda receiver: is_spent(quota, so_far.get(receiver, NOBODY), at=at),
         most=MOST_GROUPS if broadcast.kind == Kind.GROUPS else MOST_CUSTOMERS,
     )
 
@@ -122,8 +123,9 @@ def _barred(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> dict[i
 
 
 def rules_of(connection: Connection) -> Rules:
-    """Those that were set, else the defaults."""
-    return Rules.objects.filter(connection=connection).first() or Rules(connection=connection)
+    """Those that were set for the whole corp, else the defaults."""
+    found = Rules.objects.filter(connection__in=of_one_holder(connection))
+    return found.order_by("connection").first() or Rules(connection=connection)
 
 
 def quota_of(connection: Connection) -> Quota:
@@ -195,11 +197,11 @@ def _roots(ties: QuerySet[Tie]) -> QuerySet[Any, Any]:
     return ties.annotate(root=Coalesce("customer__merged_into", "customer")).values("root")
 
 
-def _had(connection: Connection, *, since: datetime) -> Mapping[str, Had]:
-    """What waits counts whenever it was planned: it may still be sent."""
+def had(connection: Connection, *, since: datetime) -> Mapping[str, Had]:
+    """Through all of the corp. What waits counts whenever it was planned: it may still be sent."""
     counted = Recipient.objects.filter(
         Q(counted_at__gte=since) | Q(state=State.WAITING),
-        broadcast__connection=connection,
+        broadcast__connection__in=of_one_holder(connection),
         state__in=COUNTED,
     ).exclude(receiver="")
     told = (

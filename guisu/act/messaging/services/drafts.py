@@ -23,7 +23,7 @@ from guisu.act.messaging.models import Broadcast, Errand, Picture, Rules, Task
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.broadcasts import reminders_left
 from guisu.act.messaging.selectors.missed import missed, written_again
-from guisu.act.messaging.services import asking, copies
+from guisu.act.messaging.services import asking, copies, rules
 from guisu.act.outreach.services import causes
 from guisu.ground.channels.models import Connection
 from guisu.ground.database import editions
@@ -198,7 +198,7 @@ def set_rules(  # noqa: PLR0913 - one more: the edition that was seen
     """
     quotas.checked(period, most)
     told = {"period": period.value, "most": most, "task_after_hours": task_after_hours}
-    made, _ = Rules.objects.select_for_update().get_or_create(connection=connection)
+    made = rules.held(connection)
     editions.turn(made, seen)
     for name, value in told.items():
         setattr(made, name, value)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from guisu.act.messaging.domain.content import Kind
 from guisu.act.messaging.domain.planning import LeftOut, Plan
 from guisu.act.messaging.domain.sharing import Part
-from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Rules, Task
+from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.audiences import Gathered
-from guisu.act.messaging.services import asking
+from guisu.act.messaging.services import asking, rules
 from guisu.ground.database import rows
 
 State = Broadcast.State
@@ -50,9 +50,7 @@ def prepare(broadcast: Broadcast, gathered: Gathered | None, *, at: datetime) ->
 
     `gathered` None: a moment, whose receivers WeCom tells of.
     """
-    Rules.objects.get_or_create(connection=broadcast.connection)
-    # Two that are prepared at once would each not see what the other is about to send.
-    Rules.objects.select_for_update().get(connection=broadcast.connection)
+    rules.held(broadcast.connection)
     held = Broadcast.objects.select_for_update().filter(pk=broadcast.pk, state=State.WAITING)
     if not held.update(state=State.UNDER_WAY, started_at=at):
         return False

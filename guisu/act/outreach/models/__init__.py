@@ -1,6 +1,5 @@
 """What was set about speaking to people, what is owed to them, and what became of it."""
 
-from guisu.act.outreach.models.budgets import Spending
 from guisu.act.outreach.models.deliveries import Cause, Delivery, Outcome, Words
 from guisu.act.outreach.models.rules import ConsentRule, FrequencyCap, QuietHours
 from guisu.act.outreach.models.suppressions import Suppression
@@ -12,7 +11,6 @@ __all__ = [
     "FrequencyCap",
     "Outcome",
     "QuietHours",
-    "Spending",
     "Suppression",
     "Words",
 ]

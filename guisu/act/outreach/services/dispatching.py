@@ -21,8 +21,9 @@ from guisu.act.outreach.domain.wording import CannotRender
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
-from guisu.act.outreach.services import budgets, parcels, people, settling
+from guisu.act.outreach.services import parcels, people, settling
 from guisu.act.outreach.services.planning import wanted_of
+from guisu.ground.channels import budgets
 from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import (
@@ -168,7 +169,7 @@ def _packed(delivery: Delivery, address: str, carrier: Carrier, *, at: datetime)
     if problems := carrier.check(parcel.content):
         settling.refuse(delivery, provider_code=problems[0].code, at=at)
         return None
-    if wait := budgets.spend(carrier.budgets(), at=at):
+    if wait := budgets.spend(carrier.budgets(), at=at).wait:
         raise _Full(wait)
     settling.mark(delivery, address, at=at)
     return Passed(delivery, parcel)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from time import monotonic
 from typing import Any
 from zlib import crc32
 
@@ -239,7 +238,7 @@ def client_for(connection: Connection, http: httpx.Client) -> Client:
         told = forms.read(forms.TokenAnswer, raw)
         return Fetched(told.access_token, told.expires_in)
 
-    limits = _limits.setdefault(settings.corp, Limits(monotonic))
+    limits = _limits.setdefault(settings.corp, Limits(settings.corp))
     count = partial(usage.count, connection.pk)
     return Client(http, Tokens(connection.pk, fetch), limits, count=count)
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 import msgspec
+from django.db import OperationalError
 
 from guisu.ground.channels.port import (
     ChannelError,
@@ -41,6 +42,7 @@ MOST_PAGES = 100_000
 UNREADABLE, NOT_THERE = "the answer cannot be read", "WeCom has no such call"
 ELSEWHERE = "the address leads elsewhere"
 OUR_LIMIT, UNREACHABLE = "our own limit of calls", "WeCom cannot be reached"
+STORE_BUSY = "our own store is busy"
 GOING_ROUND = "the pages go round in a circle"
 
 
@@ -141,11 +143,17 @@ class Client:
             raise error
 
     def _wait_for_turn(self, call: Call[A]) -> None:
-        while wait := self._limits.take(call.path):
+        while wait := self._turn_after(call):
             if wait > self._patience.total_seconds():
                 told = timedelta(seconds=wait)
                 raise TryLater(OUR_LIMIT, wait=told, code=OVER_LIMIT, call=call.path)
             self._sleep(wait)
+
+    def _turn_after(self, call: Call[A]) -> float:
+        try:
+            return self._limits.take(call.path)
+        except OperationalError as error:
+            raise TryLater(STORE_BUSY, wait=SOON, call=call.path) from error
 
     def _with_token(
         self, call: Call[A], sent: Mapping[str, Any], parameters: Mapping[str, str]

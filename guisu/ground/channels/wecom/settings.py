@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from guisu.ground.channels.domain import WECOM_ADDRESS, BadConnection, is_usable_address
+from guisu.ground.channels.domain import WECOM_ADDRESS, WITHIN, BadConnection, is_usable_address
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Settings
 from guisu.ground.channels.safe import opened_struct
@@ -28,7 +28,7 @@ class WeComSettings(Settings, frozen=True, forbid_unknown_fields=True):
 
     @property
     def account(self) -> str:
-        return f"{self.corp_id} · {self.agent_id}"
+        return f"{self.corp_id}{WITHIN}{self.agent_id}"
 
     @property
     def corp(self) -> str:
