@@ -1,32 +1,28 @@
 """Edit forms lose nothing: not another's save, not what was typed when a session ended."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
-from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from guisu.act.acquisition.models import Welcome
 from guisu.ground.channels import services as channels
 from guisu.ground.staff.domain import Post
-from guisu.ground.staff.models import Installation
-from guisu.know.commerce.models import Product
-from guisu.know.customers.services import tags
 from guisu.know.segments.models import Segment
 from guisu.know.segments.selectors import segments as selectors
 from guisu.know.segments.services import segments
 from tests import make
-from tests.console import shop
 from tests.console.browsing import browser, ended
+from tests.console.edits import EDITS, Edit, form_with, product
 from tests.console.test_segments import TWICE
 
 pytestmark = pytest.mark.django_db
 Fields = dict[str, Any]
+EVERY = pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
 
 
 def edition(client: Client, url: str) -> str:
@@ -35,84 +31,48 @@ def edition(client: Client, url: str) -> str:
     return html.split('name="edition" value="')[1].split('"')[0]
 
 
-@dataclass(frozen=True)
-class Edit:
-    """Something that is edited: made once, its page, what its form sends, and its name then."""
-
-    made: Callable[[], Model]
-    page: str
-    sent: Fields
-    name: Callable[[Any], str] = lambda row: row.name
-
-    def url(self, row: Model) -> str:
-        return reverse(self.page, args=[] if isinstance(row, Installation) else [row.pk])
+def both_sides(html: str) -> list[tuple[str, str]]:
+    """What the page of a conflict shows of each field: theirs, and mine."""
+    table = html.partition('class="sides"')[2].partition("</table>")[0]
+    cells = re.findall(r"<td [^>]*>(.*?)</td>", table, re.DOTALL)
+    said = [unescape(cell).strip() for cell in cells]
+    return list(zip(said[::2], said[1::2], strict=True))
 
 
-def product() -> Product:
-    shop.order(sku="X9")
-    return Product.objects.get(sku="X9")
-
-
-def tag() -> Model:
-    return tags.define(name="Old", kind="basic", by=make.mei(), at=make.NOON)
-
-
-EDITS = {
-    "product": Edit(product, "console:product-edit", {"name": "New", "tier": "core"}),
-    "tag": Edit(tag, "console:tag-edit", {"name": "New", "kind": "basic"}),
-    "store": Edit(make.store, "console:store", {"name": "New", "code": "new"}),
-    "colleague": Edit(make.lin, "console:person", {"name": "New", "post": "analyst"}),
-    "organisation": Edit(
-        make.installation,
-        "console:settings",
-        {
-            "name": "New",
-            "time_zone": "Asia/Shanghai",
-            "language": "en",
-            "currency": "CNY",
-            "phone_region": "CN",
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+@EVERY
 def test_a_save_on_what_somebody_else_changed_meanwhile_is_refused_and_keeps_the_form(
     edit: Edit,
 ) -> None:
     client, row = browser(make.mei()), edit.made()
-    url, was = edit.url(row), edit.name(row)
-    read = edition(client, url)
-    theirs = client.post(url, {**edit.sent, "name": "Theirs", "edition": read})
+    opened, (theirs, mine) = edit.opened(client, row), edit.values
+    first = client.post(edit.to(row), edit.sent(opened, theirs))
 
-    mine = client.post(url, {**edit.sent, "name": "Mine", "edition": read})
+    second = client.post(edit.to(row), edit.sent(opened, mine))
 
-    row.refresh_from_db()
-    assert theirs.status_code == 302
-    assert (mine.status_code, edit.name(row)) == (409, "Theirs")
-    assert was != "Theirs"
-    assert 'value="Mine"' in mine.content.decode()
-    assert "Somebody else saved this" in mine.content.decode()
+    html = second.content.decode()
+    assert first.status_code == 302
+    assert (second.status_code, str(edit.stored())) == (409, theirs)
+    assert "Somebody else saved this" in html
+    if edit.is_shown:
+        assert form_with(html, edit.by).fields[edit.by] == [mine]
+        assert (theirs, mine) in both_sides(html)
 
 
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+@EVERY
 def test_after_a_conflict_saving_again_is_a_choice(edit: Edit) -> None:
     client, row = browser(make.mei()), edit.made()
-    url = edit.url(row)
-    read = edition(client, url)
-    client.post(url, {**edit.sent, "name": "Theirs", "edition": read})
-    refused = client.post(url, {**edit.sent, "name": "Mine", "edition": read}).content.decode()
-    offered = refused.split('name="edition" value="')[1].split('"')[0]
+    opened, (theirs, mine) = edit.opened(client, row), edit.values
+    client.post(edit.to(row), edit.sent(opened, theirs))
+    refused = client.post(edit.to(row), edit.sent(opened, mine)).content.decode()
 
-    client.post(url, {**edit.sent, "name": "Mine", "edition": offered})
+    client.post(edit.to(row), edit.sent(form_with(refused, edit.by), mine))
 
-    row.refresh_from_db()
-    assert edit.name(row) == "Mine"
+    assert str(edit.stored()) == mine
 
 
 def test_a_mistake_does_not_hide_a_conflict() -> None:
     client, row = browser(make.mei()), product()
-    url = EDITS["product"].url(row)
+    url = EDITS["product"].at(row)
     read = edition(client, url)
     client.post(url, {"name": "Theirs", "edition": read})
     faulty = client.post(url, {"name": "", "edition": read})
@@ -195,7 +155,7 @@ def test_a_preview_kept_over_an_ended_session_keeps_the_edition_it_was_opened_on
 def test_an_edition_that_nobody_counts_to_is_no_fault_of_ours() -> None:
     client, row = browser(make.mei()), product()
 
-    answer = client.post(EDITS["product"].url(row), {"name": "New", "edition": "9" * 5000})
+    answer = client.post(EDITS["product"].at(row), {"name": "New", "edition": "9" * 5000})
 
     assert answer.status_code == 302
 
@@ -203,7 +163,7 @@ def test_an_edition_that_nobody_counts_to_is_no_fault_of_ours() -> None:
 def test_what_was_typed_when_the_session_had_ended_is_there_after_signing_in() -> None:
     make.mei()
     row = product()
-    url = EDITS["product"].url(row)
+    url = EDITS["product"].at(row)
     stranger = ended(make.mei())
 
     sent = stranger.post(url, {"name": "Typed long", "edition": "0"})
@@ -245,7 +205,7 @@ def test_what_htmx_sent_stands_on_its_page_again() -> None:
 
 def test_nobody_lays_down_for_others_what_they_did_not_type() -> None:
     make.mei()
-    url = EDITS["product"].url(product())
+    url = EDITS["product"].at(product())
     stranger = ended(make.mei())
 
     stranger.post(
@@ -258,7 +218,7 @@ def test_nobody_lays_down_for_others_what_they_did_not_type() -> None:
 
 def test_what_one_person_typed_is_not_laid_before_another() -> None:
     lin = make.staff("ops", Post.OPERATOR)
-    url = EDITS["product"].url(product())
+    url = EDITS["product"].at(product())
     shared = ended(make.mei())
     sent = shared.post(url, {"name": "My own words", "edition": "0"}).content.decode()
     carried = sent.split('name="kept" value="')[1].split('"')[0]
@@ -273,7 +233,7 @@ def test_what_one_person_typed_is_not_laid_before_another() -> None:
 def test_of_whom_nobody_knows_who_they_were_nothing_is_carried() -> None:
     make.mei()
 
-    sent = browser().post(EDITS["product"].url(product()), {"name": "Mine", "edition": "0"})
+    sent = browser().post(EDITS["product"].at(product()), {"name": "Mine", "edition": "0"})
 
     assert (sent.status_code, "kept" in sent.content.decode()) == (302, False)
 

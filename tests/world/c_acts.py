@@ -49,12 +49,21 @@ def side(side: Side) -> None:
     side.rows |= {"tasks": task.pk, "tasks/of": links.token(task.pk)}
     side.rows["messages"] = _message(side, customer).pk
     side.rows["deliveries/causes"] = _cause(side, customer).pk
+    side.rows["message-edit"] = _draft(side, customer).pk
     side.rows["codes"] = _code(side, colleague, customer).pk
     side.rows["handovers"] = _handover(side, colleague, customer).pk
 
 
 def _message(side: Side, customer: Customer) -> Broadcast:
     """Planned; WeCom has not been asked."""
+    made = _draft(side, customer)
+    drafts.send_off(made, due_at=make.NOON, by=side.staff(Post.STORE_MANAGER), at=make.NOON)
+    while preparing.step():
+        pass
+    return made
+
+
+def _draft(side: Side, customer: Customer) -> Broadcast:
     by = side.staff(Post.STORE_MANAGER)
     wanted = {
         "connection": side.world.connection,
@@ -65,11 +74,7 @@ def _message(side: Side, customer: Customer) -> Broadcast:
         "attachments": [],
         "audience": {"people": [customer.pk]},
     }
-    made = drafts.write(None, scope=scope_of(by), wanted=wanted, by=by, at=make.NOON)
-    drafts.send_off(made, due_at=make.NOON, by=by, at=make.NOON)
-    while preparing.step():
-        pass
-    return made
+    return drafts.write(None, scope=scope_of(by), wanted=wanted, by=by, at=make.NOON)
 
 
 def _cause(side: Side, customer: Customer) -> Cause:

@@ -13,6 +13,8 @@ from guisu.ground.staff.models import Staff
 
 # Every edit form sends it: what it was written on, or nothing for a new thing.
 EDITION = "edition"
+# Of forms with a secret, of which nothing may be carried.
+EDITION_UNKEPT = "edition_unkept"
 SALT = "console.kit.carried"
 MOST = 100_000
 SECONDS = 24 * 3600

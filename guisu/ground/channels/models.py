@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from guisu.ground.channels import reach
+from guisu.ground.database.editions import Edited
 from guisu.ground.jobs.owing import Owed
 from guisu.ground.staff.models import Staff, Store
 
 
-class Connection(models.Model):
+class Connection(Edited):
     """One account with one provider, as `port.Settings` of its kind, sealed: see `safe`."""
 
     Provider = reach.Provider
@@ -110,7 +111,7 @@ class Spending(models.Model):
         return f"{self.key}: {self.calls}"
 
 
-class Colleague(models.Model):
+class Colleague(Edited):
     """Somebody who works for us, as the channel knows them: an account of WeCom.
 
     `staff` is the same person here, where somebody said so; customers whom a colleague adds are

@@ -16,6 +16,7 @@ from guisu.ground.channels.models import AccessToken, Colleague, Connection
 from guisu.ground.channels.port import Content, Parcel, Settings, Taken
 from guisu.ground.channels.reach import Provider
 from guisu.ground.channels.selectors import entered
+from guisu.ground.database import editions
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.models import Staff, Store
 from guisu.ground.staff.services import audit
@@ -41,17 +42,33 @@ def connect(
     none of them.
     """
     connection = Connection(provider=provider, path=secrets.token_urlsafe(24), created_at=at)
-    return _save(connection, settings, action="channel.connected", by=by, at=at)
+    try:
+        with transaction.atomic():
+            return _save(connection, settings, action="channel.connected", by=by, at=at)
+    except IntegrityError as error:
+        raise ConnectionExists from error
 
 
 def change(
-    connection: Connection, *, settings: Mapping[str, Any], by: Staff | None, at: datetime
+    connection: Connection,
+    *,
+    settings: Mapping[str, Any],
+    by: Staff | None,
+    at: datetime,
+    seen: int | None = None,
 ) -> Connection:
     """Change what `settings` names; as `connect` in all else. A new secret ends the old token.
 
-    Raises `SecretUnreadable` where something is to stay that no key opens.
+    `seen` as `editions.turn` takes it. Raises `Stale`, and `SecretUnreadable` where something is to
+    stay that no key opens.
     """
-    return _save(connection, settings, action="channel.changed", by=by, at=at)
+    try:
+        with transaction.atomic():
+            standing = Connection.objects.select_for_update().get(pk=connection.pk)
+            editions.turn(standing, seen)
+            return _save(standing, settings, action="channel.changed", by=by, at=at)
+    except IntegrityError as error:
+        raise ConnectionExists from error
 
 
 def send_test(
@@ -76,13 +93,19 @@ def tie(
     store: Store | None,
     by: Staff | None,
     at: datetime,
+    seen: int | None = None,
 ) -> None:
-    """Say who a colleague is here, and where they work; customers whom they add are known there."""
-    before = {"staff": colleague.staff_id, "store": colleague.store_id}
-    colleague.staff, colleague.store = staff, store
-    colleague.save(update_fields=["staff", "store"])
-    after = {"staff": colleague.staff_id, "store": colleague.store_id}
-    subject = f"colleague:{colleague.pk}"
+    """Say who a colleague is here, and where they work; customers whom they add are known there.
+
+    `seen` as `editions.turn` takes it; raises `Stale`.
+    """
+    standing = Colleague.objects.select_for_update().get(pk=colleague.pk)
+    editions.turn(standing, seen)
+    before = {"staff": standing.staff_id, "store": standing.store_id}
+    standing.staff, standing.store = staff, store
+    standing.save(update_fields=["staff", "store", "edition"])
+    after = {"staff": standing.staff_id, "store": standing.store_id}
+    subject = f"colleague:{standing.pk}"
     audit("channel.colleague_tied", subject=subject, by=by, at=at, before=before, after=after)
 
 
@@ -119,17 +142,11 @@ def _save(
         connection.account, connection.sealed_settings = value.account, safe.sealed_struct(value)
     for name in OWN:
         setattr(connection, name, settings.get(name, getattr(connection, name)))
-    try:
-        with transaction.atomic():
-            connection.save()
-            _forget_token(connection)
-            after = _told(connection) | {
-                "secrets": [each for each in kind.SECRETS if each in given]
-            }
-            subject = f"channel:{connection.pk}"
-            audit(action, subject=subject, by=by, at=at, before=before, after=after)
-    except IntegrityError as error:
-        raise ConnectionExists from error
+    connection.save()
+    _forget_token(connection)
+    after = _told(connection) | {"secrets": [each for each in kind.SECRETS if each in given]}
+    subject = f"channel:{connection.pk}"
+    audit(action, subject=subject, by=by, at=at, before=before, after=after)
     return connection
 
 

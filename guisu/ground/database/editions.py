@@ -12,7 +12,7 @@ class Stale(Refusal):
     code = "edited.stale"
     template = gettext_noop(
         "Somebody else saved this while you were writing, and nothing of yours is saved yet. "
-        "What you wrote stands here still: look at theirs on another page, then save again."
+        "What you wrote stands here still: compare it with theirs, then save again."
     )
 
 
@@ -31,6 +31,11 @@ def turn(row: Edited, seen: int | None) -> None:
     `seen`: the edition that what is saved now was written on; None: the caller has only just read
     the row. Raises `Stale`.
     """
+    refuse_stale(row, seen)
+    row.edition += 1
+
+
+def refuse_stale(row: Edited, seen: int | None) -> None:
+    """Raise `Stale` where `row`, locked, is no longer what was looked at; `seen` as in `turn`."""
     if seen is not None and seen != row.edition:
         raise Stale
-    row.edition += 1

@@ -185,14 +185,20 @@ def change_staff(
 
 
 @transaction.atomic
-def change_profile(staff: Staff, *, changes: Mapping[str, str], at: datetime) -> None:
-    """Change one's own name, e-mail or language; posts and stores are for `change_staff`."""
-    before = plain(staff)
+def change_profile(
+    staff: Staff, *, changes: Mapping[str, str], at: datetime, seen: int | None = None
+) -> None:
+    """Change one's own name, e-mail or language; posts and stores are for `change_staff`.
+
+    `seen` as `editions.turn` takes it; raises `Stale`.
+    """
+    standing = Staff.objects.select_for_update().get(pk=staff.pk)
+    editions.turn(standing, seen)
+    before = plain(standing)
     for name in ("name", "email", "language"):
-        setattr(staff, name, changes.get(name, getattr(staff, name)))
-    staff.edition = Staff.objects.values_list("edition", flat=True).get(pk=staff.pk) + 1
-    staff.save(update_fields=["name", "email", "language", "edition"])
-    _note_change(staff, before=before, by=staff, at=at)
+        setattr(standing, name, changes.get(name, getattr(standing, name)))
+    standing.save(update_fields=["name", "email", "language", "edition"])
+    _note_change(standing, before=before, by=standing, at=at)
 
 
 def choose_language(staff: Staff, *, language: str) -> None:
@@ -272,6 +278,14 @@ def save_installation(
         before=before,
         after=plain(installation),
     )
+
+
+def hold_installation() -> None:
+    """Let nobody else hold it until this transaction ends: for what there is one of in the house.
+
+    Where nothing is set up yet, it holds nothing.
+    """
+    Installation.objects.select_for_update().filter(pk=1).first()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guisu.ground.database.editions import Edited
 from guisu.ground.staff.models import Staff
 from guisu.take_in.imports.domain.plan import Kind, Layout, Plan
 
@@ -18,7 +19,7 @@ class KindChoice(models.TextChoices):
     EVENTS = Kind.EVENTS, _("Events")
 
 
-class Import(models.Model):
+class Import(Edited):
     """One file on its way in. `units_done` is the checkpoint, written with each batch.
 
     `rows_read` = `rows_taken` + `rows_refused` + `rows_left_out` at every commit.

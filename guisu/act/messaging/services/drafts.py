@@ -75,15 +75,19 @@ def discard(draft: Broadcast, *, by: Staff, at: datetime) -> None:
     held.delete()
 
 
-def send_off(draft: Broadcast, *, due_at: datetime, by: Staff, at: datetime) -> None:
+def send_off(
+    draft: Broadcast, *, due_at: datetime, by: Staff, at: datetime, seen: int | None = None
+) -> None:
     """Have it sent at `due_at`, to whom the audience holds then; now, where that is past.
 
-    Raises `NotADraft`, and `NobodyToSendTo` where the audience holds nobody as yet.
+    `seen`: the edition that was looked at; another is not sent. Raises `Stale`, `NotADraft`, and
+    `NobodyToSendTo` where the audience holds nobody as yet.
     """
     if draft.kind != Kind.MOMENT and not audiences.gather(draft).targets:
         raise NobodyToSendTo
     with transaction.atomic():
         held = _draft(draft.pk)
+        editions.refuse_stale(held, seen)
         held.state, held.due_at = State.WAITING, max(due_at, at)
         held.save(update_fields=["state", "due_at"])
         _note("broadcast.sent_off", held, by=by, at=at, due_at=held.due_at.isoformat())

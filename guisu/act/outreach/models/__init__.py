@@ -1,7 +1,7 @@
 """What was set about speaking to people, what is owed to them, and what became of it."""
 
 from guisu.act.outreach.models.deliveries import Cause, Delivery, Outcome, Words
-from guisu.act.outreach.models.rules import ConsentRule, FrequencyCap, QuietHours
+from guisu.act.outreach.models.rules import ConsentRule, FrequencyCap, QuietHours, Rulebook
 from guisu.act.outreach.models.suppressions import Suppression
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FrequencyCap",
     "Outcome",
     "QuietHours",
+    "Rulebook",
     "Suppression",
     "Words",
 ]

@@ -4,6 +4,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guisu.act.outreach.domain import codes
+from guisu.ground.database.editions import Edited
+
+
+class Rulebook(Edited):
+    """The one row (`ONLY`) that stands for all the rules: it is locked first, and counts them."""
+
+    ONLY = 1
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_rulebook"),
+        ]
+
+    def __str__(self) -> str:
+        return f"rules, edition {self.edition}"
 
 
 class ConsentRule(models.Model):

@@ -7,7 +7,7 @@ from guisu.act.outreach.domain.codes import Need
 from guisu.act.outreach.domain.consent import Pair
 from guisu.act.outreach.domain.gates import Rules
 from guisu.act.outreach.domain.quiet import COLLEAGUES, PEOPLE, Quiet
-from guisu.act.outreach.models import ConsentRule, FrequencyCap, QuietHours
+from guisu.act.outreach.models import ConsentRule, FrequencyCap, QuietHours, Rulebook
 from guisu.ground.staff import selectors as staff
 
 Whom = QuietHours.Whom
@@ -23,6 +23,11 @@ def current() -> Rules:
         people_quiet=quiet.get(Whom.PEOPLE, PEOPLE),
         colleagues_quiet=quiet.get(Whom.COLLEAGUES, COLLEAGUES),
     )
+
+
+def book() -> Rulebook:
+    """How often the rules were edited; unsaved where they never were."""
+    return Rulebook.objects.filter(pk=Rulebook.ONLY).first() or Rulebook(pk=Rulebook.ONLY)
 
 
 def needs() -> Mapping[Pair, Need]:

@@ -12,8 +12,9 @@ from guisu.act.outreach.domain.codes import Need
 from guisu.act.outreach.domain.consent import Pair
 from guisu.act.outreach.domain.gates import Rules
 from guisu.act.outreach.domain.quiet import Quiet
-from guisu.act.outreach.models import ConsentRule, FrequencyCap, QuietHours
+from guisu.act.outreach.models import ConsentRule, FrequencyCap, QuietHours, Rulebook
 from guisu.act.outreach.selectors import rules as reading
+from guisu.ground.database import editions
 from guisu.ground.staff import services as staff
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
@@ -31,8 +32,14 @@ class Setting:
 
 
 @transaction.atomic
-def save(setting: Setting, *, by: Staff | None, at: datetime) -> None:
-    """Have `setting` hold from now on, for what waits too. Raises `BadCap`."""
+def save(setting: Setting, *, by: Staff | None, at: datetime, seen: int | None = None) -> None:
+    """Have `setting` hold from now on, for what waits too.
+
+    `seen` as `editions.turn` takes it. Raises `Stale` and `BadCap`.
+    """
+    book, _ = Rulebook.objects.select_for_update().get_or_create(pk=Rulebook.ONLY)
+    editions.turn(book, seen)
+    book.save(update_fields=["edition"])
     before = _told(reading.current())
     _needs(setting.needs)
     _caps(map(checked, setting.caps))

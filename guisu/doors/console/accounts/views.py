@@ -17,10 +17,12 @@ from guisu.doors.console import carrying
 from guisu.doors.console.accounts.forms import PasswordForm, ProfileForm
 from guisu.doors.console.forms import SignInForm, told_by
 from guisu.doors.console.http import OperatorRequest, open_view, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.models import Staff
 
 YEAR = 365 * 24 * 3600
+ACCOUNT = "console/accounts/account.html"
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return answer
     asked = request.POST.get("next") or request.GET.get("next", "")
     context = {"form": form, "next": asked, "kept": request.POST.get("kept", "")}
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/accounts/sign_in.html", context, status=status)
 
 
@@ -69,14 +71,24 @@ def language(request: HttpRequest) -> HttpResponse:
 @operator_view(None)
 def account(request: OperatorRequest) -> HttpResponse:
     staff = request.user
-    known = {"name": staff.name, "email": staff.email, "language": staff.language}
-    profile = ProfileForm(request.POST or None, initial=known)
-    if request.method == "POST" and profile.is_valid():
-        services.change_profile(staff, changes=profile.cleaned_data, at=timezone.now())
-        with override(staff.language or selectors.installation().language):
+    form = ProfileForm(editing.posted(request), initial=_known(staff))
+
+    def save() -> HttpResponse:
+        told, seen = form.cleaned_data, editing.seen(request)
+        services.change_profile(staff, changes=told, seen=seen, at=timezone.now())
+        with override(told["language"] or selectors.installation().language):
             messages.success(request, _("Your account is saved."))
         return redirect("console:account")
-    return _account_page(request, profile=profile)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=staff,
+        template=ACCOUNT,
+        profile=form,
+        password=PasswordForm(staff=staff),
+    )
 
 
 @require_POST
@@ -90,26 +102,20 @@ def password(request: OperatorRequest) -> HttpResponse:
                 request.user, password=form.cleaned_data["new"], by=request.user, at=timezone.now()
             )
     if not form.is_valid():
-        return _account_page(request, password=form)
+        return _refused(request, form)
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Your password is changed; other devices are signed out."))
     return redirect("console:account")
 
 
-def _account_page(
-    request: OperatorRequest,
-    *,
-    profile: ProfileForm | None = None,
-    password: PasswordForm | None = None,
-) -> HttpResponse:
-    staff = request.user
-    known = {"name": staff.name, "email": staff.email, "language": staff.language}
-    context = {
-        "profile": profile or ProfileForm(initial=known),
-        "password": password or PasswordForm(staff=staff),
-    }
-    failed = any(form is not None and form.is_bound for form in (profile, password))
-    return render(request, "console/accounts/account.html", context, status=422 if failed else 200)
+def _refused(request: OperatorRequest, password: PasswordForm) -> HttpResponse:
+    profile = ProfileForm(initial=_known(request.user))
+    context = {**editing.around(profile, request.user), "profile": profile, "password": password}
+    return render(request, ACCOUNT, context, status=editing.FAULTY)
+
+
+def _known(staff: Staff) -> dict[str, str]:
+    return {"name": staff.name, "email": staff.email, "language": staff.language}
 
 
 def _next(request: HttpRequest) -> str:

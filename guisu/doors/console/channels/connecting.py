@@ -18,13 +18,19 @@ from guisu.doors.console.channels.forms import (
     ConnectionForm,
     MailboxForm,
     ReceivingForm,
-    WelcomeForm,
 )
-from guisu.doors.console.channels.views import MANAGE, address_of, connection_of, shown
+from guisu.doors.console.channels.views import (
+    MANAGE,
+    address_of,
+    connection_of,
+    shown,
+    welcome_form,
+)
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.doors.console.kit import editing
 from guisu.ground.channels import services
+from guisu.ground.channels.models import Connection
 from guisu.ground.channels.reach import Provider
 from guisu.take_in.sync.services import reading
 
@@ -39,14 +45,16 @@ FORMS: dict[str, Callable[..., ConsoleForm]] = {
 @operator_view(MANAGE)
 def connect(request: OperatorRequest) -> HttpResponse:
     """The first step: a connection that can ask WeCom, and does at once."""
-    form = ApplicationForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            at = timezone.now()
-            made = services.connect(settings=form.cleaned_data, by=request.user, at=at)
-            reading.ask_for(made, at=at)
-            return redirect("console:channel-receiving", made.pk)
-    return _step(request, 1, form, verb=_("Connect"), back=reverse("console:channels"))
+    form = ApplicationForm(editing.posted(request))
+
+    def save() -> HttpResponse:
+        at = timezone.now()
+        made = services.connect(settings=form.cleaned_data, by=request.user, at=at)
+        reading.ask_for(made, at=at)
+        return redirect("console:channel-receiving", made.pk)
+
+    back = reverse("console:channels")
+    return editing.answer(request, form, save, **_around(1), verb=_("Connect"), back=back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,16 +62,18 @@ def connect(request: OperatorRequest) -> HttpResponse:
 def receiving(request: OperatorRequest, pk: int) -> HttpResponse:
     """The second: the address that WeCom needs of us, and the keys that we need of WeCom."""
     connection = connection_of(pk)
-    form = ReceivingForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            at = timezone.now()
-            services.change(connection, settings=form.cleaned_data, by=request.user, at=at)
-            return redirect("console:channel-connected", pk)
-    return _step(
+    form = ReceivingForm(editing.posted(request))
+
+    def save() -> HttpResponse:
+        _change(request, connection, form)
+        return redirect("console:channel-connected", pk)
+
+    return editing.answer(
         request,
-        2,
         form,
+        save,
+        of=connection,
+        **_around(2),
         verb=_("Save the keys"),
         address=address_of(request, connection),
         later=reverse("console:channel-connected", args=[pk]),
@@ -74,29 +84,30 @@ def receiving(request: OperatorRequest, pk: int) -> HttpResponse:
 @operator_view(MANAGE)
 def connected(request: OperatorRequest, pk: int) -> HttpResponse:
     """The last: whether all is in order, asked of WeCom now, and what to do next."""
-    return _step(request, 3, None, connection=connection_of(pk))
+    context = {**_around(3), "connection": connection_of(pk)}
+    return render(request, context.pop("template"), context)
 
 
 @require_http_methods(["GET", "POST"])
 @operator_view(MANAGE)
 def change(request: OperatorRequest, pk: int) -> HttpResponse:
     connection = connection_of(pk)
-    form = FORMS[connection.provider](request.POST or None, of=connection)
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            services.change(
-                connection, settings=form.cleaned_data, by=request.user, at=timezone.now()
-            )
-            messages.success(request, _("The connection is saved."))
-            return redirect("console:channel", pk)
-    context = {
-        "form": form,
-        "heading": connection.name,
-        "verb": _("Save the connection"),
-        "back": reverse("console:channel", args=[pk]),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+    form = FORMS[connection.provider](editing.posted(request), of=connection)
+
+    def save() -> HttpResponse:
+        _change(request, connection, form)
+        messages.success(request, _("The connection is saved."))
+        return redirect("console:channel", pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=connection,
+        heading=connection.name,
+        verb=_("Save the connection"),
+        back=reverse("console:channel", args=[pk]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +120,7 @@ def welcome(request: OperatorRequest, pk: int) -> HttpResponse:
     connection, data = connection_of(pk), editing.posted(request)
     if data is None:
         return redirect("console:channel", pk)
-    form = WelcomeForm(data)
+    form = welcome_form(connection, data)
     if request.method == "POST" and form.is_valid():
         with told_by(form):
             acquisition.set_welcome(
@@ -129,9 +140,21 @@ def welcome(request: OperatorRequest, pk: int) -> HttpResponse:
     )
 
 
-def _step(
-    request: OperatorRequest, step: int, form: ConsoleForm | None, **more: Any
-) -> HttpResponse:
-    context = {"steps": STEPS, "step": step, "form": form, "heading": _("Connect WeCom"), **more}
-    status = 422 if form is not None and form.is_bound else 200
-    return render(request, "console/channels/connecting.html", context, status=status)
+def _change(request: OperatorRequest, connection: Connection, form: ConsoleForm) -> None:
+    services.change(
+        connection,
+        settings=form.cleaned_data,
+        seen=editing.seen(request),
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+def _around(step: int) -> dict[str, Any]:
+    """What every step of connecting shows."""
+    return {
+        "template": "console/channels/connecting.html",
+        "steps": STEPS,
+        "step": step,
+        "heading": _("Connect WeCom"),
+    }

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guisu.doors.console.channels.forms import MailboxForm, TestForm
 from guisu.doors.console.channels.views import MANAGE, connection_of
-from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.channels import services
 from guisu.ground.channels.port import (
     ChannelError,
@@ -39,24 +39,25 @@ WRONG: dict[type[ChannelError], str | Promise] = {
 @operator_view(MANAGE)
 def connect(request: OperatorRequest) -> HttpResponse:
     """A mailbox that can send; its page asks the server at once."""
-    form = MailboxForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        with told_by(form):
-            made = services.connect(
-                provider=Provider.SMTP,
-                settings=form.cleaned_data,
-                by=request.user,
-                at=timezone.now(),
-            )
-            return redirect("console:channel", made.pk)
-    context = {
-        "form": form,
-        "heading": _("Connect a mailbox"),
-        "verb": _("Connect"),
-        "back": reverse("console:channels"),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+    form = MailboxForm(editing.posted(request))
+
+    def save() -> HttpResponse:
+        made = services.connect(
+            provider=Provider.SMTP,
+            settings=form.cleaned_data,
+            by=request.user,
+            at=timezone.now(),
+        )
+        return redirect("console:channel", made.pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        heading=_("Connect a mailbox"),
+        verb=_("Connect"),
+        back=reverse("console:channels"),
+    )
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guisu.doors.console.channels.views import MANAGE, connection_of
 from guisu.doors.console.forms import ConsoleForm, OneOf, offer
 from guisu.doors.console.http import OperatorRequest, found, operator_view
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit import editing, lists
 from guisu.doors.console.kit.cells import beside, part, quiet
 from guisu.doors.console.kit.columns import Column, lead
 from guisu.ground.channels import selectors, services
@@ -81,7 +81,8 @@ def tie(request: OperatorRequest, pk: int) -> HttpResponse:
     one: Colleague = found(selectors.everybody(), pk, what=gettext_noop("colleague"))
     form = ColleagueForm(request.POST, of=one)
     if form.is_valid():
-        services.tie(one, **form.cleaned_data, by=request.user, at=timezone.now())
+        seen = editing.seen(request)
+        services.tie(one, **form.cleaned_data, seen=seen, by=request.user, at=timezone.now())
         messages.success(request, _("Saved: %(name)s.") % {"name": one})
     return redirect("console:channel-colleagues", one.connection_id)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -78,8 +78,7 @@ def channel(request: OperatorRequest, pk: int) -> HttpResponse:
     if connection.provider == Provider.SMTP:
         context = {"connection": connection, "form": TestForm(initial={"to": request.user.email})}
         return render(request, "console/channels/mailbox.html", context)
-    words = acquisition.welcome(connection)
-    form = WelcomeForm(initial={"text": words.text if words else ""})
+    form = welcome_form(connection)
     return render(request, "console/channels/channel.html", shown(request, connection, form))
 
 
@@ -129,6 +128,12 @@ def connection_of(pk: int) -> Connection:
     """Raises `NotFound`."""
     row: Connection = found(selectors.every(), pk, what=gettext_noop("channel"))
     return row
+
+
+def welcome_form(connection: Connection, data: QueryDict | None = None) -> WelcomeForm:
+    """The words for new contacts, as they are or as somebody typed them."""
+    words = acquisition.welcome(connection)
+    return WelcomeForm(data, initial={"text": words.text if words else ""})
 
 
 def address_of(request: OperatorRequest, connection: Connection) -> str:

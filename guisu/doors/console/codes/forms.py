@@ -5,8 +5,8 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from guisu.act.acquisition import selectors
 from guisu.act.acquisition.domain import MOST_TEXT_BYTES, Shift
@@ -142,6 +142,14 @@ class CodeForm(_AnyCode):
         self.shifts = [
             ShiftForm(data, prefix=f"shift-{number}", people=people, of=one)
             for number, one in enumerate([*held, *[None] * SPARE_SHIFTS])
+        ]
+
+    @property
+    def parts(self) -> list[tuple[str, forms.BaseForm]]:
+        """The shifts, as a conflict shows them."""
+        return [
+            (gettext("Shift %(number)s") % {"number": number}, shift)
+            for number, shift in enumerate(self.shifts, start=1)
         ]
 
     @property

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.imports.views import STEPS
+from guisu.doors.console.kit import editing
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.imports import selectors, services
 from guisu.take_in.imports.domain.problems import Reason, Warned
@@ -29,7 +30,8 @@ def check(request: OperatorRequest, pk: int) -> HttpResponse:
     if imported.state != Import.State.DRAFT:
         return redirect("console:import-run", pk)
     if request.method == "POST":
-        services.start(imported, by=request.user, at=timezone.now())
+        seen = editing.seen(request)
+        services.start(imported, seen=seen, by=request.user, at=timezone.now())
         return go(request, "console:import-run", pk)
     preview = selectors.preview(imported)
     warned = preview.tally.warned.most_common()

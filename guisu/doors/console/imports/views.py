@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,9 +20,10 @@ from guisu.doors.console.imports.forms import (
     UploadForm,
     columns_told,
 )
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit import editing, lists
 from guisu.doors.console.kit.cells import beside, digits, link, moment, part
 from guisu.doors.console.kit.columns import Column, lead, number
+from guisu.doors.console.kit.conflict import Sides
 from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
@@ -84,20 +85,20 @@ def imports(request: OperatorRequest) -> HttpResponse:
 def upload(request: OperatorRequest) -> HttpResponse:
     """Take a file in and guess how it is read."""
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> HttpResponse:
         file = form.cleaned_data["file"]
-        with told_by(form, "file"):
-            made = services.receive(
-                file.chunks(),
-                name=file.name,
-                kind=Kind(form.cleaned_data["kind"]) if form.cleaned_data["kind"] else None,
-                by=request.user,
-                at=timezone.now(),
-            )
-            return go(request, "console:import-reading", made.pk)
-    context = {"form": form, "steps": STEPS, "step": 1}
-    status = 422 if form.is_bound else 200
-    return render(request, "console/imports/upload.html", context, status=status)
+        made = services.receive(
+            file.chunks(),
+            name=file.name,
+            kind=Kind(form.cleaned_data["kind"]) if form.cleaned_data["kind"] else None,
+            by=request.user,
+            at=timezone.now(),
+        )
+        return go(request, "console:import-reading", made.pk)
+
+    template = "console/imports/upload.html"
+    return editing.answer(request, form, save, at="file", template=template, steps=STEPS, step=1)
 
 
 @require_GET
@@ -115,20 +116,23 @@ def one(request: OperatorRequest, pk: int) -> HttpResponse:
 def reading(request: OperatorRequest, pk: int) -> HttpResponse:
     """How the file is read, with its first rows as they come out."""
     imported = selectors.imported(request.scope, pk)
-    form = LayoutForm(request.POST or None, imported=imported)
-    if request.method == "POST" and form.is_valid():
-        with told_by(form):
-            imported = _read_anew(imported, form)
-            to = "console:import-columns" if "on" in request.POST else "console:import-reading"
-            return go(request, to, pk)
-    context = {
-        "form": form,
-        "sample": _sample(imported),
-        "same": selectors.same_file(imported),
+    form = LayoutForm(editing.posted(request), imported=imported)
+
+    def save() -> HttpResponse:
+        _read_anew(imported, form, seen=editing.seen(request))
+        is_done = "on" in request.POST
+        return go(request, "console:import-columns" if is_done else "console:import-reading", pk)
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=imported,
+        template="console/imports/reading.html",
+        sample=_sample(imported),
+        same=selectors.same_file(imported),
         **_around(imported, 2),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "console/imports/reading.html", context, status=status)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,26 +140,27 @@ def reading(request: OperatorRequest, pk: int) -> HttpResponse:
 def columns(request: OperatorRequest, pk: int) -> HttpResponse:
     """What each column means, with samples of its cells."""
     imported = selectors.imported(request.scope, pk)
-    kind = Kind(imported.kind)
-    form = ConstantsForm(request.POST or None, kind=kind, plan=imported.read_plan())
+    kind, data = Kind(imported.kind), editing.posted(request)
+    form = ConstantsForm(data, kind=kind, plan=imported.read_plan())
     if request.method == "POST" and form.is_valid():
         with told_by(form):
-            plan = form.plan(columns_told(imported, request.POST))
-            services.change_plan(imported, plan=plan)
-            imported.refresh_from_db()
+            imported = _planned(request, imported, form)
             services.require_complete(imported)
             if name := request.POST.get("mapping_name", "").strip()[:80]:
                 services.save_mapping(imported, name=name, by=request.user, at=timezone.now())
             return go(request, "console:import-check", pk)
+    shown, choices = _columns(imported, data), selectors.field_choices(kind)
     context = {
-        "form": form,
-        "columns": _columns(imported, request),
-        "choices": selectors.field_choices(kind),
+        "columns": shown,
+        "choices": choices,
         "may_keep": bool(FREE[kind]),
         "mappings": selectors.mappings_for(imported),
+        **editing.around(form, imported, besides=lambda: _sides(shown, choices)),
+        # A plan that lacks something is kept: what is typed is written on that from now on.
+        "edition": imported.edition,
         **_around(imported, 3),
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/imports/columns.html", context, status=status)
 
 
@@ -177,17 +182,22 @@ def _uploaded(row: Import) -> object:
     return format_html("<span>{}</span>", beside([moment(row.uploaded_at), by]))
 
 
-def _read_anew(imported: Import, form: LayoutForm) -> Import:
+def _read_anew(imported: Import, form: LayoutForm, *, seen: int | None) -> None:
     """Change only what was changed: a change makes the columns be guessed again."""
     layout = form.told()
     if layout != imported.read_layout():
         imported = services.change_layout(
-            imported, layout=layout, find_header=form.is_another_table
+            imported, layout=layout, find_header=form.is_another_table, seen=seen
         )
+        seen = None
     kind = Kind(form.cleaned_data["kind"])
     if kind.value != imported.kind:
-        imported = services.change_kind(imported, kind=kind)
-    return imported
+        services.change_kind(imported, kind=kind, seen=seen)
+
+
+def _planned(request: OperatorRequest, imported: Import, form: ConstantsForm) -> Import:
+    plan = form.plan(columns_told(imported, request.POST))
+    return services.change_plan(imported, plan=plan, seen=editing.seen(request))
 
 
 def _sample(imported: Import) -> list[Any]:
@@ -198,15 +208,26 @@ def _sample(imported: Import) -> list[Any]:
         return []
 
 
-def _columns(imported: Import, request: OperatorRequest) -> list[tuple[int, Any, str]]:
+def _columns(imported: Import, data: QueryDict | None) -> list[tuple[int, Any, str]]:
     """Each column with its number and the value that its select shows."""
     kind = Kind(imported.kind)
     shown = []
     for at, column in enumerate(selectors.columns(imported)):
         free = bool(FREE[kind]) and column.field.startswith(FREE[kind])
-        value = request.POST.get(f"column-{at}", KEEP if free else column.field)
+        stored = KEEP if free else column.field
+        value = data.get(f"column-{at}", stored) if data else stored
         shown.append((at, column, value))
     return shown
+
+
+def _sides(shown: list[tuple[int, Any, str]], choices: list[tuple[str, Any]]) -> list[Sides]:
+    """Columns that both gave another meaning."""
+    named = {"": _("not used"), KEEP: _("keep under its own name"), **dict(choices)}
+    return [
+        Sides(column.title, str(named.get(column.field, KEEP)), str(named.get(value, value)))
+        for _at, column, value in shown
+        if value not in (column.field, KEEP)
+    ]
 
 
 def _around(imported: Import, step: int) -> dict[str, Any]:

@@ -1,23 +1,25 @@
 """Edit forms: the form stays with what was typed, whatever keeps it from being saved.
 
-A mistake answers 422, somebody else's edit meanwhile 409, and a session that ended sends to
-sign-in and back; each time the form is there again as it was left.
+A mistake answers 422, somebody else's edit meanwhile 409 with both sides, and a session that ended
+sends to sign-in and back; each time the form is there again as it was left.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from guisu.doors.console import carrying
-from guisu.doors.console.carrying import EDITION
+from guisu.doors.console.carrying import EDITION, EDITION_UNKEPT
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest
+from guisu.doors.console.kit import conflict
+from guisu.doors.console.kit.conflict import Sides
 from guisu.ground.database.editions import Edited, Stale
 
 OK, CONFLICT, FAULTY = 200, 409, 422
@@ -47,15 +49,15 @@ def answer(
     form: forms.BaseForm,
     save: Callable[[], HttpResponse],
     *,
-    of: Edited | None = None,
+    of: Edited | int | None = None,
     at: str | None = None,
     invalid: str | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Save what is sound and go on; else the form again, with what is wrong in it.
 
-    `of`: what is edited. `at`, `invalid`: as `told_by` takes them. `context`: what the page needs:
-    heading, verb, back, or its own `template`.
+    `of`: what is edited, or its edition. `at`, `invalid`: as `told_by` takes them. `context`: what
+    the page needs: heading, verb, back, or its own `template`.
     """
     if request.method == "POST" and form.is_valid():
         with told_by(form, at, invalid=invalid):
@@ -67,7 +69,7 @@ def shown(
     request: OperatorRequest,
     form: forms.BaseForm,
     *,
-    of: Edited | None = None,
+    of: Edited | int | None = None,
     template: str = "console/form_page.html",
     **context: Any,
 ) -> HttpResponse:
@@ -77,22 +79,29 @@ def shown(
 
 
 def around(
-    form: forms.BaseForm, of: Edited | None, data: QueryDict | None = None
+    form: forms.BaseForm,
+    of: Edited | int | None,
+    data: QueryDict | None = None,
+    besides: Callable[[], Sequence[Sides]] = tuple,
 ) -> dict[str, Any]:
-    """What `console/kit/_edition.html` sends with the form.
+    """What `console/kit/_edition.html` sends with the form, and shows of a conflict.
 
     `data`: what was typed, where the form is not bound to it: it keeps the edition it was
     written on. After a conflict that is the edition of theirs: to save again is then a choice.
+    `besides`: what both sides wrote that is in no field of the form.
     """
-    edition = of.edition if of is not None else None
+    edition = of.edition if isinstance(of, Edited) else of
     typed = form.data if data is None else data
-    if isinstance(typed, QueryDict) and EDITION in typed and not _is_stale(form):
+    if isinstance(typed, QueryDict) and _says_edition(typed) and not _is_stale(form):
         edition = _edition(typed)
     is_secret = any(isinstance(f.widget, forms.PasswordInput) for f in form.fields.values())
-    return {"form": form, "edition": edition, "is_kept": not is_secret}
+    told: dict[str, Any] = {"form": form, "edition": edition, "is_kept": not is_secret}
+    if _is_stale(form):
+        told |= {"is_conflict": True, "sides": [*conflict.sides(form), *besides()]}
+    return told
 
 
-def status(request: OperatorRequest, form: forms.BaseForm) -> int:
+def status(request: HttpRequest, form: forms.BaseForm) -> int:
     if _is_stale(form):
         return CONFLICT
     return FAULTY if request.method == "POST" and form.is_bound else OK
@@ -102,6 +111,10 @@ def _is_stale(form: forms.BaseForm) -> bool:
     return form.is_bound and form.has_error(NON_FIELD_ERRORS, Stale.code)
 
 
+def _says_edition(data: QueryDict) -> bool:
+    return EDITION in data or EDITION_UNKEPT in data
+
+
 def _edition(data: QueryDict) -> int | None:
-    text = data.get(EDITION, "")
+    text = data.get(EDITION) or data.get(EDITION_UNKEPT, "")
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.lifecycle import words, yardstick
 from guisu.doors.console.lifecycle.yardstick import CHANGE, Effect
 from guisu.ground.kernel.money import Money, minor_units
@@ -92,11 +93,13 @@ class SchemeForm(ConsoleForm):
 def editor(request: OperatorRequest) -> HttpResponse:
     """The form left, its effect right; saving makes a new version."""
     now, currency = yardsticks.scheme(), installation().currency
-    form = SchemeForm(request.POST or None, scheme=now, currency=currency)
+    form = SchemeForm(editing.posted(request), scheme=now, currency=currency)
     if yardstick.is_to_be_saved(request, form):
-        services.set_scheme(form.scheme(), by=request.user, at=timezone.now())
-        messages.success(request, _("The scheme is saved and in force."))
-        return redirect("console:rfm")
+        with told_by(form):
+            seen = editing.seen(request)
+            services.set_scheme(form.scheme(), seen=seen, by=request.user, at=timezone.now())
+            messages.success(request, _("The scheme is saved and in force."))
+            return redirect("console:rfm")
     return yardstick.page(request, "scheme", form, Yardstick.Kind.RFM, _effect(request, form))
 
 

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guisu.doors.console.charts import Chart, Series
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.lifecycle import words, yardstick
 from guisu.doors.console.lifecycle.yardstick import CHANGE, Effect
 from guisu.doors.console.refusals import said
@@ -97,11 +98,13 @@ class ThresholdsForm(ConsoleForm):
 @operator_view(CHANGE)
 def editor(request: OperatorRequest) -> HttpResponse:
     """The form left; right its effect, and the shop's own intervals."""
-    form = ThresholdsForm(request.POST or None, initial=asdict(yardsticks.thresholds()))
+    form = ThresholdsForm(editing.posted(request), initial=asdict(yardsticks.thresholds()))
     if yardstick.is_to_be_saved(request, form):
-        services.set_thresholds(form.thresholds(), by=request.user, at=timezone.now())
-        messages.success(request, _("The thresholds are saved and in force."))
-        return redirect("console:lifecycle")
+        with told_by(form):
+            told, seen = form.thresholds(), editing.seen(request)
+            services.set_thresholds(told, seen=seen, by=request.user, at=timezone.now())
+            messages.success(request, _("The thresholds are saved and in force."))
+            return redirect("console:lifecycle")
     context = {**_effect(request, form), **_intervals(request)}
     return yardstick.page(request, "thresholds", form, Yardstick.Kind.LIFECYCLE, context)
 

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest
+from guisu.doors.console.kit import editing
 from guisu.doors.console.lifecycle.shown import versions_of
 from guisu.doors.console.refusals import said
 from guisu.ground.staff.domain import Permission
 from guisu.ground.warehouse.domain import WarehouseAway
 from guisu.know.segments.models import Yardstick
+from guisu.know.segments.selectors import yardsticks
 
 CHANGE = Permission.EDIT_SEGMENTS
 VERSIONS = 5
@@ -42,7 +44,7 @@ class Effect:
 
 def is_to_be_saved(request: OperatorRequest, form: ConsoleForm) -> bool:
     """Whether what was sent is sound, and more than a look at its effect."""
-    return form.is_bound and form.is_valid() and "preview" not in request.POST
+    return request.method == "POST" and form.is_valid() and "preview" not in request.POST
 
 
 def effect_of(form: ConsoleForm, effect: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def page(
 ) -> HttpResponse:
     """The editor `name`, with the effect that is in `context`."""
     told = {
-        "form": form,
+        **editing.around(form, yardsticks.edition(kind)),
         "versions": versions_of(kind, limit=VERSIONS),
         "back": BACK[kind],
         "back_url": reverse(f"console:{kind.value}"),
@@ -74,5 +76,6 @@ def page(
         "preview_url": reverse(f"console:{kind.value}-preview"),
         **context,
     }
-    status = 422 if form.is_bound and not form.is_valid() else 200
+    is_looked_at = form.is_bound and form.is_valid()
+    status = editing.OK if is_looked_at else editing.status(request, form)
     return render(request, f"console/lifecycle/{name}.html", told, status=status)

@@ -21,7 +21,7 @@ from guisu.doors.console import wording
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
-from guisu.doors.console.kit import files
+from guisu.doors.console.kit import editing, files
 from guisu.doors.console.messages.forms import TimeForm
 from guisu.ground.channels.wording import said as outcome
 from guisu.ground.database import paging
@@ -76,15 +76,15 @@ def picture(request: OperatorRequest, pk: int, picture_pk: int) -> HttpResponse:
 def sending(request: OperatorRequest, pk: int) -> HttpResponse:
     """Send it now, or at the moment chosen (`act=later`)."""
     draft = reading.broadcast(request.scope, pk)
-    now = timezone.now()
+    now, seen = timezone.now(), editing.seen(request)
     if request.POST.get("act") != "later":
-        drafts.send_off(draft, due_at=now, by=request.user, at=now)
+        drafts.send_off(draft, due_at=now, seen=seen, by=request.user, at=now)
         return go(request, "console:message", pk)
     form = TimeForm(request.POST)
     if form.is_valid():
         with told_by(form):
             due_at = form.cleaned_data["due_at"]
-            drafts.send_off(draft, due_at=due_at, by=request.user, at=now)
+            drafts.send_off(draft, due_at=due_at, seen=seen, by=request.user, at=now)
             return redirect("console:message", pk)
     return _shown(request, draft, form, status=422)
 

@@ -53,8 +53,13 @@ def tiers(request: OperatorRequest) -> HttpResponse:
 def tier(request: OperatorRequest, pk: int) -> HttpResponse:
     """Give one product a tier, from its row in the list."""
     product = found(selectors.products(), pk, what=gettext_noop("product"))
-    services.set_tier([product], tier=_tier(request), by=request.user, at=timezone.now())
-    product.refresh_from_db()
+    product = services.edit_product(
+        product,
+        changes={"tier": _tier(request)},
+        seen=editing.seen(request),
+        by=request.user,
+        at=timezone.now(),
+    )
     if request.htmx:
         context = {"product": product, "tiers": Product.Tier.choices}
         return render(request, "console/products/_tier.html", context)

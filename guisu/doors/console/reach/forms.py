@@ -34,6 +34,19 @@ class ReachRulesForm(ConsoleForm):
         self.fields |= {**_needs(), **_caps(), **_quiet()}
         dress(self)
 
+    @property
+    def needs(self) -> list[forms.BoundField]:
+        return [self[f"need_{channel}"] for channel in Channel.values]
+
+    @property
+    def caps(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each limit, and the days that it counts."""
+        return [(self[f"most_{name}"], self[f"days_{name}"]) for name in _capped()]
+
+    @property
+    def quiet(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"{whom}_begins"], self[f"{whom}_ends"]) for whom in QUIET]
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         for name in _capped():

@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reselect, reswap, retarget, trigger_client_event
 
@@ -14,6 +15,7 @@ from guisu.doors.console.customers.people import person_rows
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.kit import editing
+from guisu.doors.console.kit.conflict import Sides
 from guisu.doors.console.refusals import said
 from guisu.doors.console.segments import drafts
 from guisu.doors.console.segments.drafts import Draft, Shown
@@ -25,6 +27,7 @@ from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
 from guisu.know.customers import selectors as customers
 from guisu.know.segments.definition import checks, storing
+from guisu.know.segments.definition.conditions import Condition
 from guisu.know.segments.definition.storing import NotACondition
 from guisu.know.segments.models import Segment
 from guisu.know.segments.reading import sentences
@@ -56,7 +59,10 @@ def preview(request: OperatorRequest, pk: int = 0) -> HttpResponse:
     """What the inputs of the page would give now: the panel beside the editor."""
     draft = drafts.read(request.POST)
     top = drafts.shown(draft, Lookups(request.scope))
-    context: dict[str, Any] = {"words": _words(request.scope, top), "faults": _faults(top)}
+    context: dict[str, Any] = {
+        "words": _words(request.scope, top.condition),
+        "faults": _faults(top),
+    }
     if not context["faults"]:
         try:
             found = reading.preview(request.scope, top.condition, at=timezone.now(), own=pk)
@@ -71,7 +77,8 @@ def preview(request: OperatorRequest, pk: int = 0) -> HttpResponse:
 def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
     data = editing.posted(request)
     draft = drafts.read(data) if data is not None else _first(request, segment)
-    form = NameForm(data if data and SAVE in data else None, initial=_named(data, segment))
+    is_kept = data is not None and SAVE in data
+    form = NameForm(data if is_kept else None, initial=_named(None if is_kept else data, segment))
     if "op" in request.POST:
         drafts.do(draft, request.POST["op"], request.POST)
     top = drafts.shown(draft, Lookups(request.scope))
@@ -86,7 +93,7 @@ def _edited(request: OperatorRequest, segment: Segment | None) -> HttpResponse:
         "top": top,
         "menus": menus(),
         "faults": _faults(top) if SAVE in request.POST else [],
-        **editing.around(form, segment, data),
+        **editing.around(form, segment, data, besides=lambda: _sides(request.scope, segment, top)),
     }
     if request.htmx and SAVE not in request.POST:
         return trigger_client_event(
@@ -110,6 +117,20 @@ def _kept(request: OperatorRequest, segment: Segment | None, form: NameForm, top
     if segment is None:
         return segments.create(**told)
     return segments.change(segment, **told, seen=editing.seen(request))
+
+
+def _sides(scope: Scope, segment: Segment | None, top: Shown) -> list[Sides]:
+    """What both ask of people, in words, where it is not the same."""
+    if segment is None:
+        return []
+    try:
+        stored = reading.condition_of(segment)
+    except NotACondition:
+        return []
+    if stored == top.condition:
+        return []
+    said = [_words(scope, each).line() for each in (stored, top.condition)]
+    return [Sides(gettext_lazy("Who is in it"), *said)]
 
 
 def _first(request: OperatorRequest, segment: Segment | None) -> Draft:
@@ -136,9 +157,9 @@ def _named(data: QueryDict | None, segment: Segment | None) -> dict[str, str]:
     return {"name": segment.name, "description": segment.description} if segment else {}
 
 
-def _words(scope: Scope, top: Shown) -> sentences.Said:
-    names = names_in([top.condition], currency=installation().currency, scope=scope)
-    return sentences.said(top.condition, names)
+def _words(scope: Scope, condition: Condition) -> sentences.Said:
+    names = names_in([condition], currency=installation().currency, scope=scope)
+    return sentences.said(condition, names)
 
 
 def _faults(top: Shown) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from guisu.ground.database import editions, rows
 from guisu.ground.kernel.text import search_key
@@ -52,7 +53,9 @@ def set_tier(products: Iterable[Product], *, tier: str, by: Staff, at: datetime)
             before={"tier": product.tier},
             after={"tier": tier},
         )
-    Product.objects.filter(pk__in=[product.pk for product in changing]).update(tier=tier)
+    Product.objects.filter(pk__in=[product.pk for product in changing]).update(
+        tier=tier, edition=F("edition") + 1
+    )
     warehouse.mark_changed("products", [product.pk for product in changing])
     return len(changing)
 

@@ -13,6 +13,12 @@ def in_force(kind: Yardstick.Kind) -> Yardstick | None:
     return versions(kind).first()
 
 
+def edition(kind: Yardstick.Kind) -> int:
+    """Which version is in force, as edit forms say what they were filled from; 0: none yet."""
+    found = in_force(kind)
+    return found.pk if found else 0
+
+
 def versions(kind: Yardstick.Kind) -> QuerySet[Yardstick]:
     """All versions, the latest first."""
     return Yardstick.objects.filter(kind=kind).select_related("made_by").order_by("-id")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from guisu.ground.database.editions import Stale
+from guisu.ground.staff import services as staff
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.ground.warehouse.domain import WarehouseAway
@@ -25,14 +27,24 @@ RFM, LIFECYCLE = Yardstick.Kind.RFM, Yardstick.Kind.LIFECYCLE
 
 
 @transaction.atomic
-def set_scheme(scheme: Scheme, *, by: Staff, at: datetime) -> Yardstick:
-    """Score by this scheme from now on, until it is set or learnt anew. Audited."""
+def set_scheme(scheme: Scheme, *, by: Staff, at: datetime, seen: int | None = None) -> Yardstick:
+    """Score by this scheme from now on, until it is set or learnt anew. Audited.
+
+    `seen`: the `yardsticks.edition` that was changed; None: only just read. Raises `Stale`.
+    """
+    _not_stale(RFM, seen)
     return _put(RFM, asdict(scheme), by=by, at=at)
 
 
 @transaction.atomic
-def set_thresholds(thresholds: Thresholds, *, by: Staff, at: datetime) -> Yardstick:
-    """Tell stages by these thresholds from now on, until set or learnt anew. Audited."""
+def set_thresholds(
+    thresholds: Thresholds, *, by: Staff, at: datetime, seen: int | None = None
+) -> Yardstick:
+    """Tell stages by these thresholds from now on, until set or learnt anew. Audited.
+
+    `seen` as `set_scheme` takes it; raises `Stale`.
+    """
+    _not_stale(LIFECYCLE, seen)
     return _put(LIFECYCLE, asdict(thresholds), by=by, at=at)
 
 
@@ -85,6 +97,17 @@ def _try(learn: Any) -> None:
         return
 
 
+def _not_stale(kind: Yardstick.Kind, seen: int | None) -> None:
+    if seen is not None and seen != _locked(kind):
+        raise Stale
+
+
+def _locked(kind: Yardstick.Kind) -> int:
+    """The edition in force, of which nobody else makes the next before this transaction ends."""
+    staff.hold_installation()
+    return yardsticks.edition(kind)
+
+
 def _put(
     kind: Yardstick.Kind,
     values: dict[str, Any],
@@ -93,6 +116,7 @@ def _put(
     by: Staff | None,
     at: datetime,
 ) -> Yardstick:
+    _locked(kind)
     standing = yardsticks.in_force(kind)
     is_learnt = learnt_from is not None
     plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from guisu.ground.database import editions
 from guisu.ground.jobs import naming
 from guisu.ground.jobs.backend import once
 from guisu.ground.jobs.models import Job
@@ -20,9 +21,13 @@ SILENT_FOR = timedelta(minutes=2)
 
 
 @transaction.atomic
-def start(imported: Import, *, by: Staff | None, at: datetime) -> Import:
-    """Put the import in the queue. Raises `NotReady`, `UnknownColumn`, `WrongState`, `FileGone`."""
+def start(imported: Import, *, by: Staff | None, at: datetime, seen: int | None = None) -> Import:
+    """Put the import in the queue. Raises `NotReady`, `UnknownColumn`, `WrongState`, `FileGone`.
+
+    `seen`: the edition that was checked; another is not run. Raises `Stale`.
+    """
     locked = _locked(imported, State.DRAFT)
+    editions.refuse_stale(locked, seen)
     require_complete(locked)
     check_names(locked, locked.read_plan())
     return _queue(locked, "import.started", by=by, at=at)

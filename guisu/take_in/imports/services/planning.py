@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from guisu.ground.database import editions
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.selectors import installation
 from guisu.ground.staff.services import audit
@@ -33,41 +34,44 @@ LOOKED_AT = 200
 
 
 @transaction.atomic
-def change_layout(imported: Import, *, layout: Layout, find_header: bool = False) -> Import:
+def change_layout(
+    imported: Import, *, layout: Layout, find_header: bool = False, seen: int | None = None
+) -> Import:
     """Read the file another way; columns are guessed anew. Raises `WrongState`, `Unreadable`.
 
-    `find_header` guesses header and title lines again, for another sheet or delimiter.
+    `find_header` guesses header and title lines again, for another sheet or delimiter. `seen` as
+    `editions.turn` takes it; raises `Stale`.
     """
-    locked = _draft(imported)
+    locked = _draft(imported, seen)
     if find_header:
         layout = sniffing.with_header_found(locked.path, layout)
     locked.layout = layout.to_json()
     locked.titles = rows.titles(locked.path, layout)
     guess_again(locked)
-    locked.save(update_fields=["layout", "titles", "plan"])
+    locked.save(update_fields=["layout", "titles", "plan", "edition"])
     return locked
 
 
 @transaction.atomic
-def change_kind(imported: Import, *, kind: Kind) -> Import:
-    """Take the file for another kind; columns are guessed anew. Raises `WrongState`."""
-    locked = _draft(imported)
+def change_kind(imported: Import, *, kind: Kind, seen: int | None = None) -> Import:
+    """Take the file for another kind; columns are guessed anew. Raises `WrongState`, `Stale`."""
+    locked = _draft(imported, seen)
     locked.kind = kind
     guess_again(locked)
-    locked.save(update_fields=["kind", "plan"])
+    locked.save(update_fields=["kind", "plan", "edition"])
     return locked
 
 
 @transaction.atomic
-def change_plan(imported: Import, *, plan: Plan) -> Import:
-    """Say what the columns mean. Raises `WrongState`, `UnknownColumn`, `UnknownField`.
+def change_plan(imported: Import, *, plan: Plan, seen: int | None = None) -> Import:
+    """Say what the columns mean. Raises `Stale`, `WrongState`, `UnknownColumn`, `UnknownField`.
 
     A plan that still lacks something is kept; `start` and the preview refuse it.
     """
-    locked = _draft(imported)
+    locked = _draft(imported, seen)
     check_names(locked, plan)
     locked.plan = plan.to_json()
-    locked.save(update_fields=["plan"])
+    locked.save(update_fields=["plan", "edition"])
     return locked
 
 
@@ -105,7 +109,7 @@ def apply_mapping(imported: Import, *, mapping: SavedMapping, at: datetime) -> I
     locked.kind = mapping.kind
     check_names(locked, plan)
     locked.plan = plan.to_json()
-    locked.save(update_fields=["kind", "plan"])
+    locked.save(update_fields=["kind", "plan", "edition"])
     SavedMapping.objects.filter(pk=mapping.pk).update(used_at=at)
     return locked
 
@@ -155,10 +159,12 @@ def top_rows(path: Path, layout: Layout) -> list[list[str]]:
     return [cells for _, cells in islice(rows.body(path, layout), LOOKED_AT)]
 
 
-def _draft(imported: Import) -> Import:
+def _draft(imported: Import, seen: int | None = None) -> Import:
+    """The import, locked and counted one edition on. Raises `WrongState`, `FileGone`, `Stale`."""
     locked = Import.objects.select_for_update().get(pk=imported.pk)
     if locked.state != Import.State.DRAFT:
         raise WrongState(state=locked.get_state_display())
     if not locked.has_file:
         raise FileGone
+    editions.turn(locked, seen)
     return locked
