@@ -1,8 +1,9 @@
 """One table says what reaches whom and who carries it; nothing else may."""
 
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.reach import REACH, Channel, Known, Provider
-from guisu.know.customers.domain.identities import STRENGTH
+from guisu.ground.channels.reach import OF_ACCOUNT, REACH, Channel, Known, Provider, addressing
+from guisu.know.customers.domain.identities import OF_ACCOUNT as TOLD_APART
+from guisu.know.customers.domain.identities import STRENGTH, STRONG
 from guisu.know.customers.models import Consent, Identity
 
 
@@ -29,3 +30,13 @@ def test_every_provider_carries_a_channel() -> None:
 
 def test_every_kind_of_identity_has_its_strength() -> None:
     assert set(STRENGTH) == set(Known)
+
+
+def test_kinds_that_are_of_an_account_are_the_same_wherever_they_are_told_apart() -> None:
+    assert set(OF_ACCOUNT) == TOLD_APART <= STRONG
+
+
+def test_providers_know_people_by_what_the_table_says() -> None:
+    assert addressing(Provider.WECOM) == (Known.EXTERNAL_USERID,)
+    assert addressing(Provider.SMTP) == (Known.EMAIL,)
+    assert REACH[Channel.OFFICIAL_ACCOUNT].by == (Known.OPENID,)

@@ -26,7 +26,8 @@ def test_the_same_openid_of_two_accounts_is_two_people() -> None:
 
     assert rows[0] == rows[2]
     assert len(set(rows)) == 3
-    assert Identity.objects.filter(account=FIRST).count() == 1
+    assert Identity.objects.get(account=FIRST).channel == Identity.Channel.OPENID
+    assert Identity.objects.get(account="").channel == Identity.Channel.OTHER
 
 
 def test_a_union_id_joins_the_openids_of_both() -> None:
@@ -60,7 +61,7 @@ def test_what_has_no_account_makes_the_digests_that_it_always_made() -> None:
 def test_the_database_takes_a_value_once_an_account() -> None:
     make.installation()
     row = came(Claim("openid", "o1", FIRST))
-    same = {"channel": "other", "value": "openid:o1", "shown": "o1", "first_seen_at": make.NOON}
+    same = {"channel": "openid", "value": "o1", "shown": "o1", "first_seen_at": make.NOON}
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Identity.objects.create(customer_id=row, account=FIRST, **same)

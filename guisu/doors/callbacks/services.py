@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, MOST_TRIES, next_try
 from guisu.doors.callbacks.models import Callback
-from guisu.ground.channels import inbound
+from guisu.ground.channels import inbound, reach
 from guisu.ground.channels.carriers import door_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, TryLater
@@ -21,6 +21,8 @@ from guisu.ground.database import rows
 from guisu.ground.database.together import Together
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
+from guisu.know.customers.domain.identities import space
+from guisu.know.customers.domain.mentions import scalars
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Identity
 from guisu.know.customers.services import tombstones
@@ -31,7 +33,6 @@ PATIENCE = 3.0
 NO_EVENT = "This is not what the provider would send."
 # Few, so that what comes in a rush is shared out among all workers.
 AT_ONCE = 10
-CONTACT = Identity.Channel.EXTERNAL_USERID
 # Codes of what failed, beside the provider's own.
 UNREADABLE, BROKE = "unreadable", "broke"
 State = Callback.State
@@ -88,18 +89,16 @@ def forget(*, at: datetime) -> int:
 
 def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Callbacks that name the person, as they came."""
-    contacts = Identity.objects.filter(channel=CONTACT, customer__in=row_ids)
-    named = _naming(contacts.values_list("value", flat=True))
     return [
         {"received_at": one.received_at.isoformat(), "message": one.body}
-        for one in named.order_by("pk")
+        for one in _naming(row_ids)
     ]
 
 
-def erase(_row_ids: Sequence[int], names: Collection[Name]) -> None:
+def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
     """Empty the callbacks that name the person; their digests still tell repetitions."""
-    contacts = [value for channel, value in names if channel == CONTACT]
-    _naming(contacts).update(body="", error="", state=State.DONE, held_until=None)
+    named = Callback.objects.filter(pk__in=[one.pk for one in _naming(row_ids)])
+    named.update(body="", error="", state=State.DONE, held_until=None)
 
 
 def _keep(came: Sequence[tuple[Callback, Told]]) -> None:
@@ -115,7 +114,7 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
     try:
         told = door_of(callback.connection).read(callback.body.encode())
         inbound.take(callback.connection, told.fields, at=at)
-        body = "" if _names_somebody_erased(told) else callback.body
+        body = "" if _names_somebody_erased(callback.connection, told) else callback.body
     except Unreadable:
         # Signed by who holds the keys, so a person should see it; trying again is of no use.
         owed.settle(callback, State.FAILED, code=UNREADABLE, error=NO_EVENT)
@@ -131,8 +130,12 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         owed.settle(callback, State.DONE, error="", body=body, settled_at=timezone.now())
 
 
-def _names_somebody_erased(told: Told) -> bool:
-    return bool(tombstones.rows_behind({(CONTACT.value, one) for one in told.contacts}))
+def _names_somebody_erased(connection: Connection, told: Told) -> bool:
+    spaces = [
+        space(kind, connection.account if kind in reach.OF_ACCOUNT else "")
+        for kind in reach.addressing(connection.provider)
+    ]
+    return bool(tombstones.rows_behind({(each, one) for each in spaces for one in told.contacts}))
 
 
 def _put_off(callback: Callback, code: str, error: str, *, again_at: datetime | None) -> None:
@@ -142,8 +145,27 @@ def _put_off(callback: Callback, code: str, error: str, *, again_at: datetime | 
         owed.put_off(callback, until=again_at, code=code, error=error)
 
 
-def _naming(contacts: Any) -> Any:
-    condition = Q(pk__in=())
-    for contact in contacts:
-        condition |= Q(body__contains=f"[{contact}]")
-    return Callback.objects.filter(condition)
+def _naming(row_ids: Sequence[int]) -> list[Callback]:
+    """In which the person stands by what the connection's provider calls them, oldest first.
+
+    Where somebody's message cannot be read any more, that the letters are in it is enough.
+    """
+    found: dict[int, Callback] = {}
+    for connection in Connection.objects.order_by("pk"):
+        known = Identity.objects.filter(
+            customer__in=row_ids,
+            channel__in=reach.addressing(connection.provider),
+            account__in=("", connection.account),
+        )
+        for value in known.values_list("value", flat=True):
+            holding = Callback.objects.filter(connection=connection, body__contains=value)
+            found |= {one.pk: one for one in holding if _names(connection, one.body, value)}
+    return [found[pk] for pk in sorted(found)]
+
+
+def _names(connection: Connection, body: str, value: str) -> bool:
+    try:
+        told = door_of(connection).read(body.encode())
+    except (Unreadable, LookupError):
+        return True
+    return value in {*told.contacts, *scalars(told.fields)}

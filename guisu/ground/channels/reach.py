@@ -28,6 +28,7 @@ class Known(models.TextChoices):
     USER_ID = "user_id", _("User ID")
     UNION_ID = "union_id", _("WeChat union ID")
     EXTERNAL_USERID = "external_userid", _("WeCom contact")
+    OPENID = "openid", _("WeChat OpenID")
     ANONYMOUS_ID = "anonymous_id", _("Device")
     OTHER = "other", _("Other")
 
@@ -50,8 +51,19 @@ REACH = MappingProxyType(
         Channel.SMS: Reach((Known.PHONE,)),
         Channel.EMAIL: Reach((Known.EMAIL,), (Provider.SMTP,)),
         Channel.WECOM: Reach((Known.EXTERNAL_USERID,), (Provider.WECOM,)),
-        Channel.OFFICIAL_ACCOUNT: Reach(()),
+        Channel.OFFICIAL_ACCOUNT: Reach((Known.OPENID,)),
         Channel.PHONE: Reach((Known.PHONE,)),
         Channel.PUSH: Reach(()),
     }
 )
+
+# What each account of a provider has of its own for everybody: the same value of two accounts is
+# two people, and without its account it addresses nobody.
+OF_ACCOUNT = frozenset({Known.OPENID})
+
+
+def addressing(provider: str) -> tuple[Known, ...]:
+    """The kinds of identity by which `provider` knows people."""
+    return tuple(
+        kind for reach in REACH.values() if provider in reach.carried_by for kind in reach.by
+    )

@@ -22,6 +22,7 @@ NAMING = (
     Identity.Channel.USER_ID,
     Identity.Channel.UNION_ID,
     Identity.Channel.EXTERNAL_USERID,
+    Identity.Channel.OPENID,
     Identity.Channel.OTHER,
 )
 CONTACT = frozenset({Identity.Channel.PHONE.value, Identity.Channel.EMAIL.value})

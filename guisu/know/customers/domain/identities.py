@@ -14,15 +14,18 @@ LONGEST = 200
 # Between a channel and an account of it; in no channel's name.
 OF = "@"
 PHONE, EMAIL, ANONYMOUS, OTHER = "phone", "email", "anonymous_id", "other"
-STRONG = frozenset({"user_id", "union_id", "external_userid"})
+# Each account of the provider has its own for everybody.
+OF_ACCOUNT = frozenset({"openid"})
+STRONG = frozenset({"user_id", "union_id", "external_userid"}) | OF_ACCOUNT
 STRENGTH = {
     "user_id": 0,
     "union_id": 1,
     "external_userid": 2,
-    PHONE: 3,
-    EMAIL: 4,
-    OTHER: 5,
-    ANONYMOUS: 6,
+    "openid": 3,
+    PHONE: 4,
+    EMAIL: 5,
+    OTHER: 6,
+    ANONYMOUS: 7,
 }
 # What programs send for "nobody"; taken for an id, it would make one person of all visitors.
 NOBODY = frozenset(
@@ -84,9 +87,24 @@ def normal(channel: str, value: str, region: str) -> Key | None:
     if channel == EMAIL:
         return _email(shown)
     if channel not in STRENGTH:
-        channel, shown = OTHER, f"{channel}:{shown}"
+        return _other(channel, shown)
     weight = Weight.DEVICE if channel == ANONYMOUS else Weight.PERSONAL
     return Key(channel, bounded(shown), shown[:LONGEST], weight)
+
+
+def given_by(account: str, key: Key) -> Key:
+    """`key` as one account of its provider knows it; empty: nobody said which, or all alike.
+
+    Of those that each account has of its own, one without an account is just some other id.
+    """
+    if account:
+        return key._replace(account=account)
+    return _other(key.channel, key.shown) if key.channel in OF_ACCOUNT else key
+
+
+def _other(channel: str, shown: str) -> Key:
+    told = f"{channel}:{shown}"
+    return Key(OTHER, bounded(told), told[:LONGEST], Weight.PERSONAL)
 
 
 def space(channel: str, account: str) -> str:

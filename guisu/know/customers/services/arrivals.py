@@ -7,7 +7,7 @@ from django.db import connection
 
 from guisu.ground.staff.selectors import installation
 from guisu.know.customers.domain import Arrival, Claim, Resolved
-from guisu.know.customers.domain.identities import Key, normal
+from guisu.know.customers.domain.identities import Key, given_by, normal
 from guisu.know.customers.domain.traits import contacts
 from guisu.know.customers.services import forest, lookup, writing
 from guisu.know.customers.services.batch import Batch
@@ -49,7 +49,7 @@ def keys_of(arrival: Arrival, region: str) -> list[Key]:
     if arrival.traits:
         claimed += tuple(Claim(*one) for one in contacts(arrival.traits))
     keys = [
-        key._replace(account=account) if account else key
+        given_by(account, key)
         for channel, value, account in claimed
         if (key := normal(channel, value, region))
     ]
