@@ -24,6 +24,7 @@ NUMBERS = {
     "web_threads": (1, 1_000),
     "dedupe_days": (2, 3_650),
     "intake_backlog": (1, 1_000_000_000),
+    "backups_kept_days": (0, 36_500),
 }
 
 
@@ -71,6 +72,9 @@ class Environment:
     dedupe_days: str = _variable("7", "Days for which a repeated event is recognised; at least 2.")
     intake_backlog: str = _variable(
         "1000000", "Messages waiting for the log beyond which senders are told to try later."
+    )
+    backups_kept_days: str = _variable(
+        "0", "Days after which you delete backups, for the certificates of erasures; 0: not said."
     )
     debug: str = _variable("off", "on: error pages with details. Never in production.")
 

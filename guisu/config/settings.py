@@ -141,6 +141,7 @@ WAREHOUSE_ENGINE = ENVIRONMENT.warehouse or ("postgresql" if ENVIRONMENT.databas
 WAREHOUSE_PATH = DATA / "warehouse.duckdb"
 UPLOADS = DATA / "uploads"
 DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
+BACKUPS_KEPT_DAYS = int(ENVIRONMENT.backups_kept_days)
 INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 
 # The loops run inside the web process of a one-process installation, else in `guisu worker`.

@@ -26,6 +26,8 @@ from guisu.ground.channels import safe
 from guisu.ground.events import services as events
 from guisu.ground.events.models import SeenMessage
 from guisu.ground.warehouse import engine
+from guisu.know.customers import selectors, services
+from guisu.know.customers.models import Erasure
 from tests import make
 from tests.config.serving import guisu
 from tests.console.browsing import browser
@@ -253,6 +255,19 @@ def test_repetitions_are_known_for_as_many_days(under: Under) -> None:
     events.forget_seen(at=make.NOON)
 
     assert [row.digest for row in SeenMessage.objects.all()] == ["2"]
+
+
+@drives("backups_kept_days")
+@pytest.mark.django_db
+def test_certificates_say_until_when_backups_hold_somebody(under: Under) -> None:
+    services.erase(make.customer("Ada"), by=None, at=make.NOON)
+    erasure = Erasure.objects.get()
+    unsaid = selectors.certificate(erasure).backups_end_at
+    under("BACKUPS_KEPT_DAYS", GUISU_BACKUPS_KEPT_DAYS="30")
+
+    said = selectors.certificate(erasure).backups_end_at
+
+    assert (unsaid, said) == (None, make.NOON + timedelta(days=30))
 
 
 @drives("intake_backlog")

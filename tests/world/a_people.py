@@ -5,7 +5,7 @@ from datetime import timedelta
 from guisu.ground.channels.models import Colleague
 from guisu.ground.staff.domain import Post
 from guisu.know.customers import services as customers
-from guisu.know.customers.models import Customer, MergeSuggestion, Tag, TagKind
+from guisu.know.customers.models import Customer, Erasure, Mention, MergeSuggestion, Tag, TagKind
 from guisu.know.customers.services import tags
 from guisu.know.groups.models import Group, Membership
 from guisu.take_in.sync.models import Tie
@@ -42,6 +42,7 @@ def side(side: Side) -> None:
         "channels/colleagues": colleagues[0].pk,
         "taker": colleagues[1].pk,
     }
+    _erased(side)
     _group(side, people, colleagues)
 
 
@@ -59,6 +60,21 @@ def _person(side: Side, number: int) -> Customer:
         evidence=side.said("Form"), source="test",
     )  # fmt: skip
     return found
+
+
+def _erased(side: Side) -> None:
+    """Somebody erased whom somebody else's words mention."""
+    person = _person(side, PEOPLE)
+    customers.erase(person, by=None, at=make.NOON)
+    erasure = Erasure.objects.get(customer=person)
+    mention = Mention.objects.create(
+        erasure=erasure, table="staff.store", row=side.store.pk, instead={"name": "…"}, digest="0"
+    )
+    side.rows |= {
+        "customer-certificate": person.pk,
+        "customer-mentions": person.pk,
+        "mention_pk": mention.pk,
+    }
 
 
 def _colleague(side: Side, number: int) -> Colleague:

@@ -7,7 +7,7 @@ class AcquisitionConfig(AppConfig):
     name = "guisu.act.acquisition"
 
     def ready(self) -> None:
-        from guisu.act.acquisition import services, tasks
+        from guisu.act.acquisition import services, tasks, texts
         from guisu.act.acquisition.domain.greetings import SENDERS
         from guisu.act.acquisition.facts import CodeArrived
         from guisu.act.acquisition.services import arrivals
@@ -28,3 +28,4 @@ class AcquisitionConfig(AppConfig):
         every(timedelta(hours=6), tasks.forget_greetings)
         holdings.register("greetings", export=services.export, erase=services.erase)
         holdings.register("codes", export=arrivals.export, erase=arrivals.erase)
+        texts.declare()

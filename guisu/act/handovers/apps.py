@@ -5,9 +5,10 @@ class HandoversConfig(AppConfig):
     name = "guisu.act.handovers"
 
     def ready(self) -> None:
-        from guisu.act.handovers import calls, services
+        from guisu.act.handovers import calls, services, texts
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
 
         loops.register("handovers", calls.step, rest=2, is_calling=True)
         holdings.register("handovers", export=services.export, erase=services.erase)
+        texts.declare()

@@ -5,7 +5,7 @@ class MessagingConfig(AppConfig):
     name = "guisu.act.messaging"
 
     def ready(self) -> None:
-        from guisu.act.messaging import holding
+        from guisu.act.messaging import holding, texts
         from guisu.act.messaging.facts import MessageSent
         from guisu.act.messaging.services import carrying, copies, drafts, following, preparing
         from guisu.act.outreach.services import causes
@@ -19,3 +19,4 @@ class MessagingConfig(AppConfig):
         loops.register("errands", carrying.step, rest=1, is_calling=True)
         loops.register("results", following.step, rest=5, is_calling=True)
         holdings.register("messages", export=holding.export, erase=holding.erase)
+        texts.declare()

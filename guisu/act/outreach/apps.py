@@ -5,7 +5,7 @@ class OutreachConfig(AppConfig):
     name = "guisu.act.outreach"
 
     def ready(self) -> None:
-        from guisu.act.outreach import holding
+        from guisu.act.outreach import holding, texts
         from guisu.act.outreach.services import causes, dispatching
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
@@ -13,3 +13,4 @@ class OutreachConfig(AppConfig):
         loops.register_lanes("outreach", dispatching.step, lanes=dispatching.lanes)
         loops.register("stopped", causes.sweep, rest=1)
         holdings.register("deliveries", export=holding.export, erase=holding.erase)
+        texts.declare()

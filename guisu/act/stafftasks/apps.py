@@ -5,7 +5,7 @@ class StaffTasksConfig(AppConfig):
     name = "guisu.act.stafftasks"
 
     def ready(self) -> None:
-        from guisu.act.stafftasks import notices, proofs, services
+        from guisu.act.stafftasks import notices, proofs, services, texts
         from guisu.ground.events import subscribers
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
@@ -14,3 +14,4 @@ class StaffTasksConfig(AppConfig):
         loops.register("notices", notices.send, rest=1, is_calling=True)
         loops.register("reminders", services.remind, rest=10)
         holdings.register("staff tasks", export=services.export, erase=services.erase)
+        texts.declare()

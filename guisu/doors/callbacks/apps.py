@@ -7,7 +7,7 @@ class CallbacksConfig(AppConfig):
     name = "guisu.doors.callbacks"
 
     def ready(self) -> None:
-        from guisu.doors.callbacks import services, tasks
+        from guisu.doors.callbacks import services, tasks, texts
         from guisu.doors.callbacks.domain import WORKERS
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
@@ -17,3 +17,4 @@ class CallbacksConfig(AppConfig):
         loops.register("callbacks", services.work_off, rest=0.5, threads=WORKERS, is_calling=True)
         every(timedelta(hours=1), tasks.forget_callbacks)
         holdings.register("callbacks", export=services.export, erase=services.erase)
+        texts.declare()

@@ -7,7 +7,7 @@ class ChannelsConfig(AppConfig):
     name = "guisu.ground.channels"
 
     def ready(self) -> None:
-        from guisu.ground.channels import carriers, tasks
+        from guisu.ground.channels import carriers, tasks, texts
         from guisu.ground.channels.email.adapter import ADAPTER as SMTP
         from guisu.ground.channels.reach import Provider
         from guisu.ground.channels.wecom.adapter import ADAPTER as WECOM
@@ -19,3 +19,4 @@ class ChannelsConfig(AppConfig):
         carriers.register(Provider.SMTP, SMTP)
         loops.register("calls", usage.keep, rest=10)
         every(timedelta(hours=6), tasks.forget_calls)
+        texts.declare()

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class StaffConfig(AppConfig):
     name = "guisu.ground.staff"
+
+    def ready(self) -> None:
+        from guisu.ground.staff import texts
+
+        texts.declare()

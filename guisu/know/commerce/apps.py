@@ -9,7 +9,7 @@ class CommerceConfig(AppConfig):
         from guisu.ground.jobs.backend import once
         from guisu.ground.staff import listeners
         from guisu.ground.warehouse import dimensions
-        from guisu.know.commerce import people, reactions, shop_events, tasks
+        from guisu.know.commerce import people, reactions, shop_events, tasks, texts
         from guisu.know.commerce.dimensions import DIMENSIONS
         from guisu.know.commerce.facts import (
             OrderPlaced,
@@ -32,3 +32,4 @@ class CommerceConfig(AppConfig):
         selections.register("customers-list", people.chosen)
         # Amounts are not converted: what counts as spent is what was paid in the new currency.
         listeners.on_currency(lambda: once(tasks.count_all_purchases, "purchases").enqueue())
+        texts.declare()

@@ -8,7 +8,7 @@ class CustomersConfig(AppConfig):
         from guisu.ground.events import facts, guards, subscribers
         from guisu.ground.warehouse import dimensions
         from guisu.know.customers import facts as own
-        from guisu.know.customers import holdings
+        from guisu.know.customers import holdings, texts
         from guisu.know.customers.dimension import DIMENSIONS
         from guisu.know.customers.models import Consent, Merge
         from guisu.know.customers.services import tombstones
@@ -25,3 +25,4 @@ class CustomersConfig(AppConfig):
         guards.register("erased people", tombstones.nameless)
         subscribers.subscribe("customers.scrub", [own.CustomerErased], empty_events)
         holdings.register("tags", export=forgetting.export, erase=forgetting.erase)
+        texts.declare()

@@ -11,7 +11,8 @@ from guisu.ground.events.models import Event
 from guisu.ground.jobs import services as jobs
 from guisu.ground.jobs.models import Job
 from guisu.know.customers.facts import CustomerErased
-from guisu.know.customers.services import erasing, tags
+from guisu.know.customers.models import Erasure
+from guisu.know.customers.services import erasing, mentions, tags
 
 # Short, so that after a kill another worker takes over soon; renewed with each piece.
 LEASE = timedelta(seconds=30)
@@ -19,8 +20,11 @@ LEASE = timedelta(seconds=30)
 
 @task()
 def scrub(row_ids: Sequence[int]) -> int:
-    """Empty the events of erased rows."""
-    return erasing.scrub(row_ids)
+    """Empty the events of erased rows, then look for the person in what others wrote."""
+    changed = erasing.scrub(row_ids)
+    for erasure in Erasure.objects.filter(customer__in=row_ids):
+        mentions.search(erasure, at=timezone.now())
+    return changed
 
 
 def empty_events(events: Sequence[Event]) -> None:

@@ -8,7 +8,7 @@ class GroupsConfig(AppConfig):
         from guisu.ground.events import facts
         from guisu.ground.warehouse import dimensions
         from guisu.know.customers import holdings
-        from guisu.know.groups import services
+        from guisu.know.groups import services, texts
         from guisu.know.groups.dimension import DIMENSIONS
         from guisu.know.groups.facts import GroupCodeTold, GroupDescribed, GroupJoined, GroupLeft
         from guisu.know.groups.models import Membership
@@ -20,4 +20,7 @@ class GroupsConfig(AppConfig):
         for dimension in DIMENSIONS:
             dimensions.register(dimension)
         families.register("guisu.know.groups.families")
-        holdings.register("groups", export=services.export, erase=services.erase)
+        holdings.register(
+            "groups", export=services.export, erase=services.erase, names=services.names
+        )
+        texts.declare()

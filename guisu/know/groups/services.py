@@ -164,6 +164,12 @@ def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
+def names(row_ids: Sequence[int]) -> list[str]:
+    """What the person is called in groups."""
+    held = Membership.objects.filter(customer__in=row_ids)
+    return list(held.values_list("nickname", flat=True))
+
+
 def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
     """Take away what the person was called there; that somebody was there stays."""
     Membership.objects.filter(customer__in=row_ids).update(nickname="", state="")

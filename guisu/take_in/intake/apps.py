@@ -12,10 +12,13 @@ class IntakeConfig(AppConfig):
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
         from guisu.take_in.intake import facts as told
-        from guisu.take_in.intake import services, tasks
+        from guisu.take_in.intake import services, tasks, texts
         from guisu.take_in.intake.services import erasing
 
         facts.register(told.PAGE, told.SCREEN, told.IDENTIFY, told.ALIAS, told.GROUP)
         loops.register("intake", services.expand, rest=0.2)
         every(timedelta(hours=6), tasks.forget_refused_messages)
-        holdings.register("refused_messages", export=erasing.export, erase=erasing.erase)
+        holdings.register(
+            "refused_messages", export=erasing.export, erase=erasing.erase, names=erasing.names
+        )
+        texts.declare()

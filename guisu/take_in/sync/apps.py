@@ -13,7 +13,7 @@ class SyncConfig(AppConfig):
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
-        from guisu.take_in.sync import tasks
+        from guisu.take_in.sync import tasks, texts
         from guisu.take_in.sync.facts import ContactAdded, ContactEnded
         from guisu.take_in.sync.models import ADD_WAYS, Tie
         from guisu.take_in.sync.services import (
@@ -35,4 +35,5 @@ class SyncConfig(AppConfig):
         loops.register("tag mirrors", mirroring.step, rest=5, is_calling=True)
         subscribers.subscribe("sync.marking", marking.KINDS, marking.follow)
         every(timedelta(hours=6), tasks.read_everything)
-        holdings.register("ties", export=ties.export, erase=ties.erase)
+        holdings.register("ties", export=ties.export, erase=ties.erase, names=ties.names)
+        texts.declare()

@@ -35,5 +35,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/data/", erasing.data, name="customer-data"),
     path("customers/<int:pk>/copy/", erasing.copy, name="customer-copy"),
     path("customers/<int:pk>/erasure/", erasing.erase, name="customer-erase"),
+    path(
+        "customers/<int:pk>/erasure/certificate/",
+        erasing.certificate,
+        name="customer-certificate",
+    ),
+    path("customers/<int:pk>/erasure/mentions/", erasing.mentions, name="customer-mentions"),
+    path(
+        "customers/<int:pk>/erasure/mentions/<int:mention_pk>/",
+        erasing.mention,
+        name="customer-mention",
+    ),
     path("customers/<int:pk>/erasure/lifting/", erasing.lift, name="customer-lift"),
 ]

@@ -48,3 +48,23 @@ class TaggingUnderWay(Refusal):
 class TaggingOver(Refusal):
     code = "tags.over"
     template = gettext_noop("This is over already.")
+
+
+class MentionChanged(Refusal):
+    code = "customers.mention_changed"
+    template = gettext_noop(
+        "Somebody changed this since it was found. Look at it where it stands and change it there."
+    )
+
+
+class MentionNeedsHand(Refusal):
+    code = "customers.mention_needs_hand"
+    template = gettext_noop(
+        "This cannot be blanked by itself: another one would be called the same. Change it where "
+        "it stands."
+    )
+
+
+class MentionSettled(Refusal):
+    code = "customers.mention_settled"
+    template = gettext_noop("This was decided already.")

@@ -7,7 +7,7 @@ moves nothing and an un-merge gives everything back. Pages show roots and gather
 """
 
 from guisu.know.customers.models.consents import Consent
-from guisu.know.customers.models.erasures import ErasedIdentity, ErasureKey
+from guisu.know.customers.models.erasures import ErasedIdentity, Erasure, ErasureKey, Mention
 from guisu.know.customers.models.merges import Merge, MergeSuggestion
 from guisu.know.customers.models.people import Customer, CustomerStore, Identity
 from guisu.know.customers.models.tags import (
@@ -27,8 +27,10 @@ __all__ = [
     "Customer",
     "CustomerStore",
     "ErasedIdentity",
+    "Erasure",
     "ErasureKey",
     "Identity",
+    "Mention",
     "Merge",
     "MergeSuggestion",
     "Tag",

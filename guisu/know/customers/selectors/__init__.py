@@ -1,5 +1,6 @@
 """Reading customers: who may be seen, by any name they go by. Tags have a module of their own."""
 
+from guisu.know.customers.selectors.erasures import certificate, erasure_of
 from guisu.know.customers.selectors.listed import MOST_LISTED, roots_of
 from guisu.know.customers.selectors.people import (
     consents_now,
@@ -24,8 +25,10 @@ from guisu.know.customers.selectors.searching import begins_with, search, search
 __all__ = [
     "MOST_LISTED",
     "begins_with",
+    "certificate",
     "consents_now",
     "consents_of",
+    "erasure_of",
     "identities_of",
     "is_kept_nameless",
     "merges_of",

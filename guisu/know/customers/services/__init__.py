@@ -4,6 +4,8 @@ from guisu.know.customers.services.arrivals import resolve
 from guisu.know.customers.services.boundaries import resolve_within
 from guisu.know.customers.services.erasing import erase, lift_erasure
 from guisu.know.customers.services.exporting import export_person, hand_out
+from guisu.know.customers.services.mentions import blank as blank_mention
+from guisu.know.customers.services.mentions import leave as leave_mention
 from guisu.know.customers.services.merging import (
     merge,
     reopen_suggestion,
@@ -13,10 +15,12 @@ from guisu.know.customers.services.merging import (
 from guisu.know.customers.services.profiles import edit, say_consent
 
 __all__ = [
+    "blank_mention",
     "edit",
     "erase",
     "export_person",
     "hand_out",
+    "leave_mention",
     "lift_erasure",
     "merge",
     "reopen_suggestion",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import quote_plus
 
 import msgspec
 from django.db import transaction
@@ -27,7 +26,7 @@ from guisu.know.customers.models import (
     Merge,
     MergeSuggestion,
 )
-from guisu.know.customers.services import forest, tombstones
+from guisu.know.customers.services import forest, mentions, tombstones
 
 AT_ONCE = 1_000
 # What the audit holds of these is row numbers only, which the forest needs to be understood.
@@ -40,7 +39,8 @@ def erase(customer: Customer, *, by: Actor | None, at: datetime) -> None:
     """Forget a person on all their rows. Orders, amounts and the number of events stay.
 
     Identities become tombstones, so that what still arrives under them stays nameless. Names,
-    traits and evidence go now; `tasks.empty_events` empties the events after.
+    traits and evidence go now; `tasks.empty_events` empties the events after, and searches what
+    others wrote (`mentions`).
     Raises `AlreadyErased`.
     """
     forest.lock()
@@ -50,12 +50,13 @@ def erase(customer: Customer, *, by: Actor | None, at: datetime) -> None:
     row_ids = [row.pk for row in held]
     told = Identity.objects.filter(customer__in=row_ids)
     identities = list(told.values_list("channel", "value", "customer"))
+    what = mentions.sought(row_ids)
     for holding in holdings.registered():
         holding.erase(row_ids, {(channel, value) for channel, value, _ in identities})
     tombstones.bury([*identities, *_of_accounts(told)], at=at)
-    _forget_searches({value for _, value, _ in identities} | {row.name for row in held})
     _empty(row_ids, at=at)
     root_id = held[0].pk
+    mentions.open_search(root_id, what, by=by, at=at)
     audit("customer.erased", subject=f"customer:{root_id}", by=by, at=at, after={"rows": row_ids})
     subject = f"customer:{root_id}"
     record(CustomerErased(rows=tuple(row_ids)), at=at, customer_id=root_id, subject=subject)
@@ -123,16 +124,6 @@ def _empty(row_ids: Sequence[int], *, at: datetime) -> None:
     subjects = [f"customer:{pk}" for pk in row_ids]
     trail = AuditEntry.objects.filter(subject__in=subjects).exclude(action__in=NAMELESS)
     trail.update(before={}, after={})
-
-
-def _forget_searches(called: set[str]) -> None:
-    """Who exported a list leaves in the audit what they looked for: no name of the person."""
-    condition = Q(pk__in=())
-    for text in called - {""}:
-        # As typed, and as it stands in an address; of a number the last digits.
-        for spelling in {text, quote_plus(text), text[-10:] if text.startswith("+") else text}:
-            condition |= Q(after__icontains=spelling)
-    AuditEntry.objects.filter(condition, action="customers.exported").update(after={})
 
 
 def _scrub_after(

@@ -1,6 +1,6 @@
 """Refused messages hold what their senders said, so they end: by a person's right, and by age."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,11 +8,14 @@ import msgspec
 from django.db.models import Q
 
 from guisu.ground.database import rows
+from guisu.ground.events.models import Event
 from guisu.ground.staff.selectors import installation
+from guisu.know.customers.domain.mending import names_in
 from guisu.know.customers.domain.mentions import mentions, scalars, traces
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Identity
 from guisu.know.customers.services import tombstones
+from guisu.take_in.intake.facts import IDENTIFY
 from guisu.take_in.intake.models import RefusedMessage
 
 KEPT_DISMISSED = timedelta(days=7)
@@ -38,6 +41,13 @@ def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
     named = [one.pk for one in _naming(set(names))]
     for chunk in rows.chunks(named, AT_ONCE):
         RefusedMessage.objects.filter(pk__in=chunk).delete()
+
+
+def names(row_ids: Sequence[int]) -> Iterator[str]:
+    """What systems called the person when they told who it is."""
+    told = Event.objects.filter(customer_id__in=row_ids, kind=IDENTIFY.kind)
+    for properties in told.values_list("properties", flat=True).iterator(chunk_size=AT_ONCE):
+        yield from names_in(properties)
 
 
 def may_be_kept(words: Sequence[tuple[str, str]]) -> list[bool]:

@@ -105,6 +105,11 @@ def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
+def names(row_ids: Sequence[int]) -> list[str]:
+    """What colleagues call the person."""
+    return list(Tie.objects.filter(customer__in=row_ids).values_list("remark", flat=True))
+
+
 def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
     """Delete the ties; WeCom's further word of them is passed over."""
     Tie.objects.filter(customer__in=row_ids).delete()
