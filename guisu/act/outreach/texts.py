@@ -6,7 +6,6 @@ from guisu.act.outreach.models import (
     Delivery,
     FrequencyCap,
     Outcome,
-    Spending,
     Suppression,
     Words,
 )
@@ -15,7 +14,6 @@ from guisu.ground.kernel.words import gettext_noop as _
 
 
 def declare() -> None:
-    texts.declare(Spending, own="key")
     texts.declare(ConsentRule, never="channel", why="a channel")
     texts.declare(FrequencyCap, never="channel", why="a channel")
     texts.declare(
@@ -33,4 +31,4 @@ def declare() -> None:
         why="outcomes, moments and channels",
     )
     texts.declare(Outcome, never="code provider_code", why="outcomes")
-    texts.declare(Suppression, never="channel digest code", why="a digest and an outcome")
+    texts.declare(Suppression, never="channel digest code provider_code", why="a digest, outcomes")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_identity_of_account'),
+        ('customers', '0004_openid'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
