@@ -140,6 +140,7 @@ DATABASE_ROUTERS = ["guisu.config.routing.SpoolApart"]
 WAREHOUSE_ENGINE = ENVIRONMENT.warehouse or ("postgresql" if ENVIRONMENT.database else "duckdb")
 WAREHOUSE_PATH = DATA / "warehouse.duckdb"
 UPLOADS = DATA / "uploads"
+PRESETS = DATA / "presets"
 DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
 BACKUPS_KEPT_DAYS = int(ENVIRONMENT.backups_kept_days)
 INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)

@@ -13,7 +13,6 @@ def seed() -> Seed:
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(reason="letters of a nickname are folded into plain ones", raises=AssertionError)
 @pytest.mark.parametrize("written", ["①号店长", "㊗️发财", "½糖", "ᴮᴱᴿᴿʸ"])
 def test_a_name_is_shown_as_its_owner_wrote_it(blossom: Shop, written: str) -> None:
     way = blossom.ground.contact_way("staff01")

@@ -7,9 +7,6 @@ from tests.reported.acts import arrives, sdk
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(
-    reason="the yuan is known by its ISO code only", raises=(Order.DoesNotExist, AssertionError)
-)
 @pytest.mark.parametrize("written", ["RMB", "¥", "人民币"])
 def test_other_words_for_the_yuan_are_understood(written: str) -> None:
     arrives("Order Completed", sdk(), order_id="A-1", total=100, currency=written)

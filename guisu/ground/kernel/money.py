@@ -12,6 +12,33 @@ EXPONENTS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
+# Active codes of ISO 4217's table of currencies, less precious metals, units of account and tests.
+_CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN
+    BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR
+    FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
+    JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT
+    MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+    QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+    TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG
+    XOF XPF YER ZAR ZMW ZWG
+"""
+CODES = frozenset(_CODES.split())
+NAMED = {
+    **dict.fromkeys(("RMB", "CNH", "人民币", "人民幣", "元", "圆", "¥", "￥", "YUAN"), "CNY"),
+    "$": "USD",
+    "US$": "USD",
+    "美元": "USD",
+    "€": "EUR",
+    "欧元": "EUR",
+    "£": "GBP",
+    "HK$": "HKD",
+    "港币": "HKD",
+    "港元": "HKD",
+    "NT$": "TWD",
+    "新台币": "TWD",
+    "日元": "JPY",
+}
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
 
@@ -35,6 +62,13 @@ class Money:
     def plain(self) -> Decimal:
         """`1234.50`: a number, for files."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+
+def currency_code(told: str) -> str:
+    """The ISO 4217 code that a word or a sign means (`rmb`, `￥` -> `CNY`); empty: none we know."""
+    word = told.strip().upper()
+    code = NAMED.get(word, word)
+    return code if code in CODES else ""
 
 
 def exponent(currency: str) -> int:

@@ -11,6 +11,17 @@ def clean(text: str) -> str:
     return "".join(ch for ch in normal if ch >= " " or ch in "\n\t").strip()
 
 
+def written(text: str) -> str:
+    """As its writer wrote it (`①`, `½`, emoji), without control characters and outer blanks.
+
+    For what is shown. What is compared goes through `clean` or `search_key`.
+    """
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text).strip()
+    normal = unicodedata.normalize("NFC", text)
+    return "".join(ch for ch in normal if ch >= " " or ch in "\n\t").strip()
+
+
 def search_key(text: str) -> str:
     """What two spellings of the same word share: NFKC, case folded, inner spaces single."""
     return " ".join(clean(text).casefold().split())

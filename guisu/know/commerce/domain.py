@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
+from guisu.ground.kernel.money import CODES
 from guisu.ground.kernel.refusals import Refusal
 from guisu.know.commerce.facts import (
     OfOrder,
@@ -345,16 +345,11 @@ def _unusable(told: OrderTold) -> str:
         name = "status_at"
     elif told.placed_at.year not in YEARS:
         name = "placed_at"
-    elif not _is_currency(told.currency):
+    elif told.currency not in CODES:
         name = "currency"
     elif abs(told.total_minor) > MOST_MINOR:
         name = "total_minor"
     return name
-
-
-@lru_cache(256)
-def _is_currency(code: str) -> bool:
-    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()  # noqa: PLR2004
 
 
 def _check_lines(told: OrderTold) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guisu.ground.events.models import Event
-from guisu.ground.kernel.money import minor_units
+from guisu.ground.kernel.money import currency_code, minor_units
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.domain import KeyScope
 from guisu.ground.staff.models import AccessKey
@@ -77,7 +77,9 @@ def told_by(event: Event) -> OrderTold:
 def _completed(event: Event, origin: Origin, number: str, known: Order | None) -> OrderTold:
     """A page that is loaded again reports its order again: the first report dates it."""
     properties = event.properties
-    currency = str(properties.get("currency") or installation().currency).upper()
+    currency = currency_code(str(properties.get("currency") or installation().currency))
+    if not currency:
+        raise UnusableSale(field="currency")
     total = properties.get("total", properties.get("revenue", properties.get("value")))
     placed_at = known.placed_at if known else event.occurred_at
     return OrderTold(

@@ -9,6 +9,7 @@ from guisu.take_in.imports.domain.problems import Reason, Warned
 FIELD_LABELS: dict[str, Promise] = {
     "number": _("Order number"),
     "placed_at": _("Order time"),
+    "clock": _("Time of day"),
     "customer": _("Customer or user ID"),
     "phone": _("Phone"),
     "email": _("E-mail"),
@@ -45,6 +46,7 @@ FIELD_LABELS: dict[str, Promise] = {
 REASON_LABELS: dict[Reason, Promise] = {
     Reason.MISSING: _("nothing is given"),
     Reason.NOT_A_DATE: _("not a date"),
+    Reason.DATE_ORDER: _("could be read with the day or the month first: say which"),
     Reason.NOT_AN_AMOUNT: _("not an amount"),
     Reason.NOT_A_NUMBER: _("not a whole number"),
     Reason.UNKNOWN_STATUS: _("unknown order status"),
@@ -58,7 +60,13 @@ REASON_LABELS: dict[Reason, Promise] = {
     Reason.STOCK_ADJUSTMENT: _("stock adjustment, not a sale"),
     Reason.ORDER_INCOMPLETE: _("another row of this order was refused"),
     Reason.CONFLICT: _("rows of this order contradict each other"),
+    Reason.LOST_DIGITS: _(
+        "a spreadsheet has rounded the number (1.39E+10): export the column as text"
+    ),
+    Reason.MASKED: _("parts of it are hidden by asterisks: export it in full"),
+    Reason.SHIFTED: _("more or fewer cells than the header"),
     Reason.DUPLICATE: _("identical row, counted once"),
+    Reason.ASIDE: _("a line of sums or remarks"),
 }
 
 WARNING_LABELS: dict[Warned, Promise] = {
@@ -70,6 +78,11 @@ WARNING_LABELS: dict[Warned, Promise] = {
     Warned.TOTAL_DIFFERS: _("orders whose total differs from their lines"),
     Warned.SEVERAL_DATES: _("orders with several times; the earliest counts"),
     Warned.SPLIT_ORDER: _("orders whose rows stand apart in the file"),
+    Warned.LOST_DIGITS: _("identities that a spreadsheet has rounded; not taken"),
+    Warned.MASKED: _("identities hidden by asterisks; not taken"),
+    Warned.LEFT_OUT: _("optional cells that could not be read; left out"),
+    Warned.WEIGHED: _("lines of weighed goods; each counts as one piece"),
+    Warned.NO_NUMBER: _("lines without an order number; each became an order"),
     Warned.IN_FUTURE: _("times in the future; taken as the time of the upload"),
 }
 

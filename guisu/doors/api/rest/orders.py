@@ -21,6 +21,7 @@ from guisu.doors.api.rest.forms import (
 from guisu.doors.api.rest.problems import Unusable
 from guisu.ground.database import retries
 from guisu.ground.database.paging import page
+from guisu.ground.kernel.money import currency_code
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff.domain import KeyScope, Scope
 from guisu.ground.staff.selectors import visible_stores
@@ -144,7 +145,7 @@ def _order(order: OrderIn, store_id: int | None) -> OrderTold:
         status=order.status,
         status_at=aware(order.status_at),
         placed_at=aware(order.placed_at),
-        currency=order.currency,
+        currency=currency_code(order.currency) or order.currency,
         total_minor=order.total_minor,
         lines=lines,
         refunds=tuple(

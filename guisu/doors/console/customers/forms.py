@@ -18,6 +18,7 @@ from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_keys, visible_stores
 from guisu.know.commerce.people import SORTS, Wanted
 from guisu.know.commerce.selectors import products
+from guisu.know.customers.domain.traits import NO_YEAR
 from guisu.know.customers.models import Consent, Customer, TagKind
 from guisu.know.customers.selectors import tags
 
@@ -179,7 +180,7 @@ class ProfileForm(ConsoleForm):
 
     def clean_birthday_on(self) -> date | None:
         born: date | None = self.cleaned_data["birthday_on"]
-        if born and not EARLIEST <= born <= timezone.localdate():
+        if born and born.year != NO_YEAR and not EARLIEST <= born <= timezone.localdate():
             raise forms.ValidationError(_("Nobody was born on that day."))
         return born
 

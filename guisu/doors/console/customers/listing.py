@@ -83,7 +83,7 @@ PEOPLE = List[PersonRow](
             shown=Shown.ON_CHOICE,
         ),
         in_file("gender", _("Gender"), lambda row: GENDER_WORDS.get(row.customer.gender, "")),
-        in_file("birthday", _("Birthday"), lambda row: row.customer.birthday_on),
+        in_file("birthday", _("Birthday"), lambda row: row.customer.birthday),
         in_file("region", _("Region"), lambda row: row.customer.region),
         Column(
             "store",

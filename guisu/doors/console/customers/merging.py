@@ -98,7 +98,7 @@ def _differences(first: PersonRow, second: PersonRow) -> list[str]:
     compared = (
         (_("name"), one.name, two.name),
         (_("phone"), first.phone, second.phone),
-        (_("birthday"), one.birthday_on, two.birthday_on),
+        (_("birthday"), one.birthday, two.birthday),
         (_("gender"), one.gender, two.gender),
     )
     return [str(label) for label, a, b in compared if a and b and a != b]

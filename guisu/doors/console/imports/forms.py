@@ -160,7 +160,11 @@ class ConstantsForm(ConsoleForm):
     event = forms.CharField(label=_("Name of all events"), max_length=120, required=False)
     date_order = forms.ChoiceField(
         label=_("3/4/2024 means"),
-        choices=[(DateOrder.MONTH_FIRST, _("4 March")), (DateOrder.DAY_FIRST, _("3 April"))],
+        choices=[
+            (DateOrder.MONTH_FIRST, _("4 March")),
+            (DateOrder.DAY_FIRST, _("3 April")),
+            (DateOrder.OPEN, _("the file does not say: refuse such rows")),
+        ],
     )
     duplicates = forms.ChoiceField(
         label=_("Identical rows in one order"),

@@ -35,7 +35,11 @@ NOBODY = frozenset(
 )
 FOLDED_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_FEWEST_DIGITS = 4
+_FEWEST_DIGITS, _FEWEST_OF_SEVERAL = 4, 7
+# A spreadsheet's `1.39E+10` for a number too long for it, a platform's `138****8001`.
+_ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+|[+-]?\d[.,]\d+E\d+", re.IGNORECASE)
+_MASKED = re.compile(r"[*\u2022\u25cf]{2,}|\d[xX]{3,}\d")
+_SEVERAL = re.compile(r"[/;,\uff0c\uff1b\u3001|\n]+")
 
 
 class Weight(IntEnum):
@@ -73,6 +77,29 @@ class Key(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
+def spoilt(value: str) -> str:
+    """Why a value can name nobody any more: `lost_digits`, `masked`; empty: it can.
+
+    Many people's numbers look alike once their last digits are gone.
+    """
+    if _ROUNDED.fullmatch(value):
+        return "lost_digits"
+    return "masked" if _MASKED.search(value) else ""
+
+
+def several(cell: str) -> list[str]:
+    """The phones in one cell: `139…/138…` are two. An extension stays with its number."""
+    parts = [part.strip() for part in _SEVERAL.split(cell)]
+    if len(parts) > 1 and all(_digits(part) >= _FEWEST_OF_SEVERAL for part in parts if part):
+        return [part for part in parts if part]
+    return [cell]
+
+
+def _digits(text: str) -> int:
+    return sum(ch.isdigit() for ch in text)
+
+
+@lru_cache(maxsize=65_536)
 def normal(channel: str, value: str, region: str) -> Key | None:
     """The key of a claim; None when it names nobody. `region` (`CN`) is where bare phones are from.
 
@@ -80,7 +107,7 @@ def normal(channel: str, value: str, region: str) -> Key | None:
     lost and `is_doubtful` can tell.
     """
     shown = clean(value)
-    if not shown or " ".join(shown.casefold().split()) in NOBODY:
+    if not shown or " ".join(shown.casefold().split()) in NOBODY or spoilt(shown):
         return None
     if channel == PHONE:
         return _phone(shown, region)

@@ -1,20 +1,28 @@
 """Traits: what is told about a person, whose word is the latest, and the face it gives them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from guisu.ground.kernel.text import clean, search_key
+from guisu.ground.kernel.text import clean, search_key, written
 
 MOST_TRAITS = 200
 LONGEST_KEY, LONGEST_TEXT, LONGEST_LIST = 80, 1000, 100
 DEEPEST = 3
 GENDERS = {
-    **dict.fromkeys(("male", "m", "man", "1", "男", "先生"), "male"),
-    **dict.fromkeys(("female", "f", "woman", "2", "女", "女士"), "female"),
+    **dict.fromkeys(("male", "m", "man", "mr", "mr.", "1"), "male"),
+    **dict.fromkeys(("男", "男性", "男士", "先生"), "male"),
+    **dict.fromkeys(("female", "f", "woman", "mrs", "mrs.", "ms", "ms.", "miss", "2"), "female"),
+    **dict.fromkeys(("女", "女性", "女士", "小姐", "太太"), "female"),
 }
 REGIONS = ("region", "province", "state", "city")
+# The year of a birthday that was told without one: a leap year in which nobody alive was born.
+NO_YEAR = 1604
+FIRST_YEAR = 1900
+_YEARLESS = re.compile(r"^(?:--)?(\d{1,2})[-/.月](\d{1,2})[日号號]?$")
+_WHOLE = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})[日号號]?(?:$|[T ])")
 CONTACTS = {"email": "email", "phone": "phone", "mobile": "phone"}
 
 
@@ -29,11 +37,13 @@ class Told:
     def hear(self, traits: Mapping[str, Any], at: datetime) -> bool:
         """Take in `traits` said at `at`; an older word never replaces a later one.
 
-        True when a value changed. An empty value (None) takes the trait back.
+        True when a value changed. None takes the trait back; an empty text says nothing.
         """
         moment, changed = at.timestamp(), False
         for key, value in traits.items():
             name = clean(str(key))[:LONGEST_KEY]
+            if isinstance(value, str) and not written(value):
+                continue
             if name not in self.values and len(self.values) >= MOST_TRAITS:
                 continue
             if not name or moment < self.at.get(name, 0.0):
@@ -60,24 +70,60 @@ class Face:
 
 def latest(told: Iterable[Told]) -> dict[str, Any]:
     """All rows' words together: the latest of each trait; at a tie the younger row's."""
+    return {name: word[2] for name, word in _words(told).items()}
+
+
+def _words(told: Iterable[Told]) -> dict[str, tuple[float, int, Any]]:
+    """(moment, row, value) of the latest word about each trait."""
     held: dict[str, tuple[float, int, Any]] = {}
     for row in told:
         for name, value in row.values.items():
             word = (row.at.get(name, 0.0), row.row_id, value)
             if name not in held or word[:2] > held[name][:2]:
                 held[name] = word
-    return {name: value for name, (_, _, value) in held.items() if value not in (None, "")}
+    return {name: word for name, word in held.items() if word[2] not in (None, "")}
 
 
 def face(told: Iterable[Told]) -> Face:
     """The face that all rows of a person give together."""
-    traits = latest(told)
+    words = _words(told)
+    traits = {name: word[2] for name, word in words.items()}
+    day = words.get("birthday")
     return Face(
         name=_name(traits)[:120],
         gender=_gender(traits.get("gender")),
-        birthday_on=_birthday(traits.get("birthday")),
+        birthday_on=day and born(day[2], told_at=datetime.fromtimestamp(day[0], UTC)),
         region=_region(traits)[:80],
     )
+
+
+def born(value: Any, *, told_at: datetime) -> date | None:
+    """A birthday as `1990-1-2`, `1990.1.2`, `19900102`, `1990年1月2日`; `01-02`, `1月2日` without.
+
+    It is the day that was written, whatever the zone of a clock behind it; without a year it
+    lies in `NO_YEAR`. None for what names no day, and for days on which nobody was born: before
+    `FIRST_YEAR`, or after the word was said.
+    """
+    text = _text(value)
+    if found := _YEARLESS.match(text):
+        return _day(NO_YEAR, *found.groups())
+    found = _WHOLE.match(text)
+    day = _day(*found.groups()) if found else None
+    if day is None or day.year < FIRST_YEAR or day > (told_at + timedelta(days=1)).date():
+        return None
+    return day
+
+
+def said(birthday: date) -> str:
+    """`1990-01-02`, or `01-02` where the year was not told."""
+    return f"{birthday:%m-%d}" if birthday.year == NO_YEAR else birthday.isoformat()
+
+
+def _day(*parts: str | int) -> date | None:
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
 
 
 def contacts(traits: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -95,7 +141,7 @@ def plain(value: Any, depth: int = 0) -> Any:
         case None | bool() | int() | float():
             return value
         case str():
-            return clean(value)[:LONGEST_TEXT]
+            return written(value)[:LONGEST_TEXT]
         case Mapping() if depth < DEEPEST:
             pairs = list(value.items())[:LONGEST_LIST]
             return {clean(str(k))[:LONGEST_KEY]: plain(v, depth + 1) for k, v in pairs}
@@ -115,20 +161,7 @@ def _name(traits: Mapping[str, Any]) -> str:
 
 
 def _gender(value: Any) -> str:
-    return GENDERS.get(_text(value).casefold(), "")
-
-
-def _birthday(value: Any) -> date | None:
-    """A day as ISO, `1990/1/2`, `1990.1.2` or `19900102`; anything else is no birthday."""
-    text = _text(value).split("T")[0].split(" ")[0]
-    parts = text.replace("/", "-").replace(".", "-").split("-")
-    if len(parts) == 1 and len(text) == len("19900102"):
-        parts = [text[:4], text[4:6], text[6:]]
-    try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return GENDERS.get(search_key(_text(value)), "")
 
 
 def _region(traits: Mapping[str, Any]) -> str:
@@ -142,4 +175,4 @@ def _region(traits: Mapping[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return clean(str(value)) if isinstance(value, str | int) and value is not True else ""
+    return written(str(value)) if isinstance(value, str | int) and value is not True else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from guisu.ground.channels import reach
 from guisu.ground.staff.models import Store
 from guisu.know.customers.domain.identities import is_doubtful
+from guisu.know.customers.domain.traits import said
 
 
 class Customer(models.Model):
@@ -73,6 +74,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    @property
+    def birthday(self) -> str:
+        """As it was told: `1990-01-02`, without its year `01-02`, or empty."""
+        return said(self.birthday_on) if self.birthday_on else ""
 
 
 class Identity(models.Model):

@@ -56,7 +56,8 @@ def edit(
         _refuse_stale(row, changes, was)
     before = {name: _plain(getattr(row, name)) for name in changes}
     told = Told(row.pk, row.traits, row.traits_at)
-    told.hear({TRAITS[name]: changes[name] for name in changes if name in TRAITS}, at)
+    # A field that was emptied takes the word back; an empty word alone says nothing.
+    told.hear({TRAITS[name]: changes[name] or None for name in changes if name in TRAITS}, at)
     if "store" in changes:
         _move_home(row, changes["store"], at=at)
     row.save(update_fields=["traits", "traits_at", "store"])

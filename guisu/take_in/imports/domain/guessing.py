@@ -5,26 +5,29 @@ from collections.abc import Callable, Mapping, Sequence
 
 from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.text import clean, search_key
+from guisu.take_in.imports.domain.guards import bare
+from guisu.take_in.imports.domain.moments import is_clock, looks_like_day
 from guisu.take_in.imports.domain.plan import Duplicates, Kind, Plan
-from guisu.take_in.imports.domain.values import STATUS_OF, YEAR_FIRST, YEAR_LAST
+from guisu.take_in.imports.domain.values import is_status
 
 WORDS: dict[str, str] = {
     "number": "order number order_number order_no order_id orderid invoice invoice_no "
     "invoiceno 订单号 订单编号 "
-    "订单ID 单号 交易号 流水号 訂單編號 訂單號 主订单编号",
+    "订单ID 单号 商户订单号 微信订单号 交易号 交易单号 流水号 商户单号 訂單編號 訂單號 主订单编号",
     "placed_at": "placed_at order_date order_time ordered_at invoice_date invoicedate date time "
     "created_at purchase_date paid_at payment_time 下单时间 下单日期 订单时间 订单日期 "
-    "订单创建时间 付款时间 支付时间 交易时间 日期 时间 下單時間 訂單日期 成交时间",
+    "订单创建时间 交易创建时间 付款时间 支付时间 交易时间 日期 时间 下單時間 訂單日期 成交时间",
+    "clock": "time time_of_day hour 时间 时刻 交易时刻 時刻",
     "customer": "customer customer_id customerid user_id userid uid member_id member_no buyer_id "
     "buyer client_id 客户号 客户编号 客户ID 会员号 会员编号 会员卡号 会员ID 用户ID 用户编号 "
-    "买家ID 买家会员名 買家帳號 會員編號 user",
+    "用户标识 买家ID 买家会员名 買家帳號 會員編號 user",
     "phone": "phone mobile tel telephone phone_number mobile_phone 手机 手机号 手机号码 电话 "
-    "联系电话 联系手机 收货人手机 手機 手機號碼 電話",
+    "联系手机 收货人手机 收货人电话 联系电话 手機 手機號碼 電話",
     "email": "email e-mail mail email_address 邮箱 电子邮箱 电子邮件 邮件 信箱 電子郵件",
     "union_id": "union_id unionid wechat_union_id 微信unionid",
     "external_userid": "external_userid wecom_id 企微客户ID 企业微信ID 外部联系人ID",
     "name": "name customer_name full_name real_name 姓名 客户姓名 客户名称 会员姓名 名字 昵称 "
-    "收货人 收件人 收货人姓名 客戶姓名 會員姓名",
+    "收货人 收件人 收货人姓名 客戶姓名 會員姓名 billing_name",
     "gender": "gender sex 性别 性別",
     "birthday": "birthday birth_date date_of_birth dob 生日 出生日期",
     "region": "region country city province area 地区 城市 省份 国家 省 市 地區 國家",
@@ -42,9 +45,11 @@ WORDS: dict[str, str] = {
     "商品编码 货号 商品ID 条码 商家编码 商品編號 貨號 条形码",
     "product": "product product_name item item_name description title 商品 商品名称 商品标题 "
     "品名 宝贝标题 商品名稱 货品名称",
-    "store": "store store_code shop branch outlet 门店 门店编号 店铺 店铺名称 分店 門店 店鋪",
+    "store": "store store_code shop branch outlet location 门店 所属门店 开单门店 消费门店 "
+    "门店编号 店铺 店铺名称 分店 門店 店鋪",
     "currency": "currency currency_code 币种 货币 幣別",
-    "refunded": "refunded refund_amount refund 退款金额 已退金额 退款 退款金額",
+    "refunded": "refunded refunded_amount amount_refunded refund_amount refund 退款金额 "
+    "已退金额 退款 退款金額",
     "event": "event event_name behavior behaviour behavior_type action event_type 事件 行为 "
     "行为类型 事件名称 動作",
     "at": "timestamp at time event_time occurred_at created_at date datetime ts 时间 时间戳 "
@@ -55,14 +60,23 @@ WORDS: dict[str, str] = {
 }
 
 
-def _key(title: str) -> str:
-    return re.sub(r"[\s_\-./:：()()]+", "", search_key(title))
+UNIT = re.compile(r"[((](?:元|人民币|rmb|cny|¥|usd|\$)[))]$")
 
 
-TITLES = {name: {_key(word) for word in words.split()} for name, words in WORDS.items()}
+def key_of(title: str) -> str:
+    """A title without blanks, signs and the unit behind it: `金额(元)` is `金额`."""
+    return re.sub(r"[\s_\-./:：()()]+", "", UNIT.sub("", search_key(bare(title))))
+
+
+# In the order in which one is taken before another.
+TITLES = {
+    name: {key_of(word): at for at, word in enumerate(words.split())}
+    for name, words in WORDS.items()
+}
 PHONE = re.compile(r"^(?:\+?86[- ]?)?1[3-9]\d{9}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 EVENTS_WORDS = {"pv", "cart", "fav", "buy", "click", "view", "purchase", "page_view", "login"}
+C_NUMBER = re.compile(r"C\d{5,}")
 CLAIMED_SHARE = 0.8
 
 Told = Sequence[str]
@@ -70,19 +84,21 @@ Told = Sequence[str]
 
 def fingerprint(titles: Sequence[str]) -> str:
     """The same for files with the same titles, whatever their order, case and spacing."""
-    return digest128(*sorted(_key(title) for title in titles))
+    return digest128(*sorted(key_of(title) for title in titles))
 
 
 def guess(kind: Kind, fields: Sequence[str], titles: Sequence[str], top: Sequence[Told]) -> Plan:
     """A plan for the columns `titles`, of which `top` are the first rows."""
     columns: dict[str, str] = {}
+    filled = {title: bool(_column(top, at)) for at, title in enumerate(titles)}
     for name in fields:
-        known = TITLES.get(name, set())
-        ranked = [title for title in titles if _key(title) in known]
-        free = [title for title in ranked if title not in columns.values()]
-        if free:
-            columns[name] = free[0]
+        known = TITLES.get(name, {})
+        free = [each for each in titles if key_of(each) in known and each not in columns.values()]
+        # Of several, one that says something.
+        if ranked := sorted(free, key=lambda each: (not filled[each], known[key_of(each)])):
+            columns[name] = ranked[0]
     _by_content(kind, columns, titles, top)
+    _settle_clock(columns, titles, top)
     if _is_told_by_line(columns, titles, top):
         columns["amount"] = columns.pop("total")
     if kind is Kind.EVENTS:
@@ -97,11 +113,13 @@ def guess(kind: Kind, fields: Sequence[str], titles: Sequence[str], top: Sequenc
 
 def guess_kind(titles: Sequence[str], top: Sequence[Told]) -> Kind:
     """Orders if there is money, events if something happened, else customers."""
-    keys = {_key(title) for title in titles}
-    money = TITLES["amount"] | TITLES["total"] | TITLES["unit_price"] | TITLES["number"]
-    if keys & money:
+    keys = {key_of(title) for title in titles}
+    names = ("amount", "total", "unit_price", "number")
+    if any(keys & TITLES[name].keys() for name in names):
         return Kind.ORDERS
-    if keys & TITLES["event"] or any(_is_event(_column(top, at)) for at in range(len(titles))):
+    if keys & TITLES["event"].keys() or any(
+        _is_event(_column(top, at)) for at in range(len(titles))
+    ):
         return Kind.EVENTS
     return Kind.CUSTOMERS
 
@@ -136,7 +154,7 @@ def _is_told_by_line(
 
 
 def _column(top: Sequence[Told], at: int) -> list[str]:
-    return [cell for row in top if at < len(row) and (cell := clean(row[at]))]
+    return [cell for row in top if at < len(row) and (cell := clean(bare(row[at])))]
 
 
 def _mostly(cells: Told, holds: Callable[[str], object]) -> bool:
@@ -156,19 +174,11 @@ def _is_event(cells: Told) -> bool:
 
 
 def _is_status(cells: Told) -> bool:
-    return _mostly(cells, lambda cell: search_key(cell).replace(" ", "") in STATUS_OF)
+    return _mostly(cells, is_status)
 
 
 def _is_when(cells: Told) -> bool:
-    """A written date, or Unix seconds or milliseconds of the years 2001 to 2286."""
-    return _mostly(
-        cells,
-        lambda cell: (
-            YEAR_FIRST.match(cell)
-            or YEAR_LAST.match(cell)
-            or re.fullmatch(r"1\d{9}(?:\d{3})?", cell)
-        ),
-    )
+    return _mostly(cells, looks_like_day)
 
 
 def _is_identifier(cells: Told) -> bool:
@@ -176,8 +186,34 @@ def _is_identifier(cells: Told) -> bool:
 
 
 def _has_c_numbers(columns: Mapping[str, str], titles: Sequence[str], top: Sequence[Told]) -> bool:
-    """Whether invoice numbers are digits, with or without a C before them."""
-    if "number" not in columns:
+    """Whether numbers with a C before their digits are cancellations: all of them count below zero.
+
+    Numbers alone are no evidence: shops begin their numbers with any letter.
+    """
+    if not {"number", "quantity"} <= columns.keys():
         return False
-    numbers = _column(top, list(titles).index(columns["number"]))
-    return _mostly(numbers, re.compile(r"C?\d{5,}").fullmatch)
+    number, quantity = (list(titles).index(columns[name]) for name in ("number", "quantity"))
+    counts = [
+        bare(row[quantity])
+        for row in top
+        if max(number, quantity) < len(row) and C_NUMBER.fullmatch(bare(row[number]))
+    ]
+    return bool(counts) and all(count.startswith("-") for count in counts)
+
+
+def _settle_clock(columns: dict[str, str], titles: Sequence[str], top: Sequence[Told]) -> None:
+    """Keep a column of times of day only beside one of bare days."""
+    when = next((columns[name] for name in ("placed_at", "at") if name in columns), None)
+    places = {title: at for at, title in enumerate(titles)}
+    clock = columns.pop("clock", None)
+    if when is not None and _mostly(_column(top, places[when]), is_clock):
+        when, clock = clock, when  # a till's `Time` taken for the whole moment
+        name = "placed_at" if "placed_at" in columns else "at"
+        if when is None:
+            return
+        columns[name] = when
+    if when is None or clock is None:
+        return
+    has_days = not any(":" in cell for cell in _column(top, places[when]))
+    if has_days and _mostly(_column(top, places[clock]), is_clock):
+        columns["clock"] = clock

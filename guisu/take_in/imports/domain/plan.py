@@ -32,11 +32,11 @@ PERSON = {
 TRAITS = ("name", "gender", "birthday", "region")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.ORDERS: (
-        *("number", "placed_at", *PERSON, "name", "status", "amount", "total", "quantity"),
+        *("number", "placed_at", "clock", *PERSON, "name", "status", "amount", "total", "quantity"),
         *("unit_price", "sku", "product", "store", "currency", "refunded", "region"),
     ),
     Kind.CUSTOMERS: (*PERSON, *TRAITS, "seen_at", "store"),
-    Kind.EVENTS: ("event", "at", *PERSON, "anonymous_id", "message_id"),
+    Kind.EVENTS: ("event", "at", "clock", *PERSON, "anonymous_id", "message_id"),
 }
 # Columns that have no field of their own may be kept under a name the operator gives.
 FREE = {Kind.ORDERS: "", Kind.CUSTOMERS: "trait:", Kind.EVENTS: "property:"}
@@ -55,10 +55,11 @@ class Duplicates(StrEnum):
 
 
 class DateOrder(StrEnum):
-    """How 3/4/2024 is meant."""
+    """How 3/4/2024 is meant. Open: nobody said, and no day of the file decides it."""
 
     DAY_FIRST = "dmy"
     MONTH_FIRST = "mdy"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)

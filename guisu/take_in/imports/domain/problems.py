@@ -14,6 +14,7 @@ class Reason(StrEnum):
 
     MISSING = "missing"
     NOT_A_DATE = "not_a_date"
+    DATE_ORDER = "date_order"
     NOT_AN_AMOUNT = "not_an_amount"
     NOT_A_NUMBER = "not_a_number"
     UNKNOWN_STATUS = "unknown_status"
@@ -27,7 +28,11 @@ class Reason(StrEnum):
     STOCK_ADJUSTMENT = "stock_adjustment"
     ORDER_INCOMPLETE = "order_incomplete"
     CONFLICT = "conflict"
+    LOST_DIGITS = "lost_digits"
+    MASKED = "masked"
+    SHIFTED = "shifted"
     DUPLICATE = "duplicate"
+    ASIDE = "aside"
 
 
 class Warned(StrEnum):
@@ -42,6 +47,11 @@ class Warned(StrEnum):
     SEVERAL_DATES = "several_dates"
     SPLIT_ORDER = "split_order"
     IN_FUTURE = "in_future"
+    LOST_DIGITS = "lost_digits"
+    MASKED = "masked"
+    LEFT_OUT = "left_out"
+    WEIGHED = "weighed"
+    NO_NUMBER = "no_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,8 @@ class Problem:
 
     @property
     def is_refusal(self) -> bool:
-        """False for duplicates: they are left out, not refused."""
-        return self.reason is not Reason.DUPLICATE
+        """False for what is no row of its own: it is left out, not refused."""
+        return self.reason not in {Reason.DUPLICATE, Reason.ASIDE}
 
 
 class Unfit(ValueError):

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 UNREADABLE = "\ufffd"
+# Sheets keep fifteen digits.
+EXACT = 10**15
 
 
 def text(value: Any) -> str:
@@ -23,4 +25,7 @@ def text(value: Any) -> str:
 def _number(value: float) -> str:
     if math.isnan(value):  # how some tools write an absent number
         return ""
-    return str(int(value)) if value.is_integer() and abs(value) < 10**15 else repr(value)
+    if value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    # A number that is too long for a sheet has lost its last digits: written so, everybody sees it.
+    return f"{value:.15E}" if abs(value) >= EXACT else repr(value)

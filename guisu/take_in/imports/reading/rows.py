@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
+from guisu.take_in.imports.domain.guards import bare
 from guisu.take_in.imports.domain.plan import Format, Layout
 from guisu.take_in.imports.domain.problems import QuoteNeverClosed, Unreadable
 from guisu.take_in.imports.reading import parquet, sheets
@@ -22,21 +23,22 @@ END_WITHIN_QUOTES = "unexpected end of data"
 
 def titles(path: Path, layout: Layout) -> list[str]:
     """The columns' titles, each once; `#1`, `#2` ... in a file without a header."""
-    first = next(iter(_everything(path, layout)), None)
+    first = next(iter(everything(path, layout)), None)
     if first is None:
         return []
     if not layout.has_header:
-        widest = max(len(cells) for _, cells in itertools.islice(_everything(path, layout), 50))
+        widest = max(len(cells) for _, cells in itertools.islice(everything(path, layout), 50))
         return [f"#{index}" for index in range(1, widest + 1)]
-    return _each_once([title.strip() for title in first[1]])
+    return _each_once([bare(title) for title in first[1]])
 
 
 def body(path: Path, layout: Layout) -> Iterator[Row]:
-    """The rows below the header; rows whose cells are all empty are passed over."""
-    rows = _everything(path, layout)
-    if layout.has_header:
-        next(rows, None)
-    return (row for row in rows if any(row[1]))
+    """The rows below the header; empty rows and repetitions of the header are passed over."""
+    rows = everything(path, layout)
+    if not layout.has_header:
+        return (row for row in rows if any(row[1]))
+    _, header = next(rows, (0, []))
+    return (row for row in rows if row[1] != header and any(row[1]))
 
 
 def _each_once(given: list[str]) -> list[str]:
@@ -50,7 +52,8 @@ def _each_once(given: list[str]) -> list[str]:
     return made
 
 
-def _everything(path: Path, layout: Layout) -> Iterator[Row]:
+def everything(path: Path, layout: Layout) -> Iterator[Row]:
+    """All rows from the first that is filled, without those that `skip` passes over."""
     return itertools.islice(_from_first_filled(_reader(path, layout)), layout.skip, None)
 
 

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from guisu.ground.kernel.words import gettext_noop
@@ -18,8 +18,16 @@ SAMPLE = 256 * 1024
 LINES = 200
 DELIMITERS = (",", "\t", ";", "|")
 REGULAR = 0.9
-TITLE_LINES = 10
-BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+# So many of its lines in a row must have the same cells for a table between remarks.
+FEWEST_ROWS, FEWEST_CELLS, SHARE = 3, 3, 0.3
+NO_TEXT = 0.02
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\ufffd]")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ODD = re.compile("[\ue000-\uf8ff\u0080-\u009f]")
 
@@ -42,7 +50,7 @@ def guess(path: Path) -> Layout:
 def with_header_found(path: Path, layout: Layout) -> Layout:
     """`layout` with `skip` and `has_header` guessed from the rows it gives."""
     plain = _changed(layout, has_header=False, skip=0)
-    top = [cells for _, cells in islice(reading.body(path, plain), LINES)]
+    top = [cells for _, cells in islice(reading.everything(path, plain), LINES)]
     if not top:
         raise Unreadable(why=gettext_noop("it has no rows"))
     skip = _title_lines(top)
@@ -87,9 +95,14 @@ def _text_layout(path: Path, head: bytes) -> Layout:
         # A file may be one endless line: no more of it is looked at than of any other.
         sample = StringIO(text.read(SAMPLE), newline="")
         lines = [line for line in islice(sample, LINES) if line.strip()]
+    _require_text("".join(lines))
     regularity = {mark: _regularity(lines, mark) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: regularity[mark])
     if regularity[best] >= REGULAR:
+        return Layout(Format.DELIMITED, encoding=encoding, delimiter=best)
+    runs = {mark: _longest_run(lines, mark) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: runs[mark])
+    if runs[best] >= max(FEWEST_ROWS, SHARE * len(lines)):
         return Layout(Format.DELIMITED, encoding=encoding, delimiter=best)
     counts = Counter(len(line.split()) for line in lines)
     usual, times = counts.most_common(1)[0]
@@ -110,6 +123,22 @@ def _regularity(lines: Sequence[str], delimiter: str) -> float:
     return times / counts.total() + usual / 10_000 if usual > 1 else 0.0
 
 
+def _require_text(sample: str) -> None:
+    """Raise `Unreadable` for pictures, archives and other bytes that spell nothing."""
+    if len(CONTROLS.findall(sample)) > NO_TEXT * len(sample):
+        raise Unreadable(why=gettext_noop("it holds no text, so it is no table"))
+
+
+def _longest_run(lines: Sequence[str], delimiter: str) -> int:
+    """How many lines in a row have the same number of cells: a table among remarks."""
+    try:
+        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter)]
+    except csv.Error:
+        return 0
+    runs = (len(list(run)) for width, run in groupby(widths) if width >= FEWEST_CELLS)
+    return max(runs, default=0)
+
+
 def _spans(lines: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where columns stand: runs of positions that are not blank in every line."""
     width = max(len(line.rstrip()) for line in lines)
@@ -119,13 +148,19 @@ def _spans(lines: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
 
 def _title_lines(top: Sequence[Sequence[str]]) -> int:
-    """Lines above the table: those with fewer filled cells than the usual row has."""
+    """Lines above the table: those with fewer filled cells than the usual row has.
+
+    A row of groups above the titles (`订单信息,,会员,`) is such a line as well.
+    """
     filled = [sum(bool(cell.strip()) for cell in cells) for cells in top]
-    usual = Counter(filled).most_common(1)[0][0]
+    # Of the widest table: a bill may have more lines of remarks than sales.
+    usual = max(Counter(filled).items(), key=lambda each: each[0] * each[1])[0]
     if usual == 1:
         return 0
     ahead = next((at for at, count in enumerate(filled) if count >= max(2, usual // 2)), 0)
-    return ahead if ahead < TITLE_LINES else 0
+    below = ahead + 1
+    is_group = below + 1 < len(top) and filled[below] > filled[ahead] and usual > filled[ahead]
+    return below if is_group and _has_header(top[below:]) else ahead
 
 
 def _has_header(top: Sequence[Sequence[str]]) -> bool:
@@ -133,9 +168,10 @@ def _has_header(top: Sequence[Sequence[str]]) -> bool:
     first = [cell.strip() for cell in top[0]]
     if any(looks_like_value(cell) for cell in first):
         return False
-    if len(top) == 1:
+    rows = [row for row in top[1:] if list(row) != list(top[0])]
+    if not rows:
         return True
-    below = [{row[at].strip() for row in top[1:] if at < len(row)} for at in range(len(first))]
+    below = [{row[at].strip() for row in rows if at < len(row)} for at in range(len(first))]
     again = sum(cell in seen for cell, seen in zip(first, below, strict=True) if cell)
     return again == 0
 

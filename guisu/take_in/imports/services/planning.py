@@ -1,24 +1,29 @@
 """Deciding how a file is read and what its columns mean, before it runs."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from guisu.ground.database import editions
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.selectors import installation
 from guisu.ground.staff.services import audit
-from guisu.take_in.imports.domain import guessing
+from guisu.take_in.imports.domain import guessing, moments, presets
 from guisu.take_in.imports.domain.plan import (
     FIELDS,
+    DateOrder,
     Kind,
     Layout,
     Plan,
     missing_fields,
     unknown_fields,
 )
+from guisu.take_in.imports.domain.presets import Preset
 from guisu.take_in.imports.domain.problems import (
     FileGone,
     MappingNameTaken,
@@ -31,6 +36,7 @@ from guisu.take_in.imports.models import Import, SavedMapping
 from guisu.take_in.imports.reading import rows, sniffing
 
 LOOKED_AT = 200
+DAYS = ("placed_at", "at", "seen_at", "birthday")
 
 
 @transaction.atomic
@@ -148,10 +154,40 @@ def guess_again(imported: Import) -> None:
         imported.plan = kept.plan
         return
     top = top_rows(imported.path, imported.read_layout())
-    plan = guessing.guess(kind, FIELDS[kind], imported.titles, top).to_json()
+    guessed = guessing.guess(kind, FIELDS[kind], imported.titles, top)
+    if known := recognised(imported.titles, kind):
+        guessed = known.plan(guessed, imported.titles)
+    plan = replace(guessed, date_order=date_order(imported, guessed)).to_json()
     if kind is Kind.ORDERS:
-        plan["constants"] = {"currency": installation().currency, "channel": "shop"}
+        usual = {"currency": installation().currency, "channel": "shop"}
+        plan["constants"] = usual | plan["constants"]
     imported.plan = plan
+
+
+def recognised(titles: Sequence[str], kind: Kind | None = None) -> Preset | None:
+    """The exporter that writes such titles. Raises `Unreadable` for a broken preset of the shop."""
+    own = sorted(Path(settings.PRESETS).glob("*.toml"))
+    known = presets.read([presets.SHIPPED, *own])
+    fitting = (each for each in known if each.fits(titles) and kind in {None, each.kind})
+    return next(fitting, None)
+
+
+def date_order(imported: Import, plan: Plan) -> DateOrder:
+    """Which way round the file's columns of days are written, by all its rows.
+
+    Only files that write the year last are read through; open where nothing decides it.
+    """
+    layout = imported.read_layout()
+    places = [imported.titles.index(plan.columns[name]) for name in DAYS if name in plan.columns]
+    top = top_rows(imported.path, layout)
+    if not any(moments.is_year_last(cell) for cell in _cells(top, places)):
+        return DateOrder.MONTH_FIRST
+    everything = (cells for _, cells in rows.body(imported.path, layout))
+    return moments.order_of(_cells(everything, places))
+
+
+def _cells(table: Iterable[Sequence[str]], places: Sequence[int]) -> Iterator[str]:
+    return (row[at] for row in table for at in places if at < len(row))
 
 
 def top_rows(path: Path, layout: Layout) -> list[list[str]]:

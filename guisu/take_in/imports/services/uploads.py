@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from django.db.models import Q
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.take_in.imports.domain.guessing import guess_kind
-from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.domain.plan import Kind, Layout
 from guisu.take_in.imports.domain.problems import TooLarge, WrongState
 from guisu.take_in.imports.models import Import, SetAside
 from guisu.take_in.imports.reading import rows, sniffing
-from guisu.take_in.imports.services.planning import guess_again, top_rows
+from guisu.take_in.imports.services.planning import guess_again, recognised, top_rows
 
 LARGEST_MB = 1024
 KEPT_AFTER_END = timedelta(days=7)
@@ -41,7 +41,7 @@ def receive(
         layout = sniffing.guess(path)
         titles = rows.titles(path, layout)
         made = Import(
-            kind=kind or guess_kind(titles, top_rows(path, layout)),
+            kind=kind or _kind_of(titles, path, layout),
             file_name=Path(name.replace("\\", "/")).name[:200],
             stored_as=stored_as,
             size_bytes=size,
@@ -97,6 +97,11 @@ def _forget(imported: Import, *, at: datetime) -> None:
     imported.save(update_fields=["stored_as", "state", "ended_at"])
     if path is not None:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def _kind_of(titles: Sequence[str], path: Path, layout: Layout) -> Kind:
+    known = recognised(titles)
+    return known.kind if known else guess_kind(titles, top_rows(path, layout))
 
 
 def _keep(pieces: Iterable[bytes], path: Path) -> tuple[int, str]:

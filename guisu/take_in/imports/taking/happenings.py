@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.text import clean
 from guisu.know.customers.domain import Claim
-from guisu.take_in.imports.domain import values
+from guisu.take_in.imports.domain import moments
 from guisu.take_in.imports.domain.plan import FREE, Kind, Plan
 from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit
 from guisu.take_in.imports.reading.rows import Row
@@ -16,7 +16,7 @@ from guisu.take_in.imports.taking.units import (
     Person,
     Setting,
     Unit,
-    require_readable,
+    require_row,
 )
 
 LONGEST_KIND, LONGEST_PROPERTY = 120, 1000
@@ -39,10 +39,8 @@ class EventReader:
     def _unit(self, number: int, row: list[str]) -> Unit:
         unit = Unit(1, number, tuple(row))
         try:
-            require_readable(row)
-            claims = self.cells.claims(row, "anonymous_id")
-            if not claims:
-                raise Unfit("customer", Reason.NOBODY)  # noqa: EM101, TRY301 - a field's name
+            require_row(row, self.setting.width)
+            claims = self.cells.somebody(row, "anonymous_id", warned=unit.warned)
             unit.event = event = self._event(row, claims)
             unit.person = Person(claims, event.at)
         except Unfit as unfit:
@@ -55,8 +53,8 @@ class EventReader:
         kind = clean(self.cells.needed(row, "event"))
         if len(kind) > LONGEST_KIND:
             raise Unfit("event", Reason.TOO_LONG, kind[:80])  # noqa: EM101 - a field's name
-        told = self.cells.needed(row, "at")
-        at = values.instant(told, "at", self.setting.zone, self.plan.date_order)
+        told = f"{self.cells.needed(row, 'at')} {self.cells.raw(row, 'clock')}".strip()
+        at = moments.instant(told, "at", self.setting.zone, self.plan.date_order)
         properties = {
             name: clean(cell)[:LONGEST_PROPERTY]
             for field, name in self.properties.items()

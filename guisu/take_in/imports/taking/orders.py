@@ -5,7 +5,7 @@ sale (stock adjustments, bad debt, repeated lines) are left out by themselves.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,31 +13,27 @@ from itertools import chain
 from typing import NamedTuple
 
 from guisu.ground.kernel.digests import digest128
-from guisu.ground.kernel.money import exponent
+from guisu.ground.kernel.money import currency_code, exponent
 from guisu.ground.kernel.text import clean
 from guisu.know.commerce.domain import LineTold, OrderRefused, OrderTold, check
 from guisu.know.commerce.rescaling import former
 from guisu.know.customers.domain import Claim
-from guisu.take_in.imports.domain import values
-from guisu.take_in.imports.domain.plan import FIELDS, Duplicates, Kind, Plan
+from guisu.know.customers.domain.identities import spoilt
+from guisu.take_in.imports.domain import moments, values
+from guisu.take_in.imports.domain.guards import bare
+from guisu.take_in.imports.domain.plan import FIELDS, PERSON, Duplicates, Kind, Plan
 from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit, Warned
 from guisu.take_in.imports.reading.rows import Row
 from guisu.take_in.imports.taking.shelf import Shelf
-from guisu.take_in.imports.taking.units import Cells, Person, Setting, Unit, require_readable
+from guisu.take_in.imports.taking.units import Cells, Person, Setting, Unit, require_row
 
 BAD_DEBT = re.compile(r"bad\s*debt|坏账|壞帳", re.IGNORECASE)
-CURRENCY = re.compile(r"^[A-Z]{3}$")
-ALIASES = {
-    "¥": "CNY",
-    "RMB": "CNY",
-    "人民币": "CNY",
-    "元": "CNY",
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-}
 CURRENCIES = 256
+# Rows that are left out by themselves, and cost the order nothing.
+NO_SALE = frozenset({Reason.BAD_DEBT, Reason.NEGATIVE_PRICE, Reason.STOCK_ADJUSTMENT, Reason.ASIDE})
 TRAITS = ("name", "region")
+# What belongs to the whole order: many exporters write it in its first row alone.
+WHOLE = ("placed_at", "clock", *PERSON, *TRAITS, "status", "total", "store", "currency", "refunded")
 LONGEST_NAME, LONGEST_NUMBER, MOST_LINES = 200, 80, 10_000
 
 
@@ -71,6 +67,7 @@ class OrderReader:
         self.traits = tuple(name for name in TRAITS if name in self.told)
         self.has_number = self.cells.has("number")
         self.has_lines = any(self.cells.has(name) for name in ("sku", "product", "quantity"))
+        self.whole = [at for name in WHOLE if (at := self.cells.place(name)) is not None]
         prefix = re.escape(plan.cancelled_prefix)
         self.cancelled = re.compile(rf"^{prefix}\d", re.IGNORECASE) if prefix else None
 
@@ -131,6 +128,7 @@ class OrderReader:
         seen: set[tuple[str, ...]] = set()
         is_broken = False
         once = len(rows) > 1 and self.plan.duplicates is Duplicates.ONCE
+        said = self._said(rows)
         for number, row in rows:
             cells = tuple(row)
             if once:
@@ -139,13 +137,10 @@ class OrderReader:
                     continue
                 seen.add(cells)
             try:
-                reads.append(self._read(number, row, name))
+                require_row(row, self.setting.width)
+                reads.append(self._read(number, _filled(row, said), name, unit.warned))
             except Unfit as unfit:
-                is_broken |= unfit.reason not in {
-                    Reason.BAD_DEBT,
-                    Reason.NEGATIVE_PRICE,
-                    Reason.STOCK_ADJUSTMENT,
-                }
+                is_broken |= unfit.reason not in NO_SALE
                 unit.problems.append(
                     Problem(number, unfit.field, unfit.reason, unfit.detail, cells)
                 )
@@ -154,18 +149,33 @@ class OrderReader:
             return []
         return reads
 
-    def _read(self, number: int, row: list[str], name: str) -> Read:
-        require_readable(row)
+    def _said(self, rows: list[Row]) -> dict[int, str]:
+        """What the first row that says it says of the whole order, by cell."""
+        if len(rows) == 1:
+            return {}
+        said: dict[int, str] = {}
+        for _, row in rows:
+            for at in self.whole:
+                if at not in said and at < len(row) and bare(row[at]):
+                    said[at] = row[at]
+        return said
+
+    def _read(self, number: int, row: list[str], name: str, warned: list[Warned]) -> Read:
         cells = self.cells
         if self.has_number and not name:
             raise Unfit("number", Reason.MISSING)  # noqa: EM101 - a field's name
+        if why := spoilt(name):
+            raise Unfit("number", Reason(why), name[:80])  # noqa: EM101 - a field's name
         currency = self._currency(row)
         places = exponent(currency)
-        quantity = values.count(self._raw(row, "quantity") or "1", "quantity")
+        measured = values.count(self._raw(row, "quantity") or "1", "quantity")
+        quantity = values.pieces(measured)
+        if quantity != measured:
+            warned.append(Warned.WEIGHED)
         unit = self._amount(row, "unit_price")
         told = self._amount(row, "amount")
         total = self._amount(row, "total")
-        amount = told if told is not None else (unit * quantity if unit is not None else None)
+        amount = told if told is not None else (unit * measured if unit is not None else None)
         self._require_sale(row, name, quantity, unit if unit is not None else told)
         status = self._raw(row, "status")
         amount_minor = None if amount is None else values.minor(amount, places)
@@ -173,14 +183,12 @@ class OrderReader:
             unit_minor = values.minor(unit, places)
         else:
             unit_minor = round((amount_minor or 0) / quantity) if quantity else 0
-        refunded = self._amount(row, "refunded")
+        refunded = self._amount(row, "refunded") or values.given_back(status)
         return Read(
             number,
             row,
-            cells.claims(row),
-            values.instant(
-                cells.needed(row, "placed_at"), "placed_at", self.setting.zone, self.plan.date_order
-            ),
+            cells.claims(row, warned=warned),
+            self._placed_at(row),
             values.status(status) if status else "",
             values.identifier(self._raw(row, "sku")),
             clean(self._raw(row, "product"))[:LONGEST_NAME],
@@ -192,6 +200,11 @@ class OrderReader:
             cells.store(row) if "store" in self.told else None,
             currency,
         )
+
+    def _placed_at(self, row: list[str]) -> datetime:
+        """Tills write the day and the time of day in columns of their own."""
+        told = f"{self.cells.needed(row, 'placed_at')} {self._raw(row, 'clock')}".strip()
+        return moments.instant(told, "placed_at", self.setting.zone, self.plan.date_order)
 
     def _raw(self, row: list[str], name: str) -> str:
         return self.cells.raw(row, name) if name in self.told else ""
@@ -323,6 +336,8 @@ class OrderReader:
         return {name: told[:LONGEST_NAME] for name, told in found.items() if told}
 
     def _warn(self, unit: Unit, reads: list[Read], *, total: int, lines_minor: int) -> None:
+        if not self.has_number:
+            unit.warned.append(Warned.NO_NUMBER)
         if not reads[0].claims:
             unit.warned.append(Warned.NO_CUSTOMER)
         if len({read.placed_at for read in reads}) > 1:
@@ -343,12 +358,22 @@ class OrderReader:
         unit.warned.clear()
 
 
+def _filled(row: list[str], said: Mapping[int, str]) -> list[str]:
+    """`row` with what was said of the whole order where it says nothing."""
+    if not said or all(at < len(row) and bare(row[at]) for at in said):
+        return row
+    filled = row + [""] * (max(said) + 1 - len(row))
+    for at, cell in said.items():
+        filled[at] = filled[at] if bare(filled[at]) else cell
+    return filled
+
+
 @lru_cache(CURRENCIES)
 def _currency(cell: str, usual: str) -> str:
     """The ISO 4217 code that a cell names; an empty one means the `usual`. Raises `Unfit`."""
-    told = clean(cell).upper() or usual
-    code = ALIASES.get(told, told)
-    if not CURRENCY.match(code):
+    told = clean(cell) or usual
+    code = currency_code(told)
+    if not code:
         raise Unfit("currency", Reason.UNKNOWN_CURRENCY, told[:80])  # noqa: EM101 - a field's name
     return code
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from guisu.ground.kernel.text import clean
-from guisu.take_in.imports.domain import values
+from guisu.know.customers.domain.traits import born
+from guisu.take_in.imports.domain import moments
 from guisu.take_in.imports.domain.plan import FREE, TRAITS, Kind, Plan
-from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit, Warned
+from guisu.take_in.imports.domain.problems import Problem, Unfit, Warned
 from guisu.take_in.imports.reading.rows import Row
-from guisu.take_in.imports.taking.units import Cells, Person, Setting, Unit, require_readable
+from guisu.take_in.imports.taking.units import Cells, Person, Setting, Unit, require_row
 
 LONGEST_TRAIT = 1000
 
@@ -34,7 +35,7 @@ class PeopleReader:
     def _unit(self, number: int, row: list[str]) -> Unit:
         unit = Unit(1, number, tuple(row))
         try:
-            unit.person = self._person(row)
+            unit.person = self._person(row, unit.warned)
             if unit.person.at > self.at:
                 unit.person = replace(unit.person, at=self.at)
                 unit.warned.append(Warned.IN_FUTURE)
@@ -44,23 +45,37 @@ class PeopleReader:
             )
         return unit
 
-    def _person(self, row: list[str]) -> Person:
-        require_readable(row)
-        claims = self.cells.claims(row)
-        if not claims:
-            raise Unfit("customer", Reason.NOBODY)  # noqa: EM101 - a field's name
-        seen = self.cells.raw(row, "seen_at")
-        at = self.at
-        if seen:
-            at = values.instant(seen, "seen_at", self.setting.zone, self.plan.date_order)
+    def _person(self, row: list[str], warned: list[Warned]) -> Person:
+        require_row(row, self.setting.width)
+        claims = self.cells.somebody(row, warned=warned)
         told = {
             name: clean(self.cells.raw(row, field))[:LONGEST_TRAIT]
             for field, name in self.traits.items()
         }
         traits = {name: value for name, value in told.items() if value}
-        if birthday := traits.get("birthday"):
-            moment = values.instant(birthday, "birthday", self.setting.zone, self.plan.date_order)
-            if moment > self.at:
-                raise Unfit("birthday", Reason.NOT_A_DATE, birthday)  # noqa: EM101 - a field's name
-            traits["birthday"] = moment.astimezone(self.setting.zone).date().isoformat()
-        return Person(claims, at, traits, self.cells.store(row))
+        if "birthday" in traits:
+            traits["birthday"] = self._birthday(traits["birthday"], warned)
+        store = self.cells.store(row) if self.cells.tells("store") else None
+        return Person(claims, self._seen_at(row, warned), _without_empty(traits), store)
+
+    def _seen_at(self, row: list[str], warned: list[Warned]) -> datetime:
+        seen = self.cells.raw(row, "seen_at")
+        if not seen:
+            return self.at
+        return self.cells.optional(lambda: self._instant(seen, "seen_at"), warned) or self.at
+
+    def _birthday(self, told: str, warned: list[Warned]) -> str:
+        """The day as the person means it, whatever the zone; empty for what names no day."""
+        moment = self.cells.optional(lambda: self._instant(told, "birthday"), [])
+        written = moment.astimezone(self.setting.zone).date().isoformat() if moment else told
+        if born(written, told_at=self.at) is None:
+            warned.append(Warned.LEFT_OUT)
+            return ""
+        return written
+
+    def _instant(self, told: str, name: str) -> datetime:
+        return moments.instant(told, name, self.setting.zone, self.plan.date_order)
+
+
+def _without_empty(traits: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in traits.items() if value}

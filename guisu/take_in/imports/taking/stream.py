@@ -4,7 +4,7 @@ That they are the same is what lets a run resume: it reads again and passes over
 its checkpoint counts.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import TracebackType
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from guisu.ground.kernel.text import search_key
 from guisu.ground.staff.models import Store
 from guisu.ground.staff.selectors import installation
-from guisu.take_in.imports.domain.plan import Kind
+from guisu.take_in.imports.domain.plan import Format, Kind
 from guisu.take_in.imports.models import Import
 from guisu.take_in.imports.reading import rows as reading
 from guisu.take_in.imports.reading.rows import Row
@@ -35,7 +35,15 @@ def setting_of(imported: Import) -> Setting:
         stores[search_key(name)] = pk
         stores[search_key(code)] = pk
     currency = imported.read_plan().constants.get("currency") or here.currency
-    return Setting(ZoneInfo(here.time_zone), currency, stores)
+    layout, titles = imported.read_layout(), list(imported.titles)
+    is_written = layout.format is Format.DELIMITED and layout.has_header
+    return Setting(ZoneInfo(here.time_zone), currency, stores, _width(titles) if is_written else 0)
+
+
+def _width(titles: Sequence[str]) -> int:
+    """Up to the last column that has a name: what hangs behind may be cut off."""
+    named = [at for at, title in enumerate(titles, 1) if title != f"#{at}"]
+    return max(named, default=0)
 
 
 @dataclass(slots=True)

@@ -1,9 +1,10 @@
 """What a stream of rows gives: units, each settled as a whole, with the rows that stay outside."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,21 +13,31 @@ from guisu.ground.kernel.text import clean, search_key
 from guisu.know.commerce.domain import OrderTold
 from guisu.know.customers.domain import Claim
 from guisu.know.customers.domain.arrivals import NO_TRAITS
+from guisu.know.customers.domain.identities import several, spoilt
 from guisu.take_in.imports.domain import values
+from guisu.take_in.imports.domain.guards import bare
 from guisu.take_in.imports.domain.plan import PERSON, Plan
 from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit, Warned
 from guisu.take_in.imports.reading.cells import UNREADABLE
 
 LONGEST_IDENTITY = 200
+SUMS = re.compile(
+    r"(?:合计|总计|小计|汇总|合計|總計|(?:grand )?total|sum)\s*[::]?$|[-=#*]{4,}", re.IGNORECASE
+)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What reading needs to know of the installation. `stores` by code and by name."""
+    """What reading needs to know of the installation. `stores` by code and by name.
+
+    `width`: how many cells a whole row has; 0 where rows may be of any length.
+    """
 
     zone: ZoneInfo
     currency: str
     stores: Mapping[str, int]
+    width: int = 0
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -89,9 +100,13 @@ class Cells:
     def names(self) -> list[str]:
         return list(self._at)
 
+    def place(self, name: str) -> int | None:
+        """Which cell of a row tells it; None where no column does."""
+        return self._at.get(name)
+
     def raw(self, row: list[str], name: str) -> str:
         at = self._at.get(name)
-        cell = row[at].strip() if at is not None and at < len(row) else ""
+        cell = bare(row[at]) if at is not None and at < len(row) else ""
         return cell or self._constants.get(name, "")
 
     def needed(self, row: list[str], name: str) -> str:
@@ -101,15 +116,40 @@ class Cells:
             raise Unfit(name, Reason.MISSING)
         return cell
 
-    def claims(self, row: list[str], *more: str) -> tuple[Claim, ...]:
-        """Everything the row says about who it is."""
-        found = []
+    def claims(self, row: list[str], *more: str, warned: list[Warned]) -> tuple[Claim, ...]:
+        """Everything the row says about who it is.
+
+        What lost its digits or hides them names nobody: `warned` says so.
+        """
+        found: list[Claim] = []
         for name in (*self._people, *(name for name in more if name in self._at)):
-            if cell := values.identifier(self.raw(row, name)):
-                if len(cell) > LONGEST_IDENTITY:
-                    raise Unfit(name, Reason.TOO_LONG, cell[:80])
-                found.append(Claim(PERSON.get(name, name), cell))
+            cell = self.raw(row, name)
+            if why := spoilt(cell):
+                warned.append(Warned(why))
+                continue
+            for each in several(cell) if name == "phone" else (cell,):
+                if told := values.identifier(each):
+                    if len(told) > LONGEST_IDENTITY:
+                        raise Unfit(name, Reason.TOO_LONG, told[:80])
+                    found.append(Claim(PERSON.get(name, name), told))
         return tuple(found)
+
+    def somebody(self, row: list[str], *more: str, warned: list[Warned]) -> tuple[Claim, ...]:
+        """As `claims`, of a row that must name somebody: raises `Unfit` with why it does not."""
+        found = self.claims(row, *more, warned=warned)
+        if not found:
+            reason = Reason(warned[-1].value) if warned else Reason.NOBODY
+            warned.clear()
+            raise Unfit("customer", reason)  # noqa: EM101 - a field's name
+        return found
+
+    def optional(self, read: Callable[[], T], warned: list[Warned]) -> T | None:
+        """What `read` gives; nothing, with a note, where the cell is unfit: it costs no record."""
+        try:
+            return read()
+        except Unfit:
+            warned.append(Warned.LEFT_OUT)
+            return None
 
     def store(self, row: list[str]) -> int | None:
         """The store's id by code or name; None when none is told. Raises `Unfit`."""
@@ -122,7 +162,19 @@ class Cells:
         return found
 
 
-def require_readable(row: list[str]) -> None:
-    """Raise `Unfit` for a row with bytes that are no text in the file's encoding."""
+def require_row(row: list[str], width: int) -> None:
+    """Raise `Unfit` for what is no whole row of the table.
+
+    A row that is longer or shorter than the header is never read shifted; lines of sums and
+    remarks behind a table are left aside.
+    """
     if UNREADABLE in "".join(row):
         raise Unfit("", Reason.UNREADABLE)  # noqa: EM101 - a field's name
+    filled = [cell for cell in row if cell.strip()]
+    is_short = len(row) < width
+    if (is_short and len(filled) == 1) or SUMS.match(filled[0].strip()):
+        raise Unfit("", Reason.ASIDE, filled[0][:80])  # noqa: EM101 - a field's name
+    beyond = [cell for cell in row[width:] if cell.strip()] if width else []
+    if is_short or beyond:
+        at = beyond[0] if beyond else row[-1]
+        raise Unfit("", Reason.SHIFTED, f"{len(row)} / {width}: {at}"[:80])  # noqa: EM101

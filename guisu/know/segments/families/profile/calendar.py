@@ -3,8 +3,11 @@
 from calendar import isleap
 from datetime import date, timedelta
 
+from guisu.know.customers.domain.traits import FIRST_YEAR
 from guisu.know.segments.definition.conditions import Range
 
+# Before it lie only birthdays that were told without their year: nobody's age.
+FIRST_WITH_YEAR = date(FIRST_YEAR, 1, 1)
 LEAP_DAY = 229
 EVE = 228
 
@@ -27,11 +30,11 @@ def month_day(day: date) -> int:
     return day.month * 100 + day.day
 
 
-def born(years: Range, today: date) -> tuple[date | None, date | None]:
+def born(years: Range, today: date) -> tuple[date, date | None]:
     """First and last day of birth of people whose age in full years is in `years`; None: open."""
-    since = _years_before(today, years.at_most + 1) if years.at_most is not None else None
+    since = _years_before(today, years.at_most + 1) if years.at_most is not None else date.min
     until = _years_before(today, years.at_least) if years.at_least is not None else None
-    return (since + timedelta(days=1) if since else None), until
+    return max(since + timedelta(days=1), FIRST_WITH_YEAR), until
 
 
 def _years_before(day: date, years: int) -> date:

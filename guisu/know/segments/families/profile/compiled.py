@@ -27,8 +27,7 @@ def asked(leaf: s.Own, population: Population, _scores: Scores) -> ir.BooleanVal
             return among(born.month(), months).fill_null(False)
         case s.Age(years):
             since, until = calendar.born(years, population.today)
-            ends = [born.notnull()]
-            ends += [born >= since] if since else []
+            ends = [born >= since]
             ends += [born <= until] if until else []
             return ibis.and_(*ends).fill_null(False)
         case s.Seen(which, window):

@@ -21,9 +21,7 @@ def holds(leaf: s.Own, person: Person, moment: Moment) -> bool:
         case s.Age(years):
             since, until = calendar.born(years, moment.today)
             born = person.birthday_on
-            return (
-                born is not None and (not since or born >= since) and (not until or born <= until)
-            )
+            return born is not None and born >= since and (not until or born <= until)
         case s.Seen(which, window):
             seen = person.first_seen_at if which == "first" else person.last_seen_at
             return moment.span(window).holds(seen)
