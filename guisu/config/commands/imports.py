@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from guisu.take_in.imports.selectors import PreviewRow
 
 PIECE = 1 << 20
+# What to add to the command, by why rows would be refused.
+WAYS_OUT = {
+    "date_order": "Say how 3/4/2024 is meant: --date-order dmy, or --date-order mdy",
+    "unknown_store": "Name the store of all rows: --store CODE, or leave the column out of --map",
+    "unknown_currency": "Name the currency of rows that tell none: --currency CNY",
+    "not_a_date": "Name another column of times: --map placed_at=COLUMN",
+    "shifted": "If the table begins elsewhere, name the row of its titles: --header-row 2",
+    "lost_digits": "Export the column as text: what a spreadsheet rounded cannot be brought back",
+}
 CONSTANTS = ("channel", "currency", "store")
 
 
@@ -38,6 +47,8 @@ def take_in(  # noqa: PLR0913 - one parameter an option
     sheet: str = typer.Option("", help="Sheet of an XLSX file; the first otherwise."),
     encoding: str = typer.Option("", help="gb18030, utf-8 ...; guessed otherwise."),
     delimiter: str = typer.Option("", help="What stands between cells; guessed otherwise."),
+    header_row: int = typer.Option(-1, help="The row of titles, from 1; 0: there is none."),
+    date_order: str = typer.Option("", help="dmy or mdy: how 3/4/2024 is meant."),
     save_as: str = typer.Option("", help="Keep the mapping under this name."),
     refused: Path | None = typer.Option(None, help="Where to write the rows that stay outside."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Look at the first rows; write nothing."),
@@ -54,7 +65,11 @@ def take_in(  # noqa: PLR0913 - one parameter an option
     start.with_tables()
     with _received(kind, file) as received:
         _read(received, sheet, encoding, delimiter)
+        if header_row >= 0:
+            _head(received, header_row)
         imported = _planned(received, mapping, columns, (channel, currency, store))
+        if columns or date_order:
+            imported = _dated(imported, date_order)
         if dry_run:
             _show_preview(imported)
         else:
@@ -114,6 +129,27 @@ def _read(imported: "Import", sheet: str, encoding: str, delimiter: str) -> None
     )
     services.change_layout(imported, layout=layout, find_header=True)
     imported.refresh_from_db()
+
+
+def _head(imported: "Import", row: int) -> None:
+    """Take this row, counted from 1, for the titles."""
+    from guisu.take_in.imports import services
+
+    layout = replace(imported.read_layout(), has_header=row > 0, skip=max(row - 1, 0))
+    services.change_layout(imported, layout=layout)
+    imported.refresh_from_db()
+
+
+def _dated(imported: "Import", told: str) -> "Import":
+    """Read days as it is told; else as all rows of the columns that were chosen let one read."""
+    from guisu.take_in.imports import services
+    from guisu.take_in.imports.domain.plan import DateOrder
+
+    if told and told not in set(DateOrder):
+        start.refuse(f"--date-order is dmy or mdy, not {told}.")
+    plan = imported.read_plan()
+    order = DateOrder(told) if told else services.date_order(imported, plan)
+    return services.change_plan(imported, plan=replace(plan, date_order=order))
 
 
 def _planned(
@@ -189,6 +225,9 @@ def _show_preview(imported: "Import") -> None:
     console.print(
         f"{seen.rows_checked:,} rows checked: {found or 'no problem'}. Nothing was written."
     )
+    for reason in seen.tally.refused:
+        if reason in WAYS_OUT:
+            console.print(WAYS_OUT[reason])
     services.discard(imported, by=None, at=timezone.now())
 
 

@@ -83,6 +83,7 @@ WARNING_LABELS: dict[Warned, Promise] = {
     Warned.LEFT_OUT: _("optional cells that could not be read; left out"),
     Warned.WEIGHED: _("lines of weighed goods; each counts as one piece"),
     Warned.NO_NUMBER: _("lines without an order number; each became an order"),
+    Warned.NO_NUMBERS: _("texts in a column of numbers; kept as text"),
     Warned.IN_FUTURE: _("times in the future; taken as the time of the upload"),
 }
 

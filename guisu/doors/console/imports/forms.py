@@ -14,6 +14,7 @@ from guisu.take_in.imports import selectors
 from guisu.take_in.imports.domain.plan import (
     CONSTANTS,
     FREE,
+    NUMBER,
     DateOrder,
     Duplicates,
     Format,
@@ -25,7 +26,7 @@ from guisu.take_in.imports.models import Import, KindChoice
 from guisu.take_in.imports.services.uploads import LARGEST_MB
 from guisu.take_in.imports.wording import FIELD_LABELS
 
-KEEP = "keep"
+KEEP, KEEP_NUMBER = "keep", "keep_number"
 FORMATS = (
     (Format.DELIMITED, _("text with a sign between columns (CSV, TSV)")),
     (Format.ALIGNED, _("text in fixed positions")),
@@ -222,7 +223,8 @@ def columns_told(imported: Import, posted: Mapping[str, str]) -> dict[str, str]:
         name = posted.get(f"column-{at}", "")
         if not name:
             continue
-        field = f"{FREE[kind]}{title}" if name == KEEP else name
+        kept = {KEEP: f"{FREE[kind]}{title}", KEEP_NUMBER: f"{NUMBER}{title}"}
+        field = kept.get(name, name)
         if field in told:
             raise Twice(
                 _("“%(one)s” and “%(two)s” cannot both be: %(field)s."),

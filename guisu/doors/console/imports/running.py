@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.imports.views import STEPS
 from guisu.doors.console.kit import editing
+from guisu.doors.console.kit.files import as_asked
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.imports import selectors, services
 from guisu.take_in.imports.domain.problems import Reason, Warned
@@ -104,7 +105,7 @@ def discard(request: OperatorRequest, pk: int) -> HttpResponse:
 def refused_rows(request: OperatorRequest, pk: int) -> HttpResponseBase:
     """The rows that did not go in, as CSV with their original cells."""
     imported = selectors.imported(request.scope, pk)
-    lines = selectors.set_aside_csv(imported)
+    lines = as_asked(selectors.set_aside_csv(imported))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     filename = _("rows left out of %(file)s") % {"file": imported.file_name} + ".csv"
     disposition = content_disposition_header(as_attachment=True, filename=filename)

@@ -15,6 +15,7 @@ from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
 from guisu.doors.console.imports.forms import (
     KEEP,
+    KEEP_NUMBER,
     ConstantsForm,
     LayoutForm,
     UploadForm,
@@ -29,7 +30,7 @@ from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.imports import selectors, services
-from guisu.take_in.imports.domain.plan import FREE, Kind
+from guisu.take_in.imports.domain.plan import FREE, NUMBER, Kind
 from guisu.take_in.imports.models import Import
 
 IMPORT = Permission.IMPORT
@@ -130,6 +131,7 @@ def reading(request: OperatorRequest, pk: int) -> HttpResponse:
         of=imported,
         template="console/imports/reading.html",
         sample=_sample(imported),
+        exporter=services.recognised(imported.titles, Kind(imported.kind)),
         same=selectors.same_file(imported),
         **_around(imported, 2),
     )
@@ -154,6 +156,7 @@ def columns(request: OperatorRequest, pk: int) -> HttpResponse:
         "columns": shown,
         "choices": choices,
         "may_keep": bool(FREE[kind]),
+        "may_keep_numbers": kind is Kind.EVENTS,
         "mappings": selectors.mappings_for(imported),
         **editing.around(form, imported, besides=lambda: _sides(shown, choices)),
         # A plan that lacks something is kept: what is typed is written on that from now on.
@@ -213,8 +216,9 @@ def _columns(imported: Import, data: QueryDict | None) -> list[tuple[int, Any, s
     kind = Kind(imported.kind)
     shown = []
     for at, column in enumerate(selectors.columns(imported)):
-        free = bool(FREE[kind]) and column.field.startswith(FREE[kind])
-        stored = KEEP if free else column.field
+        kept = KEEP_NUMBER if column.field.startswith(NUMBER) else KEEP
+        free = bool(FREE[kind]) and column.field.startswith((FREE[kind], NUMBER))
+        stored = kept if free else column.field
         value = data.get(f"column-{at}", stored) if data else stored
         shown.append((at, column, value))
     return shown

@@ -100,14 +100,14 @@ def _csv(
     filename: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> StreamingHttpResponse:
     """A file that Excel opens as UTF-8, written as it is read. Formulas are disarmed."""
-    lines = _as_asked(_csv_lines(header, rows))
+    lines = as_asked(_csv_lines(header, rows))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     disposition = content_disposition_header(as_attachment=True, filename=filename)
     answer["Content-Disposition"] = disposition or "attachment"
     return answer
 
 
-def _as_asked(lines: Iterator[Line]) -> Iterator[Line]:
+def as_asked(lines: Iterator[Line]) -> Iterator[Line]:
     """`lines`, each made in the language and the zone of now, whenever it is asked for."""
     return _in_habits(lines, translation.get_language(), timezone.get_current_timezone())
 

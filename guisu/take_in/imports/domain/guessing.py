@@ -7,8 +7,8 @@ from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.text import clean, search_key
 from guisu.take_in.imports.domain.guards import bare
 from guisu.take_in.imports.domain.moments import is_clock, looks_like_day
-from guisu.take_in.imports.domain.plan import Duplicates, Kind, Plan
-from guisu.take_in.imports.domain.values import is_status
+from guisu.take_in.imports.domain.plan import FREE, NUMBER, Duplicates, Kind, Plan
+from guisu.take_in.imports.domain.values import is_status, number
 
 WORDS: dict[str, str] = {
     "number": "order number order_number order_no order_id orderid invoice invoice_no "
@@ -103,7 +103,12 @@ def guess(kind: Kind, fields: Sequence[str], titles: Sequence[str], top: Sequenc
         columns["amount"] = columns.pop("total")
     if kind is Kind.EVENTS:
         rest = [title for title in titles if title not in columns.values()]
-        columns.update({f"property:{clean(title)[:60]}": title for title in rest})
+        places = {title: at for at, title in enumerate(titles)}
+        for title in rest:
+            cells = _column(top, places[title])
+            is_number = bool(cells) and all(number(cell) is not None for cell in cells)
+            prefix = NUMBER if is_number else FREE[kind]
+            columns[f"{prefix}{clean(title)[:60]}"] = title
     return Plan(
         columns=columns,
         duplicates=Duplicates.ONCE,

@@ -40,6 +40,8 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 # Columns that have no field of their own may be kept under a name the operator gives.
 FREE = {Kind.ORDERS: "", Kind.CUSTOMERS: "trait:", Kind.EVENTS: "property:"}
+# A column of an event file that is kept as numbers: "at least 18" finds nothing among texts.
+NUMBER = "number:"
 CONSTANTS: dict[Kind, tuple[str, ...]] = {
     Kind.ORDERS: ("channel", "currency", "store", "status"),
     Kind.CUSTOMERS: ("store",),
@@ -128,9 +130,10 @@ def missing_fields(kind: Kind, plan: Plan) -> list[str]:
 
 def unknown_fields(kind: Kind, plan: Plan) -> list[str]:
     """Mapped names that mean nothing in a file of `kind`."""
-    free = FREE[kind]
+    free = {FREE[kind], *([NUMBER] if kind is Kind.EVENTS else [])} - {""}
     return [
         name
         for name in plan.columns
-        if name not in FIELDS[kind] and not (free and name.startswith(free) and name != free)
+        if name not in FIELDS[kind]
+        and not any(name.startswith(prefix) and name != prefix for prefix in free)
     ]

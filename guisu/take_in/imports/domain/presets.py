@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from guisu.ground.kernel.words import gettext_noop
 from guisu.take_in.imports.domain.guessing import key_of
 from guisu.take_in.imports.domain.plan import FIELDS, Kind, Plan
 from guisu.take_in.imports.domain.problems import Unreadable

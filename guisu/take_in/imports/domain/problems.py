@@ -52,6 +52,7 @@ class Warned(StrEnum):
     LEFT_OUT = "left_out"
     WEIGHED = "weighed"
     NO_NUMBER = "no_number"
+    NO_NUMBERS = "no_numbers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ CURRENCY_TAILS = re.compile(r"\s*(?:cny|rmb|usd|eur|gbp|hkd|twd|jpy|[¥$€£元
 THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 CONTINENTAL = re.compile(r"^\d{1,3}(?:\.\d{3})*,\d{1,2}$")
 PLAIN = re.compile(r"^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?$")
+NUMBER = re.compile(r"^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$")
 COUNT = re.compile(r"^[+-]?\d{1,15}(?:\.\d{1,6})?$")
 
 STATUSES = {
@@ -114,6 +115,15 @@ def pieces(quantity: Decimal) -> int:
     if quantity == quantity.to_integral_value():
         return int(quantity)
     return 1 if quantity > 0 else -1
+
+
+@lru_cache(CACHED)
+def number(cell: str) -> int | float | None:
+    """`18`, `12.5`; None for what is no number, or is the number of a thing (`0018`)."""
+    text = clean(cell)
+    if not NUMBER.match(text):
+        return None
+    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 @lru_cache(CACHED)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from guisu.ground.kernel.digests import digest128
 from guisu.ground.kernel.text import clean
 from guisu.know.customers.domain import Claim
-from guisu.take_in.imports.domain import moments
-from guisu.take_in.imports.domain.plan import FREE, Kind, Plan
-from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit
+from guisu.take_in.imports.domain import moments, values
+from guisu.take_in.imports.domain.plan import FREE, NUMBER, Kind, Plan
+from guisu.take_in.imports.domain.problems import Problem, Reason, Unfit, Warned
 from guisu.take_in.imports.reading.rows import Row
 from guisu.take_in.imports.taking.shelf import Shelf
 from guisu.take_in.imports.taking.units import (
@@ -28,9 +28,10 @@ class EventReader:
     def __init__(self, plan: Plan, titles: list[str], setting: Setting, shelf: Shelf) -> None:
         self.plan, self.setting, self.shelf = plan, setting, shelf
         self.cells = Cells(plan, titles, setting)
-        free = FREE[Kind.EVENTS]
         self.properties = {
-            name: name.removeprefix(free) for name in self.cells.names() if name.startswith(free)
+            name: name.partition(":")[2]
+            for name in self.cells.names()
+            if name.startswith((FREE[Kind.EVENTS], NUMBER))
         }
 
     def units(self, rows: Iterable[Row]) -> Iterator[Unit]:
@@ -41,7 +42,7 @@ class EventReader:
         try:
             require_row(row, self.setting.width)
             claims = self.cells.somebody(row, "anonymous_id", warned=unit.warned)
-            unit.event = event = self._event(row, claims)
+            unit.event = event = self._event(row, claims, unit.warned)
             unit.person = Person(claims, event.at)
         except Unfit as unfit:
             unit.problems.append(
@@ -49,20 +50,35 @@ class EventReader:
             )
         return unit
 
-    def _event(self, row: list[str], claims: tuple[Claim, ...]) -> Happening:
+    def _event(self, row: list[str], claims: tuple[Claim, ...], warned: list[Warned]) -> Happening:
         kind = clean(self.cells.needed(row, "event"))
         if len(kind) > LONGEST_KIND:
             raise Unfit("event", Reason.TOO_LONG, kind[:80])  # noqa: EM101 - a field's name
         told = f"{self.cells.needed(row, 'at')} {self.cells.raw(row, 'clock')}".strip()
         at = moments.instant(told, "at", self.setting.zone, self.plan.date_order)
-        properties = {
-            name: clean(cell)[:LONGEST_PROPERTY]
-            for field, name in self.properties.items()
+        texts = {
+            field: clean(cell)[:LONGEST_PROPERTY]
+            for field in self.properties
             if (cell := self.cells.raw(row, field))
+        }
+        properties = {
+            self.properties[field]: self._value(field, text, warned)
+            for field, text in texts.items()
         }
         if own := self.cells.raw(row, "message_id"):
             return Happening(kind, at, digest128("message", own), properties)
         who = (part for claim in claims for part in claim.parts)
-        what = (part for pair in sorted(properties.items()) for part in pair)
+        # Of the texts as they stand: the same row has the same key however it is understood.
+        named = sorted((self.properties[field], text) for field, text in texts.items())
+        what = (part for pair in named for part in pair)
         mark = digest128(*who, kind, at.isoformat(), *what)
         return Happening(kind, at, digest128(mark, str(self.shelf.times(mark))), properties)
+
+    @staticmethod
+    def _value(field: str, text: str, warned: list[Warned]) -> str | float:
+        if not field.startswith(NUMBER):
+            return text
+        number = values.number(text)
+        if number is None:
+            warned.append(Warned.NO_NUMBERS)
+        return text if number is None else number
