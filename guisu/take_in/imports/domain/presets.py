@@ -77,7 +77,5 @@ def _preset(name: str, told: Mapping[str, object]) -> Preset:
     prefix = str(given.pop("cancelled_prefix", ""))
     unknown = [*given, *(each for each in columns if each not in FIELDS[kind])]
     if unknown or not known_by:
-        raise ValueError(
-            gettext_noop("unknown: %s") % ", ".join(unknown) if unknown else "known_by"
-        )
+        raise ValueError(", ".join(unknown) or "known_by")
     return Preset(name, kind, known_by, columns, constants, prefix)
