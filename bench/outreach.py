@@ -69,6 +69,7 @@ def main(customers: int) -> None:
     rate = customers / took[0]
     told: dict[str, Any] = {
         "customers": customers,
+        "load_of_machine": [round(each, 1) for each in os.getloadavg()],
         "planned_a_second": round(rate),
         "raw_rows_a_second": round(alone),
         "planned_to_raw": round(rate / alone, 3),
@@ -155,7 +156,7 @@ def raw(count: int) -> float:
         database.execute(f"CREATE INDEX copy_{name} ON copy ({name}, due_at)")
     marks = ", ".join("?" * len(COLUMNS))
     row = [1, "", "person", 0, 1, "sms", "+8613800000000", "", "{}"]
-    rest = ["", "", "", "2026-11-28 12:00:00", 0, "waiting", "", None]
+    rest = ["", "", "", "2026-11-28 12:00:00", 0, "waiting", "", None, 1]
     begun = time.perf_counter()
     for first in range(0, count, 500):
         rows = [[*row[:3], pk, *row[4:], *rest] for pk in range(first, first + 500)]

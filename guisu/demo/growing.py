@@ -6,6 +6,7 @@ from typing import Any
 from guisu.act.acquisition.models import ContactCode
 from guisu.act.acquisition.services import codes
 from guisu.act.acquisition.services.codes import Wish
+from guisu.act.messaging.domain.content import said
 from guisu.act.messaging.models import Broadcast
 from guisu.act.messaging.services import drafts
 from guisu.act.stafftasks import services as tasks
@@ -92,8 +93,7 @@ def _draft_message(connection: Connection, *, by: Staff, at: datetime) -> None:
         "store": None,
         "kind": Broadcast.Kind.CUSTOMERS,
         "title": TITLE,
-        "text": TEXT,
-        "attachments": [],
+        "says": said(TEXT),
         "audience": {"segment": segment.pk},
     }
     drafts.write(None, scope=scope_of(by), wanted=wanted, by=by, at=at)

@@ -61,7 +61,7 @@ def test_a_code_is_made_in_the_editor_with_its_shifts_and_words(blossom: Shop) -
         ({"name": ""}, "This field is required"),
         ({"colleagues": []}, "Choose at least one."),
         ({"shift-0-starts": ""}, "A shift needs days, hours and who."),
-        ({"words": "好" * 1_400}, "about 1,300 Chinese characters"),
+        ({"words": "好" * 1_400}, "about 1333 Chinese characters"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(

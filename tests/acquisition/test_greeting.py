@@ -8,9 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from guisu.act.acquisition import services
-from guisu.act.acquisition.domain import BadGreeting
 from guisu.act.acquisition.models import Greeting
 from guisu.doors.callbacks import services as callbacks
+from guisu.ground.channels.domain import CannotBeCarried
 from guisu.ground.channels.wecom.account import account_of
 from guisu.know.customers import services as customers
 from guisu.take_in.sync.models import Tie
@@ -147,7 +147,7 @@ def test_without_a_code_or_without_words_nobody_is_greeted(blossom: Shop) -> Non
 
 @pytest.mark.parametrize("text", ["", " ", "长" * 1334])
 def test_words_that_wecom_would_not_take_are_refused(blossom: Shop, text: str) -> None:
-    with pytest.raises(BadGreeting):
+    with pytest.raises(CannotBeCarried):
         services.set_welcome(blossom.connection, text=text, by=make.mei(), at=make.NOON)
 
 

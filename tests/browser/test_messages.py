@@ -2,15 +2,18 @@
 
 import pytest
 
+from guisu.act.messaging.domain.content import said
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.services import drafts, preparing
 from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.port import Link
 from guisu.ground.staff import selectors as staff
 from tests import make
 from tests.browser.acts import sign_in, with_contacts
 from tests.browser.conftest import Open
 from tests.browser.test_reach import LOOKS, faults_of
 from tests.channels import acts
+from tests.messaging.acts import picture
 from tests.outreach.acts import unless_a_no
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -21,14 +24,12 @@ def written() -> list[Broadcast]:
     mei, connection = make.mei(), acts.connection()
     unless_a_no("wecom")
     with_contacts(connection, "林晓梅", "陈志远", "Wang Lei")
-    picture = drafts.keep_picture("茶.png", b"\x89PNG\r\n\x1a\n1234", at=make.NOON)
     everybody = list(Colleague.objects.values_list("pk", flat=True))
-    link = {"msgtype": "link", "title": "会员日", "url": "https://example.com/a", "desc": "周五"}
+    link = Link("会员日", "https://example.com/a", "周五")
     wanted = {
         "connection": connection,
         "store": None,
-        "text": "周五会员日,老地方见\n第二行",
-        "attachments": [link],
+        "says": said("周五会员日,老地方见\n第二行", [link]),
     }
     made = [
         drafts.write(
@@ -44,8 +45,8 @@ def written() -> list[Broadcast]:
             ("moment", "秋茶到店", {"colleagues": everybody, "tags": []}),
         )
     ]
-    image = {"msgtype": "image", "picture": picture.pk}
-    Broadcast.objects.filter(pk=made[0].pk).update(attachments=[image, link])
+    says = said("周五会员日,老地方见\n第二行", [picture(), link])
+    Broadcast.objects.filter(pk=made[0].pk).update(says=says)
     for one in made[1:]:
         drafts.send_off(one, due_at=make.NOON, by=mei, at=make.NOON)
     while preparing.step():

@@ -220,7 +220,8 @@ def test_a_file_is_uploaded_once_in_three_days() -> None:
             connection,
             kind="image",
             name="poster.png",
-            content=b"picture",
+            digest="d" * 64,
+            content=lambda: b"picture",
             at=make.NOON + after,
         )
 

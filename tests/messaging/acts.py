@@ -7,9 +7,13 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
+from guisu.act.messaging.domain.content import said
 from guisu.act.messaging.models import Broadcast, Errand, Recipient
 from guisu.act.messaging.services import carrying, drafts, following, preparing
-from guisu.ground.channels.models import Colleague
+from guisu.act.outreach.services import enclosures
+from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.channels.port import Picture
+from guisu.ground.channels.wecom.asking import MassCarrier
 from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.models import Staff
 from guisu.know.customers import services as customers
@@ -17,7 +21,14 @@ from guisu.know.customers.models import Customer, Identity
 from tests import make
 from tests.sync.acts import Shop
 
+PNG = b"\x89PNG\r\n\x1a\n1234"
 ADD = "externalcontact/add_msg_template"
+
+
+def picture() -> Picture:
+    """One that is kept, as a message names it."""
+    kept = enclosures.keep("a.png", PNG, by=MassCarrier(Connection()), at=timezone.now())
+    return Picture(kept.digest, kept.name)
 
 
 @dataclass(slots=True)
@@ -44,13 +55,13 @@ class Sends:
 
     def draft(self, audience: dict[str, Any], *, by: Staff | None = None, **more: Any) -> Broadcast:
         who = by or make.mei()
+        text, parts = more.pop("text", "周五会员日,老地方见"), more.pop("parts", ())
         wanted = {
             "connection": self.shop.connection,
             "store": None,
             "kind": "customers",
             "title": "会员日",
-            "text": "周五会员日,老地方见",
-            "attachments": [],
+            "says": said(text, parts),
             "audience": audience,
             **more,
         }

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from guisu.act.messaging.domain.quotas import Period
 from guisu.act.messaging.models import Broadcast, Errand, Task
-from guisu.act.messaging.services import carrying, drafts, following, preparing, wording
+from guisu.act.messaging.services import carrying, drafts, following, preparing
 from guisu.ground.channels.wecom import account, sending
+from guisu.ground.channels.wecom.asking import MassCarrier
 from tests import make
 from tests.messaging.acts import ADD, Sends, errands, states
 
@@ -261,19 +262,19 @@ def test_who_was_taken_for_dead_while_files_went_up_asks_for_nothing(
     sends: Sends, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broadcast = prepared(sends, "staff01")
-    uploaded = wording.content
+    uploaded = MassCarrier.prepare
 
-    def for_minutes(*asked: Any, **more: Any) -> Any:
-        monkeypatch.setattr(wording, "content", uploaded)
+    def for_minutes(*asked: Any) -> None:
+        monkeypatch.setattr(MassCarrier, "prepare", uploaded)
         sends.forward(130)
         while carrying.step():
             pass
         sends.forward(240)
         while carrying.step():
             pass
-        return uploaded(*asked, **more)
+        uploaded(*asked)
 
-    monkeypatch.setattr(wording, "content", for_minutes)
+    monkeypatch.setattr(MassCarrier, "prepare", for_minutes)
     sends.carry()
     waiting = sorted(states(broadcast).values())
     sends.confirm(broadcast)

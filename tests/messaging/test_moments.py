@@ -8,10 +8,11 @@ from django.utils import timezone
 from guisu.act.messaging.models import Broadcast, Duty
 from guisu.act.messaging.services import drafts
 from guisu.act.stafftasks.models import StaffTask
+from guisu.ground.channels.port import Card
 from guisu.ground.kernel.refusals import Refusal
 from guisu.take_in.sync.models import CorpTag
 from tests import make
-from tests.messaging.acts import Sends, errands
+from tests.messaging.acts import Sends, errands, picture
 
 pytestmark = pytest.mark.django_db
 ADD = "externalcontact/add_moment_task"
@@ -42,11 +43,8 @@ def test_who_published_and_who_saw_liked_and_commented_is_told(sends: Sends) -> 
     sends.contacts("staff02")
     sends.contacts("staff03")
     sends.shop.read()
-    picture = drafts.keep_picture("a.png", b"\x89PNG\r\n\x1a\n1234", at=timezone.now())
 
-    broadcast = moment(
-        sends, "staff01", "staff02", attachments=[{"msgtype": "image", "picture": picture.pk}]
-    )
+    broadcast = moment(sends, "staff01", "staff02", parts=[picture()])
     sends.follow(10)
     asked = duties(broadcast)
     reference = publish(sends, broadcast, "staff01")
@@ -134,6 +132,5 @@ def test_who_has_not_published_gets_a_task_that_publishing_ends(sends: Sends) ->
 
 
 def test_a_mini_program_card_goes_into_no_moment(sends: Sends) -> None:
-    card = {"msgtype": "miniprogram", "title": "商城", "appid": "wx1", "page": "i", "picture": 1}
     with pytest.raises(Refusal):
-        moment(sends, attachments=[card])
+        moment(sends, parts=[Card("商城", "wx1", "i", "d" * 64)])

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from guisu.act.messaging.models import Broadcast, Picture, Rules
+from guisu.act.messaging.models import Broadcast, Rules
+from guisu.act.outreach.models import Enclosure
 from guisu.ground.channels.models import Colleague
 from tests import make
 from tests.console.browsing import browser
@@ -41,7 +42,9 @@ def test_a_message_is_written_looked_at_sent_and_followed_to_the_end(sends: Send
     answer = written(mei, "customers", colleagues=[pk], pictures=[SimpleUploadedFile("a.png", PNG)])
     draft = Broadcast.objects.get()
     looked_at = page(mei, "message", draft.pk) + page(mei, "message-preview", draft.pk)
-    picture = mei.get(reverse("console:message-picture", args=[draft.pk, Picture.objects.get().pk]))
+    picture = mei.get(
+        reverse("console:message-picture", args=[draft.pk, Enclosure.objects.get().digest])
+    )
     mei.post(reverse("console:message-sending", args=[draft.pk]))
     sends.work()
     asked = page(mei, "message", draft.pk)
@@ -100,17 +103,17 @@ def test_a_draft_is_changed_and_keeps_the_pictures_that_stay_ticked(sends: Sends
     two = [SimpleUploadedFile("a.png", PNG), SimpleUploadedFile("b.png", PNG + b"5")]
     written(mei, "customers", colleagues=[pk], pictures=two)
     draft = Broadcast.objects.get()
-    kept = draft.attachments[1]["picture"]
+    kept = draft.says["content"]["parts"][1]
 
     form = page(mei, "message-edit", draft.pk)
     mei.post(
         reverse("console:message-edit", args=[draft.pk]),
-        {"title": "新", "text": "", "colleagues": [pk], "kept": [kept], "card_page": ""},
+        {"title": "新", "text": "", "colleagues": [pk], "kept": [kept["digest"]], "card_page": ""},
     )
 
     draft.refresh_from_db()
     assert "b.png" in form
-    assert (draft.title, draft.attachments) == ("新", [{"msgtype": "image", "picture": kept}])
+    assert (draft.title, draft.says) == ("新", {"content": {"parts": [kept]}})
 
 
 def test_a_message_at_a_time_can_be_made_a_draft_again_and_discarded(sends: Sends) -> None:

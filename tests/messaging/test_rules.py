@@ -2,16 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guisu.act.messaging.domain import content, quotas
-from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.domain import quotas
 from guisu.act.messaging.domain.planning import Reason, plan
 from guisu.act.messaging.domain.quotas import BEIJING, Had, Period, Quota
 from guisu.act.messaging.domain.sharing import Way
-from guisu.ground.kernel.refusals import Refusal
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 ways = st.builds(
@@ -112,43 +109,3 @@ def test_a_month_brings_as_many_messages_as_it_has_days() -> None:
     # Midnight of 1 March in Beijing is still 28 February in London.
     assert month.limit(datetime(2026, 2, 28, 15, 59, tzinfo=UTC)) == 28
     assert month.limit(datetime(2026, 2, 28, 16, 0, tzinfo=UTC)) == 31
-
-
-LINK = {"msgtype": "link", "title": "会员日", "url": "https://example.com/a"}
-CARD = {"msgtype": "miniprogram", "title": "商城", "appid": "wx1", "page": "index", "picture": 1}
-IMAGE = {"msgtype": "image", "picture": 1}
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "attachments"),
-    [
-        (Kind.CUSTOMERS, " ", []),
-        (Kind.CUSTOMERS, "长" * 1_334, []),
-        (Kind.CUSTOMERS, "好", [IMAGE] * 10),
-        (Kind.GROUPS, "", [LINK | {"url": "example.com"}]),
-        (Kind.GROUPS, "", [LINK | {"title": "长" * 43}]),
-        (Kind.GROUPS, "", [CARD | {"page": ""}]),
-        (Kind.GROUPS, "", [CARD | {"title": "长" * 22}]),
-        (Kind.MOMENT, "长" * 2_001, []),
-        (Kind.MOMENT, "", [CARD]),
-        (Kind.MOMENT, "", [LINK, LINK]),
-        (Kind.MOMENT, "", [IMAGE, LINK]),
-    ],
-)
-def test_what_wecom_would_not_take_is_refused_before_anything_is_sent(
-    kind: Kind, text: str, attachments: list[dict[str, object]]
-) -> None:
-    with pytest.raises(Refusal):
-        content.check(kind, text, attachments)
-
-
-@pytest.mark.parametrize(
-    ("kind", "attachments"),
-    [
-        (Kind.CUSTOMERS, [IMAGE] * 7 + [LINK, CARD]),
-        (Kind.MOMENT, [IMAGE] * 9),
-        (Kind.MOMENT, [LINK]),
-    ],
-)
-def test_all_that_wecom_takes_is_allowed(kind: Kind, attachments: list[dict[str, object]]) -> None:
-    content.check(kind, "长" * 1_333, attachments)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,12 +19,12 @@ from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.missed import missed
 from guisu.act.messaging.services import drafts, preparing
 from guisu.act.stafftasks.models import StaffTask
-from guisu.ground.channels.port import NOBODY_KNOWS
+from guisu.ground.channels.port import NOBODY_KNOWS, Card, File, Link
 from guisu.ground.channels.upgrades import fill_codes
 from guisu.ground.events.models import Event
 from guisu.know.customers import services as customers
 from tests import make
-from tests.messaging.acts import ADD, Sends, errands, refuse, states
+from tests.messaging.acts import ADD, Sends, errands, picture, refuse, states
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = 3_600, 86_400
@@ -184,35 +183,29 @@ def test_pictures_links_and_cards_arrive_and_a_picture_is_uploaded_once(sends: S
     sends.contacts("staff01")
     sends.contacts("staff02")
     sends.shop.read()
-    picture = drafts.keep_picture("a.png", b"\x89PNG\r\n\x1a\n1234", at=timezone.now())
-    attachments: list[dict[str, Any]] = [
-        {"msgtype": "image", "picture": picture.pk},
-        {"msgtype": "link", "title": "会员日", "url": "https://example.com/a", "desc": ""},
-        {
-            "msgtype": "miniprogram",
-            "title": "商城",
-            "appid": "wx1",
-            "page": "index",
-            "picture": picture.pk,
-        },
-    ]
+    kept = picture()
+    parts = (
+        kept,
+        Link("会员日", "https://example.com/a"),
+        Card("商城", "wx1", "index", kept.digest),
+        File(kept.digest, "价目表.png"),
+    )
 
-    broadcast = sends.sent(sends.all_of("staff01", "staff02"), attachments=attachments)
+    broadcast = sends.sent(sends.all_of("staff01", "staff02"), parts=parts)
 
     assert errands(broadcast) == [("make", "done")] * 2
     calls = sends.shop.ground.look("calls")["calls"]
-    assert [one["path"] for one in calls].count("media/upload") == 1
+    assert [one["path"] for one in calls].count("media/upload") == 2  # as a picture, and as a file
 
 
 def test_a_picture_that_wecom_has_forgotten_is_uploaded_again(sends: Sends) -> None:
     sends.contacts("staff01")
     sends.shop.read()
-    picture = drafts.keep_picture("a.png", b"\x89PNG\r\n\x1a\n1234", at=timezone.now())
-    attached = [{"msgtype": "image", "picture": picture.pk}]
-    sends.sent(sends.all_of("staff01"), attachments=attached)
+    attached = [picture()]
+    sends.sent(sends.all_of("staff01"), parts=attached)
     sends.shop.ground.inner.world.media.clear()
 
-    broadcast = sends.sent(sends.all_of("staff01"), attachments=attached)
+    broadcast = sends.sent(sends.all_of("staff01"), parts=attached)
 
     assert errands(broadcast) == [("make", "done")]
 

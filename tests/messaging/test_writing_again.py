@@ -36,7 +36,7 @@ def test_whom_it_did_not_reach_get_it_with_a_second_message_and_nobody_twice(sen
     assert sends.fresh(broadcast).state == "ended"
     assert states(broadcast) == {refused: "not_sent", reached: "sent"}
     assert states(again) == {refused: "sent"}
-    assert (again.text, again.audience) == (broadcast.text, {"missed": broadcast.pk})
+    assert (again.says, again.audience) == (broadcast.says, {"missed": broadcast.pk})
     assert sorted(sends.arrived()) == [("staff01", refused), ("staff02", reached)]
 
 
@@ -110,7 +110,7 @@ def test_the_page_offers_it_once_and_leads_to_what_was_written(sends: Sends) -> 
     assert "Whom “会员日” did not reach" in mei.get(answer.headers["Location"]).content.decode()
     assert edited.status_code == 302
     draft.refresh_from_db()
-    assert (draft.text, draft.audience) == ("到店", {"missed": broadcast.pk})
+    assert (draft.content.text, draft.audience) == ("到店", {"missed": broadcast.pk})
     after = mei.get(url).content.decode()
     assert "Write to them again" not in after
     assert reverse("console:message", args=[draft.pk]) in after

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from guisu.act.acquisition.models import CodeArrival, ContactCode, Seat
 from guisu.act.handovers.models import Handover, Item, Part
-from guisu.act.messaging.models import Broadcast, Picture
+from guisu.act.messaging.domain.content import said
+from guisu.act.messaging.models import Broadcast
 from guisu.act.messaging.services import drafts, preparing
 from guisu.act.outreach.domain.codes import Purpose
-from guisu.act.outreach.models import Cause
+from guisu.act.outreach.models import Cause, Enclosure
 from guisu.act.outreach.services import causes, planning
 from guisu.act.outreach.services.causes import Reason
 from guisu.act.outreach.services.planning import Occasion
@@ -28,8 +29,8 @@ PNG = base64.b64decode(
 
 
 def house(world: World) -> None:
-    picture = Picture.objects.create(digest="d", name="a.png", content=b"", kept_at=make.NOON)
-    world.rows["picture_pk"] = picture.pk
+    kept = Enclosure.objects.create(digest="d", name="a.png", content=b"", kept_at=make.NOON)
+    world.rows["digest"] = kept.digest
 
 
 def side(side: Side) -> None:
@@ -70,8 +71,7 @@ def _draft(side: Side, customer: Customer) -> Broadcast:
         "store": side.store,
         "kind": "customers",
         "title": side.said("Message"),
-        "text": side.said("Words"),
-        "attachments": [],
+        "says": said(side.said("Words")),
         "audience": {"people": [customer.pk]},
     }
     return drafts.write(None, scope=scope_of(by), wanted=wanted, by=by, at=make.NOON)

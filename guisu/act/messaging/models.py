@@ -2,19 +2,24 @@
 
 from typing import Any
 
+import msgspec
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.act.messaging.domain import content
+from guisu.act.messaging.domain.content import Kind as KindOf
 from guisu.act.messaging.domain.quotas import Period
 from guisu.ground.channels.models import Colleague, Connection
+from guisu.ground.channels.port import Content, Message
+from guisu.ground.channels.reach import Channel
 from guisu.ground.database.editions import Edited
 from guisu.ground.jobs.owing import Due, Owed
 from guisu.ground.staff.models import Staff, Store
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
+
+CHANNEL = Channel.WECOM.value
 
 
 class Rules(Edited):
@@ -41,28 +46,16 @@ class Rules(Edited):
         return f"{self.most or '*'} a {self.period}"
 
 
-class Picture(models.Model):
-    """A picture for messages: WeCom forgets its own copy after three days."""
-
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the content.")
-    name = models.CharField(max_length=120)
-    content = models.BinaryField()
-    kept_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Broadcast(Edited):
-    """One message to many. `audience` and `attachments` as `domain` describes them.
+    """One message to many. `says` is a `port.Message`; `audience` as `selectors` describes it.
 
     `store`: it goes from that store's colleagues to that store's customers; null: from everybody.
     """
 
     class Kind(models.TextChoices):
-        CUSTOMERS = content.Kind.CUSTOMERS, _("Message to customers")
-        GROUPS = content.Kind.GROUPS, _("Message to groups")
-        MOMENT = content.Kind.MOMENT, _("Moment")
+        CUSTOMERS = KindOf.CUSTOMERS, _("Message to customers")
+        GROUPS = KindOf.GROUPS, _("Message to groups")
+        MOMENT = KindOf.MOMENT, _("Moment")
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("broadcast", "Draft")
@@ -77,10 +70,7 @@ class Broadcast(Edited):
     )
     kind = models.CharField(max_length=9, choices=Kind)
     title = models.CharField(_("title"), max_length=80)
-    text = models.TextField(_("text"), blank=True)
-    attachments: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
-        default=list
-    )
+    says: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     audience: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
@@ -102,6 +92,11 @@ class Broadcast(Edited):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def content(self) -> Content:
+        """As it is said by its account."""
+        return msgspec.convert(self.says, Message).on(CHANNEL)
 
 
 class Task(Due):

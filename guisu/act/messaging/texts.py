@@ -1,22 +1,15 @@
 """What the columns of messages may say of people."""
 
-from guisu.act.messaging.models import Broadcast, Errand, Picture, Recipient, Task
+from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
 from guisu.ground.database import texts
 from guisu.ground.kernel.words import gettext_noop as _
 
 
 def declare() -> None:
     texts.declare(
-        Picture,
-        title=_("Pictures of messages"),
-        others="name",
-        never="digest content",
-        why="a digest, and pictures for many, in which no text can be searched",
-    )
-    texts.declare(
         Broadcast,
         title=_("Messages"),
-        others="title text attachments",
+        others="title says",
         never="audience",
         why="numbers of rows",
     )

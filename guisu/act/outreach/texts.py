@@ -4,6 +4,7 @@ from guisu.act.outreach.models import (
     Cause,
     ConsentRule,
     Delivery,
+    Enclosure,
     FrequencyCap,
     Outcome,
     Suppression,
@@ -29,6 +30,13 @@ def declare() -> None:
         others="variables",
         never="code occurrence channel language provider_code",
         why="outcomes, moments and channels",
+    )
+    texts.declare(
+        Enclosure,
+        title=_("Pictures of messages"),
+        others="name",
+        never="digest content",
+        why="a digest, and pictures for many, in which no text can be searched",
     )
     texts.declare(Outcome, never="code provider_code", why="outcomes")
     texts.declare(Suppression, never="channel digest code provider_code", why="a digest, outcomes")

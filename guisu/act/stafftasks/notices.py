@@ -80,7 +80,8 @@ def _body(notice: Notice) -> dict[str, Any]:
     rung = Rung(notice.rung)
     is_own = notice.colleague_id == notice.task.colleague_id
     with translation.override(language), timezone.override(staff.zone()):
-        title, text = wording.card(notice.task, rung)
+        limits = carrier_of(notice.task.connection, Way.APP).limits
+        title, text = wording.card(notice.task, rung, limits)
         url = links.address(notice.task_id, is_own=is_own)
     content = Content(text, title, parts=(Link(title, url),) if url else ())
     told: dict[str, Any] = msgspec.to_builtins(content)

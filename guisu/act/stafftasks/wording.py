@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy
 from guisu.act.stafftasks.domain import Kind, Rung
 from guisu.act.stafftasks.models import StaffTask
 from guisu.ground.channels.models import Colleague
+from guisu.ground.channels.port import Limits
 from guisu.know.customers.models import Customer
 from guisu.know.groups.models import Group
 
-# Of a WeCom text card, in bytes of UTF-8.
-TITLE, DESCRIPTION = 128, 512
 NAMELESS = "–"
 TITLES = {
     Kind.OPEN_GROUP: gettext_lazy("Open the group “%(name)s”"),
@@ -113,8 +112,8 @@ def steps(task: StaffTask) -> list[str]:
     return [str(step) for step in STEPS[Kind(task.kind)]]
 
 
-def card(task: StaffTask, rung: Rung) -> tuple[str, str]:
-    """Title and description of a message that tells of the task."""
+def card(task: StaffTask, rung: Rung, limits: Limits) -> tuple[str, str]:
+    """Title and description of a message that tells of the task, within its carrier's `limits`."""
     heads = {
         Rung.TOLD: _("To do: %(title)s"),
         Rung.REMINDED: _("Due now: %(title)s"),
@@ -127,7 +126,8 @@ def card(task: StaffTask, rung: Rung) -> tuple[str, str]:
     lines = [_("Until %(moment)s") % {"moment": due}]
     if rung in {Rung.TOLD, Rung.REMINDED}:
         lines += [*_extra(task), *steps(task)]
-    return clipped(heads[rung] % told, TITLE), clipped("\n".join(lines), DESCRIPTION)
+    head = clipped(heads[rung] % told, limits.title_bytes)
+    return head, clipped("\n".join(lines), limits.text_bytes)
 
 
 def clipped(text: str, most: int) -> str:

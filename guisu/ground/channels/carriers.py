@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from guisu.ground.channels.domain import CannotBeCarried
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.port import Advice, Carrier, Finding, Settings
+from guisu.ground.channels.port import Advice, Carrier, Content, Finding, Settings
 from guisu.ground.channels.port.inbound import Pushed, Told
 
 NO_DOOR = "nothing is posted to a connection of %s"
@@ -20,6 +21,9 @@ class Way(StrEnum):
     DIRECT = "direct"  # straight to the address of a person
     APP = "app"  # an app message to a colleague
     WELCOME = "welcome"  # the one answer that a welcome code is good for
+    MASS = "mass"  # to many persons, once a colleague has confirmed it
+    GROUPS = "groups"  # to many groups, once their owner has confirmed it
+    MOMENT = "moment"  # to whoever looks at colleagues' moments, once they publish it
 
 
 class Examination(Protocol):
@@ -80,6 +84,12 @@ def door_of(connection: Connection) -> Door:
     if door is None:
         raise LookupError(NO_DOOR % connection.provider)
     return door
+
+
+def check(content: Content, connection: Connection, way: Way) -> None:
+    """Raise `CannotBeCarried` with the first problem of `content` by `way`."""
+    for problem in carrier_of(connection, way).check(content):
+        raise CannotBeCarried(problem)
 
 
 def carrier_of(connection: Connection, way: Way = Way.DIRECT) -> Carrier:

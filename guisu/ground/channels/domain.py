@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from guisu.ground.channels.port import Problem
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
@@ -21,6 +22,18 @@ class BadConnection(Refusal):
 class ConnectionExists(Refusal):
     code = "channels.connection_exists"
     template = gettext_noop("This account is connected already.")
+
+
+class CannotBeCarried(Refusal):
+    """A content, or a file of it, that the carrier's `check` finds a problem with: in its words."""
+
+    code = "channels.cannot_be_carried"
+    template = gettext_noop("This cannot be sent this way.")
+    http_status = 422
+
+    def __init__(self, problem: Problem) -> None:
+        self.code, self.template = problem.code, problem.template
+        super().__init__(**problem.data)
 
 
 class NotConnected(Refusal):

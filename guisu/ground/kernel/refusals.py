@@ -13,8 +13,8 @@ class Refusal(Exception):
     `words` names are msgids themselves, the others are names and numbers and stay as they are.
     """
 
-    code: ClassVar[str] = "refused"
-    template: ClassVar[str] = gettext_noop("This is not allowed.")
+    code: str = "refused"
+    template: str = gettext_noop("This is not allowed.")
     words: ClassVar[frozenset[str]] = frozenset()
     http_status: ClassVar[int] = 409
 

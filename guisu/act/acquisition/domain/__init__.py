@@ -7,11 +7,10 @@ from guisu.act.acquisition.domain.codes import (
     new_state,
 )
 from guisu.act.acquisition.domain.duty import Duty, Named, Plan, Shift, Why, next_change, on_duty
-from guisu.act.acquisition.domain.greetings import MOST_TEXT_BYTES, BadGreeting
+from guisu.act.acquisition.domain.greetings import BadGreeting
 from guisu.act.acquisition.domain.rooms import Room, named_rooms
 
 __all__ = [
-    "MOST_TEXT_BYTES",
     "BadCode",
     "BadGreeting",
     "CodeIsOver",

@@ -14,7 +14,6 @@ from guisu.ground.kernel.words import gettext_noop
 # A welcome code is good for twenty seconds of WeCom's clock; it came to us a moment later.
 LIFE = timedelta(seconds=20)
 KEPT = timedelta(days=7)
-MOST_TEXT_BYTES, MOST_ATTACHMENTS = 4_000, 9
 HALF, ADDED = "add_half_external_contact", "add_external_contact"
 PAUSE = timedelta(milliseconds=500)
 # At 100 to 150 ms a call, enough for fifty new contacts a second.
@@ -23,7 +22,7 @@ SENDERS = 8
 
 class BadGreeting(Refusal):
     code = "acquisition.bad_greeting"
-    template = gettext_noop("A greeting has a text of at most 4,000 bytes, or 1 to 9 attachments.")
+    template = gettext_noop("These are no attachments of a greeting.")
     http_status = 422
 
 
@@ -49,10 +48,6 @@ def after(error: ChannelError) -> After:
 def said(text: str, parts: Iterable[Any] = ()) -> Content:
     """What is said, of words and parts as they are kept. Raises `BadGreeting`."""
     try:
-        content = Content(text, parts=msgspec.convert(list(parts), tuple[Part, ...]))
+        return Content(text, parts=msgspec.convert(list(parts), tuple[Part, ...]))
     except msgspec.ValidationError as error:
         raise BadGreeting from error
-    is_too_long = len(text.encode()) > MOST_TEXT_BYTES or len(content.parts) > MOST_ATTACHMENTS
-    if is_too_long or not (text.strip() or content.parts):
-        raise BadGreeting
-    return content

@@ -19,6 +19,7 @@ from guisu.act.acquisition.domain.greetings import (
     said,
 )
 from guisu.act.acquisition.models import Greeting, Welcome
+from guisu.ground.channels import carriers
 from guisu.ground.channels.carriers import Way, carrier_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, Parcel
@@ -49,9 +50,9 @@ def set_welcome(  # noqa: PLR0913 - one more: the edition that was seen
 ) -> Welcome:
     """Choose the words for who comes by `state` (empty: by no code that has words of its own).
 
-    `seen` as `editions.turn` takes it. Raises `Stale` and `BadGreeting`.
+    `seen` as `editions.turn` takes it. Raises `Stale`, `BadGreeting` and `CannotBeCarried`.
     """
-    said(text, attachments)
+    carriers.check(said(text, attachments), connection, Way.WELCOME)
     made, _ = Welcome.objects.select_for_update().get_or_create(connection=connection, state=state)
     editions.turn(made, seen)
     made.text, made.attachments, made.is_active = text, list(attachments), True

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-MOST_CUSTOMERS, MOST_GROUPS = 10_000, 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Way:

@@ -17,11 +17,13 @@ from django.db.models.functions import Coalesce
 from guisu.act.messaging.domain.content import Kind
 from guisu.act.messaging.domain.planning import Plan, Reason, plan
 from guisu.act.messaging.domain.quotas import Had, Period, Quota, is_spent
-from guisu.act.messaging.domain.sharing import MOST_CUSTOMERS, MOST_GROUPS, Way
+from guisu.act.messaging.domain.sharing import Way
 from guisu.act.messaging.models import Broadcast, Recipient, Rules
 from guisu.act.messaging.selectors import missed
 from guisu.act.outreach.domain.codes import Code, Purpose
 from guisu.act.outreach.selectors import receivers
+from guisu.ground.channels.carriers import Way as Carried
+from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.selectors import of_one_holder
 from guisu.ground.staff.domain import Scope
@@ -36,6 +38,7 @@ State = Recipient.State
 CHANNEL, PURPOSE = Consent.Channel.WECOM, Purpose.MARKETING
 COUNTED = (State.WAITING, State.SENT, State.OVER_QUOTA)
 NOBODY = Had()
+WAYS = {Kind.CUSTOMERS: Carried.MASS, Kind.GROUPS: Carried.GROUPS, Kind.MOMENT: Carried.MOMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def planned(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> Plan:
         refusing={pk for pk, code in gathered.barred.items() if code is Code.SAID_NO},
         barred=_barred(broadcast, gathered, at=at),
         is_spent=lambda receiver: is_spent(quota, so_far.get(receiver, NOBODY), at=at),
-        most=MOST_GROUPS if broadcast.kind == Kind.GROUPS else MOST_CUSTOMERS,
+        most=carrier_of(broadcast.connection, WAYS[Kind(broadcast.kind)]).limits.receivers,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from guisu.act.messaging.domain.outcomes import MOST_REMINDERS, REMINDERS_WITHIN
-from guisu.act.messaging.models import Broadcast, Duty, Errand, Picture, Recipient, Task
+from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.ground.channels.models import Colleague
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
@@ -129,8 +129,3 @@ def unconfirmed(of: Broadcast) -> QuerySet[Colleague]:
         task__broadcast=of, confirmed_at=None, task__ended_at=None
     ).exclude(task__reference="")
     return Colleague.objects.filter(pk__in=open_duties.values("colleague"))
-
-
-def pictures(ids: Iterable[int]) -> QuerySet[Picture]:
-    """The pictures of attachments with these numbers."""
-    return Picture.objects.filter(pk__in=list(ids))

@@ -1,7 +1,8 @@
 """Carrying errands out: one call at a time, outside transactions, each noted before and after."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +17,8 @@ from guisu.act.messaging.domain.outcomes import (
 )
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
 from guisu.act.messaging.services import asking, copies, leaving_out, looking_up, wording
-from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, TryLater
-from guisu.ground.channels.wecom import sending
-from guisu.ground.channels.wecom.account import Account, account_of
-from guisu.ground.channels.wecom.errors import BAD_MEDIA
+from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, Parcel, Taken, TryLater
+from guisu.ground.channels.port import Step as Asked
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 
@@ -29,6 +28,15 @@ TERMS = Terms(repeatable=timedelta(), is_looked_up=True)
 MOST_WAITS = 10
 LOOK_SOON = timedelta(seconds=5)
 LOOK_AGAIN = timedelta(seconds=30)
+
+
+class Lost(Enum):
+    """It took so long that somebody else is at it by now."""
+
+    LOST = "lost"
+
+
+LOST = Lost.LOST
 
 
 def step() -> bool:
@@ -49,14 +57,13 @@ def step() -> bool:
 
 def _do(errand: Errand) -> None:
     """What is unknown is looked up, not called again."""
-    account = account_of(errand.task.broadcast.connection)
     if errand.state == State.WAITING:
         _note_call(errand, at=timezone.now())
-        DOING[Kind(errand.kind)](errand, account)
+        DOING[Kind(errand.kind)](errand)
     elif errand.kind == Kind.MAKE:
-        _look_up(errand, account)
+        _look_up(errand)
     elif errand.kind == Kind.CANCEL:
-        _cancel(errand, account)
+        _cancel(errand)
     else:
         owed.settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
 
@@ -77,32 +84,47 @@ def _begins(errand: Errand, *, at: datetime) -> bool:
     return True
 
 
-def _make(errand: Errand, account: Account) -> None:
-    task = errand.task
-    now = timezone.now()
+def _make(errand: Errand) -> None:
+    task, now = errand.task, timezone.now()
     if task.broadcast.state != Broadcast.State.UNDER_WAY:
         _give_up(errand, state=State.DROPPED, at=now)
         return
-    if task.broadcast.kind == Broadcast.Kind.MOMENT:
-        body = wording.moment(account, task, at=now)
-        if not body:
-            _give_up(errand, code=NOBODY_LEFT, at=now)
-        elif _begins(errand, at=timezone.now()):
-            made(errand, job=sending.add_moment(account, body), at=timezone.now())
-        return
-    said = wording.content(account, task.broadcast, at=now)
+    is_moment = task.broadcast.kind == Broadcast.Kind.MOMENT
+    parcel = (_of_moment if is_moment else _of_message)(errand)
+    if parcel is None:
+        _give_up(errand, code=NOBODY_LEFT, at=timezone.now())
+    elif isinstance(parcel, Parcel):
+        taken = wording.carrier(task.broadcast).carry(parcel)
+        made(errand, taken, at=timezone.now())
+
+
+def _of_moment(errand: Errand) -> Parcel | Lost | None:
+    """None: of those chosen nobody is left, and an empty list would mean everybody."""
+    task, until = errand.task, timezone.now() + owed.LONGEST_CALL
+    senders, tags = (
+        wording.chosen_senders(task.broadcast),
+        wording.chosen_tags(task.broadcast),
+    )
+    if [] in (senders, tags):
+        return None
+    parcel = wording.parcel(task, tags or (), senders or (), until=until)
+    wording.carrier(task.broadcast).prepare(parcel)
+    return parcel if _begins(errand, at=timezone.now()) else LOST
+
+
+def _of_message(errand: Errand) -> Parcel | Lost | None:
+    """Files first, for they take long; then the gates, and whom they leave is asked for."""
+    task, until = errand.task, timezone.now() + owed.LONGEST_CALL
+    senders = wording.senders(task)
+    wording.carrier(task.broadcast).prepare(wording.parcel(task, (), senders, until=until))
     if not _begins(errand, at=timezone.now()):
-        return
+        return LOST
     leaving_out.ask_again(task, at=timezone.now())
-    body = wording.message(task, said)
-    if not wording.receivers_of(body):
-        _give_up(errand, code=NOBODY_LEFT, at=now)
-        return
-    told = sending.add(account, body)
-    made(errand, reference=told.msgid, unreached=told.fail_list or (), at=timezone.now())
+    to = wording.waiting(task)
+    return wording.parcel(task, to, senders, until=until) if to else None
 
 
-def _cancel(errand: Errand, account: Account) -> None:
+def _cancel(errand: Errand) -> None:
     """Once WeCom has the message; where it never took it, there is nothing to cancel."""
     task = errand.task
     is_asked_for = task.errands.filter(kind=Kind.MAKE, state__in=OPEN).exists()
@@ -111,34 +133,33 @@ def _cancel(errand: Errand, account: Account) -> None:
         owed.put_off(errand, until=timezone.now() + LOOK_SOON)
         return
     if task.reference:
-        is_moment = task.broadcast.kind == Broadcast.Kind.MOMENT
-        (sending.cancel_moment if is_moment else sending.cancel)(account, task.reference)
+        wording.carrier(task.broadcast).withdraw(task.reference)
     now = timezone.now()
     Task.objects.filter(pk=task.pk, ended_at=None).exclude(reference="").update(due_at=now)
     owed.settle(errand, State.DONE)
 
 
-def _remind(errand: Errand, account: Account) -> None:
-    sending.remind(account, errand.task.reference)
+def _remind(errand: Errand) -> None:
+    wording.carrier(errand.task.broadcast).remind(errand.task.reference)
     owed.settle(errand, State.DONE)
 
 
-DOING: dict[Errand.Kind, Callable[[Errand, Account], None]] = {
+DOING: dict[Errand.Kind, Callable[[Errand], None]] = {
     Kind.MAKE: _make,
     Kind.CANCEL: _cancel,
     Kind.REMIND: _remind,
 }
 
 
-def _look_up(errand: Errand, account: Account) -> None:
+def _look_up(errand: Errand) -> None:
     """Whether WeCom has what may have been asked for; only what it has not is asked again."""
     now = timezone.now()
     if now - errand.asked_at > ASKED_FOR:
         _give_up(errand, code=NOBODY_KNOWS, at=now)
         return
-    reference = looking_up.find(account, errand, at=now)
+    reference = looking_up.find(errand, until=now + owed.LONGEST_CALL)
     if reference:
-        made(errand, reference=reference, at=now)
+        made(errand, Taken(Asked.ASKED_FOR, reference), at=now)
     elif errand.called_at is not None and now - errand.called_at > SETTLED:
         owed.put_off(errand, until=now, state=State.WAITING)
     else:
@@ -146,24 +167,20 @@ def _look_up(errand: Errand, account: Account) -> None:
 
 
 @transaction.atomic
-def made(
-    errand: Errand,
-    *,
-    reference: str = "",
-    job: str = "",
-    unreached: Collection[str] = (),
-    at: datetime,
-) -> None:
-    """Note that WeCom took it, whoever finds out first; `unreached` are no contacts there."""
+def made(errand: Errand, taken: Taken, *, at: datetime) -> None:
+    """Note that WeCom took it, whoever finds out first; the unreached are no contacts there."""
     held = Errand.objects.select_for_update().get(pk=errand.pk)
     if held.state not in OPEN:
         return
     held.state, held.code, held.error, held.held_until = State.DONE, "", "", None
     held.save(update_fields=["state", "code", "error", "held_until"])
     Task.objects.filter(pk=errand.task_id).update(
-        reference=reference, job=job, made_at=held.called_at or at, due_at=at + LOOK_SOON
+        reference=taken.reference,
+        job=taken.job,
+        made_at=held.called_at or at,
+        due_at=at + LOOK_SOON,
     )
-    lost = Recipient.objects.filter(duty__task=errand.task_id, receiver__in=unreached)
+    lost = Recipient.objects.filter(duty__task=errand.task_id, receiver__in=taken.unreached)
     lost.filter(state=Recipient.State.WAITING).update(state=Recipient.State.NO_CONTACT)
     copies.asked_for(errand.task, at=at)
 
@@ -176,7 +193,7 @@ def _failed(errand: Errand, error: ChannelError, *, at: datetime) -> None:
                 owed.settle(errand, State.FAILED, code=NOBODY_KNOWS, error="")
             else:
                 owed.put_off(errand, until=at + LOOK_AGAIN, state=State.UNKNOWN, **told)
-        case After.AGAIN if isinstance(error, TryLater):
+        case After.AGAIN if isinstance(error, TryLater) and (error.wait or errand.tries == 1):
             wait = error.wait * min(max(errand.tries, 1), MOST_WAITS)
             owed.put_off(errand, until=at + wait, **told)
         case After.MEND:
@@ -190,9 +207,6 @@ def _refused(errand: Errand, error: ChannelError, *, at: datetime) -> None:
     if errand.state == State.UNKNOWN:
         # It was the question that was refused: what it asked about is as unknown as before.
         owed.put_off(errand, until=at + MEND_WAIT, **told)
-    elif error.code == BAD_MEDIA and errand.tries == 1:
-        wording.forget_pictures(errand.task.broadcast)
-        owed.put_off(errand, until=at, **told)
     elif errand.kind == Kind.MAKE:
         _give_up(errand, code=told["code"], error=told["error"], at=at)
     else:

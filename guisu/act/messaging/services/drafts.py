@@ -1,13 +1,12 @@
 """What people do with broadcasts: write, discard, send off, cancel, remind, and set the rules."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from guisu.act.messaging.domain import content, quotas
+from guisu.act.messaging.domain import quotas
 from guisu.act.messaging.domain.content import Kind
 from guisu.act.messaging.domain.outcomes import (
     NobodyMissed,
@@ -19,12 +18,13 @@ from guisu.act.messaging.domain.outcomes import (
     RemindedEnough,
 )
 from guisu.act.messaging.domain.quotas import Period
-from guisu.act.messaging.models import Broadcast, Errand, Picture, Rules, Task
+from guisu.act.messaging.models import Broadcast, Errand, Rules, Task
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.broadcasts import reminders_left
 from guisu.act.messaging.selectors.missed import missed, written_again
-from guisu.act.messaging.services import asking, copies, rules
+from guisu.act.messaging.services import asking, copies, rules, wording
 from guisu.act.outreach.services import causes
+from guisu.ground.channels import carriers
 from guisu.ground.channels.models import Connection
 from guisu.ground.database import editions
 from guisu.ground.kernel.refusals import NotFound
@@ -34,7 +34,7 @@ from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 
 State = Broadcast.State
-WRITTEN = ("connection", "store", "kind", "title", "text", "attachments", "audience")
+WRITTEN = ("connection", "store", "kind", "title", "says", "audience")
 
 
 @transaction.atomic
@@ -49,8 +49,8 @@ def write(
 ) -> Broadcast:
     """Make a draft of `wanted` (the fields `WRITTEN`), or change one.
 
-    `seen` as `editions.turn` takes it. Raises `Stale`, what `content.check` raises, `NotADraft`,
-    and `NotOfOneStore` for staff of stores who would send for others.
+    `seen` as `editions.turn` takes it. Raises `Stale`, `CannotBeCarried`, `NotADraft`, and
+    `NotOfOneStore` for staff of stores who would send for others.
     """
     scope.require(Permission.SEND_MESSAGES)
     made = _draft(draft.pk) if draft else Broadcast(made_by=by, made_at=at)
@@ -60,7 +60,7 @@ def write(
         setattr(made, name, wanted[name])
     if not scope.sees_store(made.store_id):
         raise NotOfOneStore
-    content.check(Kind(made.kind), made.text, made.attachments)
+    carriers.check(made.content, made.connection, wording.way_of(made))
     made.save()
     action = "broadcast.changed" if draft else "broadcast.written"
     _note(action, made, by=by, at=at, title=made.title, audience=made.audience)
@@ -175,14 +175,6 @@ def remind(broadcast: Broadcast, *, by: Staff, at: datetime) -> int:
         asking.ask(task, Errand.Kind.REMIND, by=by, at=at)
     _note("broadcast.reminded", held, by=by, at=at, tasks=len(able))
     return len(able)
-
-
-def keep_picture(name: str, picture: bytes, *, at: datetime) -> Picture:
-    """Keep a picture for attachments; the same one once. Raises `BadPicture`."""
-    content.check_picture(picture)
-    digest = hashlib.sha256(picture).hexdigest()
-    kept = {"name": name[-120:], "content": picture, "kept_at": at}
-    return Picture.objects.get_or_create(digest=digest, defaults=kept)[0]
 
 
 @transaction.atomic

@@ -1,82 +1,61 @@
-"""A broadcast as WeCom takes it: text, attachments with their files there, senders, receivers."""
+"""A broadcast as its carrier takes it: what is said, in whose name, to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from guisu.act.messaging.models import Broadcast, Picture, Recipient, Task
+from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.models import Broadcast, Recipient, Task
 from guisu.act.messaging.selectors import audiences
-from guisu.ground.channels.models import Upload
-from guisu.ground.channels.wecom import media
-from guisu.ground.channels.wecom.account import Account
-
-Body = dict[str, Any]
-LISTS = ("external_userid", "chat_id_list")
+from guisu.act.outreach.services.enclosures import Files
+from guisu.ground.channels.carriers import Way, carrier_of
+from guisu.ground.channels.port import Carrier, Parcel
 
 
-def content(account: Account, broadcast: Broadcast, *, at: datetime) -> Body:
-    """What is said. Uploads what WeCom does not hold, for minutes; raises a `ChannelError`."""
-    told: Body = {"text": {"content": broadcast.text}} if broadcast.text.strip() else {}
-    attached = [_attached(account, broadcast, each, at=at) for each in broadcast.attachments]
-    return told | ({"attachments": attached} if attached else {})
+def way_of(broadcast: Broadcast) -> Way:
+    return audiences.WAYS[Kind(broadcast.kind)]
 
 
-def message(task: Task, said: Body) -> Body:
-    """`content` to whoever waits for it, for `add_msg_template`."""
-    duty = task.duties.select_related("colleague").get()
-    waiting = duty.recipients.filter(state=Recipient.State.WAITING).exclude(receiver="")
-    receivers = list(waiting.order_by("receiver").values_list("receiver", flat=True))
-    is_group = task.broadcast.kind == Broadcast.Kind.GROUPS
-    whom: Body = {"chat_type": "group" if is_group else "single"}
-    whom |= {"sender": duty.colleague.userid, LISTS[is_group]: receivers}
-    return whom | said
+def carrier(broadcast: Broadcast) -> Carrier:
+    return carrier_of(broadcast.connection, way_of(broadcast))
 
 
-def receivers_of(body: Mapping[str, Any]) -> list[str]:
-    return [each for name in LISTS for each in body.get(name, ())]
+def parcel(task: Task, to: Iterable[str], senders: Iterable[str], *, until: datetime) -> Parcel:
+    content = task.broadcast.content
+    return Parcel(
+        key=f"message {task.pk}",
+        to=tuple(to),
+        content=content,
+        expires_at=until,
+        senders=tuple(senders),
+        files=Files(content),
+    )
 
 
-def moment(account: Account, task: Task, *, at: datetime) -> Body:
-    """For `add_moment_task`; empty where none of those chosen is left. As `content` in all else.
+def waiting(task: Task) -> list[str]:
+    """The receivers who still wait for it, as the channel knows them."""
+    found = Recipient.objects.filter(duty__task=task, state=Recipient.State.WAITING)
+    told = found.exclude(receiver="").order_by("receiver")
+    return list(told.values_list("receiver", flat=True))
 
-    A list without anybody in it would mean everybody to WeCom.
+
+def receivers(task: Task) -> list[str]:
+    """All of them, whatever became of each."""
+    found = Recipient.objects.filter(duty__task=task).exclude(receiver="")
+    return list(found.values_list("receiver", flat=True))
+
+
+def senders(task: Task) -> list[str]:
+    """The colleague of a message; of a moment those chosen, or of its store, who may still send.
+
+    Empty: everybody.
     """
-    broadcast = task.broadcast
-    senders, tags = _senders(broadcast), _tags(broadcast)
-    if [] in (senders, tags):
-        return {}
-    visible: Body = {}
-    visible |= {"sender_list": {"user_list": senders}} if senders else {}
-    visible |= {"external_contact_list": {"tag_list": tags}} if tags else {}
-    told = content(account, broadcast, at=at)
-    return told | ({"visible_range": visible} if visible else {})
+    if task.broadcast.kind != Broadcast.Kind.MOMENT:
+        return list(task.duties.values_list("colleague__userid", flat=True))
+    return chosen_senders(task.broadcast) or []
 
 
-def plain(broadcast: Broadcast) -> Body:
-    """Text and attachments as lists tell them: without files."""
-    told: Body = {"text": {"content": broadcast.text}} if broadcast.text else {}
-    attached = [
-        {"msgtype": each["msgtype"], each["msgtype"]: dict(each)} for each in broadcast.attachments
-    ]
-    return told | ({"attachments": attached} if attached else {})
-
-
-def forget_pictures(broadcast: Broadcast) -> None:
-    """WeCom does not know a file any more: the pictures are uploaded again with the next try."""
-    wanted = {each["picture"] for each in broadcast.attachments if "picture" in each}
-    digests = Picture.objects.filter(pk__in=wanted).values_list("digest", flat=True)
-    Upload.objects.filter(connection=broadcast.connection, digest__in=list(digests)).delete()
-
-
-def _tags(broadcast: Broadcast) -> list[str] | None:
-    """Those chosen that there still are; None: none were chosen."""
-    chosen = broadcast.audience.get("tags", ())
-    living = audiences.tags(broadcast.connection).filter(pk__in=chosen).order_by("pk")
-    return list(living.values_list("corp_tag_id", flat=True)) if chosen else None
-
-
-def _senders(broadcast: Broadcast) -> list[str] | None:
-    """Those chosen, or of its store, who may still send; None: everybody."""
+def chosen_senders(broadcast: Broadcast) -> list[str] | None:
+    """None: nobody was chosen. A list without anybody in it would mean everybody to WeCom."""
     chosen = broadcast.audience.get("colleagues", ())
     if not chosen and not broadcast.store_id:
         return None
@@ -85,25 +64,8 @@ def _senders(broadcast: Broadcast) -> list[str] | None:
     return list(able.values_list("userid", flat=True))
 
 
-def _attached(
-    account: Account, broadcast: Broadcast, told: Mapping[str, Any], *, at: datetime
-) -> Body:
-    kind = told["msgtype"]
-    body = {name: value for name, value in told.items() if name not in {"msgtype", "picture"}}
-    if "picture" in told:
-        name = "pic_media_id" if kind == "miniprogram" else "media_id"
-        body[name] = _uploaded(account, broadcast, told["picture"], at=at)
-    return {"msgtype": kind, kind: body}
-
-
-def _uploaded(account: Account, broadcast: Broadcast, picture_id: int, *, at: datetime) -> str:
-    picture = Picture.objects.get(pk=picture_id)
-    is_moment = broadcast.kind == Broadcast.Kind.MOMENT
-    return media.media_id(
-        account,
-        broadcast.connection,
-        kind=media.MOMENT if is_moment else "image",
-        name=picture.name,
-        content=bytes(picture.content),
-        at=at,
-    )
+def chosen_tags(broadcast: Broadcast) -> list[str] | None:
+    """Those chosen that there still are; None: none were chosen."""
+    chosen = broadcast.audience.get("tags", ())
+    living = audiences.tags(broadcast.connection).filter(pk__in=chosen).order_by("pk")
+    return list(living.values_list("corp_tag_id", flat=True)) if chosen else None

@@ -9,6 +9,7 @@ import msgspec
 from guisu.act.outreach.domain import wording
 from guisu.act.outreach.domain.wording import CannotRender
 from guisu.act.outreach.models import Delivery
+from guisu.act.outreach.services.enclosures import Files
 from guisu.ground.channels.port import Content, Message, Parcel
 from guisu.ground.staff.selectors import installation
 from guisu.know.customers.models import Customer
@@ -24,12 +25,14 @@ def parcel(delivery: Delivery, address: str, *, at: datetime) -> Parcel:
     if language not in said:
         raise CannotRender(NOTHING_SAID)
     message = msgspec.convert(said[language], Message)
+    whole = content(message.on(delivery.channel), _values(delivery))
     return Parcel(
         key=f"guisu-{delivery.pk}",
         to=(address,),
-        content=content(message.on(delivery.channel), _values(delivery)),
+        content=whole,
         expires_at=delivery.expires_at or at + WORTH_SAYING,
         language=language,
+        files=Files(whole),
     )
 
 

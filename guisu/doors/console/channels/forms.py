@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guisu.act.acquisition.domain import MOST_TEXT_BYTES
 from guisu.doors.console.forms import ConsoleForm
 from guisu.ground.channels.domain import WECOM_ADDRESS
 from guisu.ground.channels.models import Connection
@@ -138,9 +137,3 @@ class WelcomeForm(ConsoleForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Sent within seconds to everybody who adds a colleague, once."),
     )
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if len(text.encode()) > MOST_TEXT_BYTES:
-            raise forms.ValidationError(_("WeCom takes about 1,300 Chinese characters at most."))
-        return text

@@ -9,14 +9,19 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guisu.act.acquisition import selectors
-from guisu.act.acquisition.domain import MOST_TEXT_BYTES, Shift
+from guisu.act.acquisition.domain import Shift
 from guisu.act.acquisition.domain.codes import MOST_CAP, MOST_LIMIT
 from guisu.act.acquisition.models import ContactCode
 from guisu.act.acquisition.selectors import planning
 from guisu.act.acquisition.services.codes import Wish
 from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
 from guisu.doors.console.kit.filters import FilterForm as KitForm
+from guisu.doors.console.refusals import said
+from guisu.ground.channels import carriers
+from guisu.ground.channels.carriers import Way
+from guisu.ground.channels.domain import CannotBeCarried
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import Content
 from guisu.ground.channels.selectors import everybody
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_stores
@@ -173,8 +178,11 @@ class CodeForm(_AnyCode):
 
     def clean_words(self) -> str:
         text: str = self.cleaned_data["words"]
-        if len(text.encode()) > MOST_TEXT_BYTES:
-            raise forms.ValidationError(_("WeCom takes about 1,300 Chinese characters at most."))
+        if text.strip():
+            try:
+                carriers.check(Content(text), self.connection, Way.WELCOME)
+            except CannotBeCarried as refusal:
+                raise forms.ValidationError(said(refusal)) from refusal
         return text
 
     def wish(self) -> Wish:

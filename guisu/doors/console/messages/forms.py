@@ -1,25 +1,29 @@
 """What a message needs: whom it is for, what it says, when it goes; and the rules for all."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile as Upload
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guisu.act.messaging.domain.content import MOST_PICTURE_BYTES, Kind
+from guisu.act.messaging.domain.content import Kind, said
 from guisu.act.messaging.models import Broadcast, Rules
 from guisu.act.messaging.selectors import audiences
-from guisu.act.messaging.selectors import broadcasts as reading
-from guisu.act.messaging.services import drafts
+from guisu.act.outreach.models import Enclosure
+from guisu.act.outreach.services import enclosures as enclosing
 from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
+from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import Card, Link, Part, Picture
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_stores
 from guisu.know.segments.selectors import segments
 
 ACCEPTED = "image/jpeg,image/png"
+LINK, CARD = ("title", "url", "description"), ("title", "app_id", "page")
+P = TypeVar("P", Picture, Link, Card)
 HINTS = {
     Kind.CUSTOMERS: _("About 1,300 Chinese characters at most."),
     Kind.GROUPS: _("About 1,300 Chinese characters at most."),
@@ -68,12 +72,12 @@ class MessageForm(ConsoleForm):
         widget=PicturesInput(attrs={"accept": ACCEPTED}),
         help_text=_("JPG or PNG, at most 10 MB each, at most nine attachments in all."),
     )
-    link_title = forms.CharField(label=_("Link: title"), max_length=128, required=False)
-    link_url = forms.CharField(label=_("Link: address"), max_length=2048, required=False)
-    link_desc = forms.CharField(label=_("Link: description"), max_length=512, required=False)
-    card_title = forms.CharField(label=_("Mini-program: title"), max_length=64, required=False)
-    card_appid = forms.CharField(label=_("Mini-program: app ID"), max_length=64, required=False)
-    card_page = forms.CharField(label=_("Mini-program: page"), max_length=1024, required=False)
+    link_title = forms.CharField(label=_("Link: title"), required=False)
+    link_url = forms.CharField(label=_("Link: address"), required=False)
+    link_description = forms.CharField(label=_("Link: description"), required=False)
+    card_title = forms.CharField(label=_("Mini-program: title"), required=False)
+    card_app_id = forms.CharField(label=_("Mini-program: app ID"), required=False)
+    card_page = forms.CharField(label=_("Mini-program: page"), required=False)
     card_picture = forms.FileField(
         label=_("Mini-program: picture"),
         required=False,
@@ -92,6 +96,7 @@ class MessageForm(ConsoleForm):
         of: Broadcast | None = None,
     ) -> None:
         self.kind, self.connection, self.of = kind, connection, of
+        self.carrier = carrier_of(connection, audiences.WAYS[kind])
         self.named = _named(of, people)
         super().__init__(data, files, initial=_initial(of) if of else None)
         self._offer(scope)
@@ -115,7 +120,9 @@ class MessageForm(ConsoleForm):
             self.fields["colleagues"].help_text = _("None ticked: by everybody.")
         self.fields["text"].help_text = HINTS[self.kind]
         kept: Any = self.fields["kept"]
-        kept.choices = [(str(pk), name) for pk, name in _pictures(self.of)]
+        kept.choices = [
+            (each.digest, each.name or each.digest[:8]) for each in _parts(self.of, Picture)
+        ]
 
     def _leave_out(self) -> None:
         """Fields that make no sense here."""
@@ -126,7 +133,7 @@ class MessageForm(ConsoleForm):
             unneeded |= {"colleagues"}
         if self.kind is Kind.MOMENT:
             unneeded |= {name for name in self.fields if name.startswith("card_")}
-        if not _pictures(self.of):
+        if not _parts(self.of, Picture):
             unneeded |= {"kept"}
         if not self._choices("store").queryset.exists():
             unneeded |= {"store"}
@@ -147,15 +154,14 @@ class MessageForm(ConsoleForm):
         return told
 
     def wanted(self) -> dict[str, Any]:
-        """As `drafts.write` takes it. Keeps new pictures; raises `BadPicture`."""
+        """As `drafts.write` takes it. Keeps new pictures; raises `CannotBeCarried`."""
         told = self.cleaned_data
         return {
             "connection": self.connection,
             "store": told.get("store"),
             "kind": self.kind.value,
             "title": told["title"],
-            "text": told["text"],
-            "attachments": self._attachments(),
+            "says": said(told["text"], self._parts()),
             "audience": self._audience(),
         }
 
@@ -174,26 +180,35 @@ class MessageForm(ConsoleForm):
             case _:
                 return {"colleagues": colleagues}
 
-    def _attachments(self) -> list[dict[str, Any]]:
-        told = self.cleaned_data
-        kept = [int(pk) for pk in told.get("kept") or ()]
-        new = [_picture_of(each) for each in told["pictures"]]
-        pictures = [{"msgtype": "image", "picture": pk} for pk in (*kept, *new)]
-        return [*pictures, *self._link(), *self._card()]
+    def _parts(self) -> tuple[Part, ...]:
+        kept = set(self.cleaned_data.get("kept") or ())
+        old = [each for each in _parts(self.of, Picture) if each.digest in kept]
+        new = [Picture(one.digest, one.name) for one in map(self._keep, self._new("pictures"))]
+        return (*old, *new, *self._link(), *self._card())
 
-    def _link(self) -> list[dict[str, Any]]:
-        told = {name: self.cleaned_data[f"link_{name}"] for name in ("title", "url", "desc")}
-        return [{"msgtype": "link", **told}] if any(told.values()) else []
+    def _link(self) -> list[Link]:
+        told = {name: self.cleaned_data[f"link_{name}"] for name in LINK}
+        return [Link(**told)] if any(told.values()) else []
 
-    def _card(self) -> list[dict[str, Any]]:
+    def _card(self) -> list[Card]:
         if self.kind is Kind.MOMENT:
             return []
-        told = {name: self.cleaned_data[f"card_{name}"] for name in ("title", "appid", "page")}
+        told = {name: self.cleaned_data[f"card_{name}"] for name in CARD}
         new = self.cleaned_data["card_picture"]
         if not any(told.values()) and not new:
             return []
-        held = _first(self.of, "miniprogram").get("picture", 0)
-        return [{"msgtype": "miniprogram", **told, "picture": _picture_of(new) if new else held}]
+        held = _parts(self.of, Card)
+        picture = self._keep(new).digest if new else held[0].picture if held else ""
+        return [Card(**told, picture=picture)]
+
+    def _new(self, name: str) -> list["Upload[Any]"]:
+        found: list[Upload[Any]] = self.cleaned_data[name]
+        return found
+
+    def _keep(self, upload: "Upload[Any]") -> Enclosure:
+        """Not more than the carrier takes is read."""
+        content = upload.read(self.carrier.limits.part_bytes + 1)
+        return enclosing.keep(upload.name or "", content, by=self.carrier, at=timezone.now())
 
 
 class TimeForm(ConsoleForm):
@@ -245,33 +260,21 @@ def _named(of: Broadcast | None, people: Iterable[int]) -> dict[str, Any]:
 
 
 def _initial(of: Broadcast) -> dict[str, Any]:
-    link, card = _first(of, "link"), _first(of, "miniprogram")
     asked = of.audience
+    links = {f"link_{name}": getattr(each, name) for each in _parts(of, Link) for name in LINK}
+    cards = {f"card_{name}": getattr(each, name) for each in _parts(of, Card) for name in CARD}
     return {
         "title": of.title,
         "store": of.store_id,
         "segment": asked.get("segment"),
         "colleagues": asked.get("colleagues") or asked.get("owners"),
         "tags": asked.get("tags"),
-        "text": of.text,
-        "kept": [str(pk) for pk, _name in _pictures(of)],
-        **{f"link_{name}": link.get(name, "") for name in ("title", "url", "desc")},
-        **{f"card_{name}": card.get(name, "") for name in ("title", "appid", "page")},
+        "text": of.content.text,
+        "kept": [each.digest for each in _parts(of, Picture)],
+        **links,
+        **cards,
     }
 
 
-def _first(of: Broadcast | None, kind: str) -> dict[str, Any]:
-    attached = of.attachments if of else []
-    return next((each for each in attached if each["msgtype"] == kind), {})
-
-
-def _pictures(of: Broadcast | None) -> list[tuple[int, str]]:
-    ids = [each["picture"] for each in of.attachments if each["msgtype"] == "image"] if of else []
-    names = dict(reading.pictures(ids).values_list("pk", "name"))
-    return [(pk, names.get(pk, str(pk))) for pk in ids]
-
-
-def _picture_of(upload: "Upload[Any]") -> int:
-    """Not more than WeCom takes is read."""
-    content = upload.read(MOST_PICTURE_BYTES + 1)
-    return drafts.keep_picture(upload.name or "", content, at=timezone.now()).pk
+def _parts(of: Broadcast | None, kind: type[P]) -> list[P]:
+    return [each for each in of.content.parts if isinstance(each, kind)] if of else []

@@ -17,15 +17,15 @@ from guisu.act.messaging.selectors import audiences, missed
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
 from guisu.act.messaging.wording import OUTCOMES
+from guisu.act.outreach.selectors import enclosures
 from guisu.doors.console import wording
 from guisu.doors.console.customers.people import called
 from guisu.doors.console.forms import told_by
-from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.kit import editing, files
 from guisu.doors.console.messages.forms import TimeForm
 from guisu.ground.channels.wording import said as outcome
 from guisu.ground.database import paging
-from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
 from guisu.know.customers.contacts import contacts
@@ -61,11 +61,9 @@ def preview(request: OperatorRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @operator_view(SEND)
-def picture(request: OperatorRequest, pk: int, picture_pk: int) -> HttpResponse:
+def picture(request: OperatorRequest, pk: int, digest: str) -> HttpResponse:
     """A picture of a message, as it was uploaded."""
-    attached = reading.broadcast(request.scope, pk).attachments
-    own = [each["picture"] for each in attached if "picture" in each]
-    kept = found(reading.pictures(own), picture_pk, what=gettext_noop("picture"))
+    kept = enclosures.one_of(reading.broadcast(request.scope, pk).content, digest)
     content = bytes(kept.content)
     kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
     return HttpResponse(content, content_type=kind)

@@ -7,12 +7,14 @@ from guisu.ground.channels.port.carrying import (
     Budget,
     Carrier,
     Fate,
+    IsKnown,
     Limits,
     Parcel,
     Problem,
     Receipt,
     Step,
     Taken,
+    nobodys,
 )
 from guisu.ground.channels.port.content import Card, Content, File, Link, Message, Part, Picture
 from guisu.ground.channels.port.errors import (
@@ -40,6 +42,7 @@ __all__ = [
     "Fate",
     "File",
     "Finding",
+    "IsKnown",
     "Limits",
     "Link",
     "Message",
@@ -56,4 +59,5 @@ __all__ = [
     "Step",
     "Taken",
     "TryLater",
+    "nobodys",
 ]

@@ -4,16 +4,17 @@ Whoever speaks plans, asks the gates, and hands over one parcel at a time, outsi
 A carrier knows nothing of customers, consent or campaigns: it knows its provider.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from guisu.ground.channels.port.content import Content
-from guisu.ground.channels.port.errors import OutcomeUnknown
+from guisu.ground.channels.port.content import Card, Content, File, Link, Part, Picture
+from guisu.ground.channels.port.errors import OutcomeUnknown, Rejected
 
 CANNOT_TELL = "this provider tells nothing of what it took"
+CANNOT_DO = "this provider knows no such thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Limits:
     """What one parcel may hold, by the provider's rules; 0: none of that kind.
 
     Written down once, here: pages that count along and checks before a save read it too.
+    `text_characters` 0: only bytes are counted. `takes`: the kinds of parts.
     """
 
     text_bytes: int
@@ -28,6 +30,8 @@ class Limits:
     parts: int
     part_bytes: int
     receivers: int = 1
+    text_characters: int = 0
+    takes: tuple[type[Part], ...] = (Picture, Link, Card, File)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,9 @@ class Parcel:
 
     The same `key` is the same message to the same receivers, for ever: a provider that tells
     repetitions tells them by it. `to` are addresses as the provider knows them, at most
-    `Limits.receivers`; `sender` is the colleague in whose name it goes, where somebody's. `files`
-    has the bytes of `content.digests` and may fetch them as they are asked for.
+    `Limits.receivers`; of what is for everybody, those whom it is shown to, none: to all. `senders`
+    are the colleagues in whose name it goes, where somebody's. `files` has the bytes of
+    `content.digests` and may fetch them as they are asked for.
     """
 
     key: str
@@ -54,7 +59,7 @@ class Parcel:
     content: Content
     expires_at: datetime
     language: str = ""
-    sender: str = ""
+    senders: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
@@ -69,11 +74,13 @@ class Step(StrEnum):
 class Taken:
     """`reference` is the provider's own; `unreached` are those of `to` whom it refused at once.
 
-    `cost` in millionths of the installation's currency, None where the provider does not say.
+    `job` is its number for the making of what it makes later, which has no reference yet. `cost`
+    in millionths of the installation's currency, None where the provider does not say.
     """
 
     step: Step
     reference: str = ""
+    job: str = ""
     unreached: tuple[str, ...] = ()
     cost: int | None = None
 
@@ -106,6 +113,13 @@ class Budget:
     seconds: int
 
 
+IsKnown = Callable[[str], bool]
+
+
+def nobodys(_reference: str) -> bool:
+    return False
+
+
 class Carrier(Protocol):
     """One way out of one connection. Adapters subclass it; every method is safe in many threads.
 
@@ -124,6 +138,14 @@ class Carrier(Protocol):
         """Why `content` could not be carried; asks nobody, so it is for editors and previews."""
         ...
 
+    def check_file(self, name: str, content: bytes) -> list[Problem]:
+        """Why a file could not go along; by its bytes, whatever it is called. Asks nobody."""
+        return []
+
+    def prepare(self, parcel: Parcel) -> None:
+        """What may take long before `carry`, as bringing files there. Safe to repeat."""
+        return
+
     def carry(self, parcel: Parcel) -> Taken:
         """Hand `parcel` over, or ask for it.
 
@@ -132,12 +154,23 @@ class Carrier(Protocol):
         """
         ...
 
-    def look_up(self, parcel: Parcel, *, called_at: datetime) -> Taken | None:
-        """What the provider holds of a parcel whose answer was lost; None: surely nothing.
+    def look_up(
+        self, parcel: Parcel, *, called_at: datetime, is_known: IsKnown = nobodys
+    ) -> Taken | None:
+        """What the provider holds of a parcel whose answer was lost; None: nothing as yet.
 
-        Raises `OutcomeUnknown` while it cannot be told.
+        `is_known` says of a reference that it is another parcel's. Raises `OutcomeUnknown` where it
+        cannot be told.
         """
         raise OutcomeUnknown(CANNOT_TELL)
+
+    def withdraw(self, reference: str) -> None:
+        """Have nothing more go out of what was asked for. Safe to repeat."""
+        raise Rejected(CANNOT_DO)
+
+    def remind(self, reference: str) -> None:
+        """Have those asked again who have not confirmed."""
+        raise Rejected(CANNOT_DO)
 
     def receipts(self, references: Sequence[str]) -> Iterator[Receipt]:
         """News of what was taken, asked for now. What a provider pushes comes by its reader."""

@@ -2,6 +2,7 @@
 
 from guisu.ground.channels.carriers import Adapter, Way
 from guisu.ground.channels.wecom.advice import ADVICE
+from guisu.ground.channels.wecom.asking import GroupsCarrier, MassCarrier, MomentCarrier
 from guisu.ground.channels.wecom.carrying import AppCarrier, WelcomeCarrier
 from guisu.ground.channels.wecom.doctor import examine
 from guisu.ground.channels.wecom.door import WeComDoor
@@ -13,6 +14,12 @@ ADAPTER = Adapter(
     examine=examine,
     advice=ADVICE,
     calls_a_minute=A_MINUTE,
-    carriers={Way.APP: AppCarrier, Way.WELCOME: WelcomeCarrier},
+    carriers={
+        Way.APP: AppCarrier,
+        Way.WELCOME: WelcomeCarrier,
+        Way.MASS: MassCarrier,
+        Way.GROUPS: GroupsCarrier,
+        Way.MOMENT: MomentCarrier,
+    },
     door=WeComDoor(),
 )
