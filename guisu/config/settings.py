@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "guisu.ground.jobs",
     "guisu.ground.staff",
     "guisu.ground.channels",
+    "guisu.ground.proof",
     "guisu.ground.events",
     "guisu.ground.warehouse",
     "guisu.know.customers",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "guisu.doors.console.middleware.ProvenOnly",
     "guisu.doors.console.middleware.LocalHabits",
     "axes.middleware.AxesMiddleware",
 ]

@@ -27,7 +27,7 @@ FINE = {200, 302, 403, 405, 409, 422}
 OF_THE_HOUSE = [pytest.param(post, id=post.value) for post in Post if post in EVERYWHERE]
 OF_STORES = [pytest.param(post, id=post.value) for post in Post if post not in EVERYWHERE]
 CHANGING = re.compile(
-    r'(?:csrfmiddlewaretoken|key)" value="\w+"|"X-CSRFToken": ?"\w+"|nonce="[^"]+"'
+    r'(?:csrfmiddlewaretoken|key|once)" value="\w+"|"X-CSRFToken": ?"\w+"|nonce="[^"]+"'
 )
 # They change who is looking, or ask WeCom.
 ELSEWHERE = {"sign-out", "language", "channel-examination"}

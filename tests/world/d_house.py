@@ -1,8 +1,14 @@
 """What only those see who run the house: files, keys, parked work, callbacks, readings."""
 
+from datetime import UTC, datetime
+
+from django.contrib.sessions.models import Session
+
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.events.models import Event, Letter
 from guisu.ground.jobs.models import Job
+from guisu.ground.proof.models import Device
+from guisu.ground.proof.services.sessions import note_session
 from guisu.ground.staff import services as staff
 from guisu.ground.staff.domain import KeyScope, Post
 from guisu.ground.staff.models import SavedView
@@ -11,6 +17,8 @@ from guisu.take_in.intake.models import RefusedMessage
 from guisu.take_in.sync.models import Reading
 from tests import make
 from tests.world import Side, World
+
+NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def house(world: World) -> None:
@@ -56,7 +64,15 @@ def side(side: Side) -> None:
     view = SavedView.objects.create(
         staff=manager, page="orders", name=side.said("View"), query=f"store={side.store.pk}"
     )
+    session = Session.objects.create(
+        session_key=name.replace(" ", "-"), session_data="", expire_date=NEVER
+    )
+    device = Device.objects.create(
+        staff=manager, digest=name, first_at=make.NOON, last_at=make.NOON, noticed_at=make.NOON
+    )
+    sign_in = note_session(session.pk, device=device, address="", at=make.NOON)
     side.rows |= {
+        "account/sessions": sign_in.pk,
         "stores": side.store.pk,
         "staff": manager.pk,
         "keys": key.pk,

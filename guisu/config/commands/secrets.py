@@ -30,9 +30,11 @@ def rotate() -> None:
 
     from guisu.ground.channels import services
     from guisu.ground.channels.safe import SecretUnreadable
+    from guisu.ground.proof.services import factors
 
     try:
         done = services.reseal(at=timezone.now())
+        of_people = factors.reseal()
     except SecretUnreadable as refused:
         start.refuse(str(refused))
-    typer.echo(f"Sealed the secrets of {done} connections anew.")
+    typer.echo(f"Sealed the secrets of {done} connections and {of_people} second factors anew.")

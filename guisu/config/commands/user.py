@@ -82,6 +82,28 @@ def password(
     typer.echo(f"{username} has a new password.")
 
 
+@users.command()
+def unlock(username: str = typer.Argument(help="The name they sign in with")) -> None:
+    """Let somebody in who lost their second factor, or whose sign-in is paused.
+
+    Takes the second factor and the recovery codes away and ends their sessions; the password
+    stays. Where their post needs a second factor, the next sign-in sets up a new one.
+
+    **Example:** `guisu user unlock mei`
+    """
+    start.with_tables()
+    from axes.utils import reset
+    from django.utils import timezone
+
+    from guisu.ground.proof.services import factors
+
+    person = _person(username)
+    had = factors.reset(person, by=None, at=timezone.now())
+    paused = reset(username=person.username.casefold())
+    typer.echo(f"{'Second factor taken away. ' if had else ''}Pauses lifted: {paused}.")
+    typer.echo(f"{username} may sign in with the password.")
+
+
 def _person(username: str) -> "Staff":
     from guisu.ground.staff.models import Staff
 

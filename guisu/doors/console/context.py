@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from guisu.doors.console import navigation
+from guisu.doors.console.accounts.entering import NEWS
 from guisu.ground.staff.domain import Scope
 
 
@@ -17,6 +18,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "sections": list(navigation.sections(scope)),
         "installation": getattr(request, "installation", None),
         "place": _place(request),
+        "has_new_device": request.session.get(NEWS, False),
     }
 
 

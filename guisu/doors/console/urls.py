@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.accounts import views as accounts
+from guisu.doors.console.accounts import urls as accounts
 from guisu.doors.console.audit import views as audit
 from guisu.doors.console.behaviour import urls as behaviour
 from guisu.doors.console.channels import urls as channels
@@ -22,6 +22,7 @@ from guisu.doors.console.products import urls as products
 from guisu.doors.console.reach import views as reach
 from guisu.doors.console.search import views as search
 from guisu.doors.console.segments import urls as segments
+from guisu.doors.console.settings import signing as sign_in_rules
 from guisu.doors.console.settings import views as settings
 from guisu.doors.console.setup import views as setup
 from guisu.doors.console.staff import stores
@@ -32,19 +33,12 @@ from guisu.doors.console.value import urls as value
 
 app_name = "console"
 
-_accounts: list[URLPattern | URLResolver] = [
-    path("sign-in/", accounts.sign_in, name="sign-in"),
-    path("sign-out/", accounts.sign_out, name="sign-out"),
-    path("language/", accounts.language, name="language"),
-    path("account/", accounts.account, name="account"),
-    path("account/password/", accounts.password, name="password"),
-]
-
 _staff: list[URLPattern | URLResolver] = [
     path("staff/", staff.people, name="staff"),
     path("staff/new/", staff.hire, name="hire"),
     path("staff/<int:pk>/", staff.person, name="person"),
     path("staff/<int:pk>/password/", staff.new_password, name="person-password"),
+    path("staff/<int:pk>/second-factor/", staff.factor_reset, name="person-factor"),
     path("staff/<int:pk>/activity/", staff.activity, name="person-activity"),
     path("stores/", stores.stores, name="stores"),
     path("stores/new/", stores.new_store, name="new-store"),
@@ -58,6 +52,7 @@ _views: list[URLPattern | URLResolver] = [
 
 _settings: list[URLPattern | URLResolver] = [
     path("settings/", settings.organisation, name="settings"),
+    path("sign-in-rules/", sign_in_rules.rules, name="sign-in-rules"),
     path("reach-rules/", reach.rules, name="reach-rules"),
     path("keys/", settings.keys, name="keys"),
     path("keys/<int:pk>/revocation/", settings.revocation, name="key-revocation"),
@@ -82,7 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.search, name="search"),
     path("set-up/", setup.set_up, name="set-up"),
     path("set-up/<int:number>/", setup.set_up, name="set-up"),
-    *_accounts,
+    *accounts.urlpatterns,
     *_staff,
     *_views,
     *_settings,

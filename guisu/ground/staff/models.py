@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from guisu.ground.database.editions import Edited
@@ -57,6 +58,9 @@ class Staff(AbstractBaseUser, Edited):
     )
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="How often all sessions were ended."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[StaffAccounts] = StaffAccounts()
@@ -68,6 +72,15 @@ class Staff(AbstractBaseUser, Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must have begun on: the password, and no end of all sessions since."""
+        ended = f":{self.sessions_ended}" if self.sessions_ended else ""
+        # As Django signs it: sessions of before go on.
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(
+            salt, f"{self.password}{ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class SavedView(models.Model):
@@ -126,6 +139,10 @@ class Installation(Edited):
     language = models.CharField(_("language"), max_length=8, default="zh-hans")
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     phone_region = models.CharField(_("phone region"), max_length=2, default="CN")
+
+    second_factor_posts: models.JSONField[list[str], list[str]] = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), editable=False
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.forms.models import model_to_dict
 
 from guisu.ground.database import editions
@@ -171,9 +171,12 @@ def change_staff(
     """
     staff = Staff.objects.select_for_update().get(pk=staff.pk)
     editions.turn(staff, seen)
-    before = plain(staff)
+    before, was_active = plain(staff), staff.is_active
     for name, value in changes.items():
         setattr(staff, name, value)
+    if was_active and not staff.is_active:
+        # Opened again, the account's old sessions must not live again.
+        staff.sessions_ended += 1
     staff.save()
     staff.stores.set(stores)
     if not staff.is_active:
@@ -214,6 +217,12 @@ def choose_password(staff: Staff, *, password: str, by: Staff, at: datetime) -> 
     staff.set_password(password)
     staff.save(update_fields=["password"])
     audit("staff.password_changed", subject=f"staff:{staff.pk}", by=by, at=at)
+
+
+def end_sessions(staff: Staff) -> None:
+    """End all sessions of `staff` for good; the row in hand knows it, so one can be renewed."""
+    Staff.objects.filter(pk=staff.pk).update(sessions_ended=F("sessions_ended") + 1)
+    staff.refresh_from_db(fields=["sessions_ended"])
 
 
 def keep_view(staff: Staff, *, page: str, name: str, query: str) -> SavedView:
@@ -267,6 +276,7 @@ def save_installation(
     before = plain(standing)
     editions.turn(standing, seen)
     installation.edition = standing.edition
+    installation.second_factor_posts = standing.second_factor_posts
     installation.save()
     if installation.currency != before["currency"]:
         listeners.currency_changed()

@@ -23,19 +23,25 @@ class ProfileForm(ConsoleForm):
     )
 
 
-class PasswordForm(ConsoleForm):
-    """The old password proves that it is still the same person at the desk."""
+class CodeForm(ConsoleForm):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "none"}
+        ),
+    )
+
+
+class ConfirmForm(ConsoleForm):
+    """The password again, before something that protects the account changes."""
 
     old = forms.CharField(
         label=_("Present password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new = forms.CharField(
-        label=_("New password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters; nothing common, and not only digits."),
     )
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
@@ -47,3 +53,14 @@ class PasswordForm(ConsoleForm):
         if not self.staff.check_password(old):
             raise forms.ValidationError(_("This is not your present password."))
         return old
+
+
+class PasswordForm(ConfirmForm):
+    """The old password proves that it is still the same person at the desk."""
+
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters; nothing common, and not only digits."),
+    )

@@ -1,9 +1,11 @@
 """Signing in and out, one's own account, the language."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guisu.doors.console import carrying
-from guisu.doors.console.accounts.forms import PasswordForm, ProfileForm
+from guisu.doors.console.accounts import entering, factor, sessions
+from guisu.doors.console.accounts.forms import ConfirmForm, PasswordForm, ProfileForm
 from guisu.doors.console.forms import SignInForm, told_by
 from guisu.doors.console.http import OperatorRequest, open_view, operator_view
 from guisu.doors.console.kit import editing
+from guisu.ground.proof import selectors as proof
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.models import Staff
 
@@ -36,11 +39,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request))
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        carrying.keep(request, request.POST.get("kept", ""))
-        answer = redirect(_next(request))
-        carrying.remember(answer, form.get_user())
-        return answer
+        kept = request.POST.get("kept", "")
+        return entering.go_on(request, form.get_user(), to=_next(request), kept=kept)
     asked = request.POST.get("next") or request.GET.get("next", "")
     context = {"form": form, "next": asked, "kept": request.POST.get("kept", "")}
     status = editing.status(request, form)
@@ -88,13 +88,14 @@ def account(request: OperatorRequest) -> HttpResponse:
         template=ACCOUNT,
         profile=form,
         password=PasswordForm(staff=staff),
+        **_protection(request),
     )
 
 
 @require_POST
 @sensitive_post_parameters()
 @operator_view(None)
-def password(request: OperatorRequest) -> HttpResponse:
+def password(request: OperatorRequest) -> HttpResponseBase:
     form = PasswordForm(request.POST, staff=request.user)
     if form.is_valid():
         with told_by(form, "new"):
@@ -103,15 +104,28 @@ def password(request: OperatorRequest) -> HttpResponse:
             )
     if not form.is_valid():
         return _refused(request, form)
-    update_session_auth_hash(request, request.user)
     messages.success(request, _("Your password is changed; other devices are signed out."))
-    return redirect("console:account")
+    return factor.renewed(request, redirect("console:account"))
 
 
 def _refused(request: OperatorRequest, password: PasswordForm) -> HttpResponse:
     profile = ProfileForm(initial=_known(request.user))
     context = {**editing.around(profile, request.user), "profile": profile, "password": password}
+    context |= _protection(request)
     return render(request, ACCOUNT, context, status=editing.FAULTY)
+
+
+def _protection(request: OperatorRequest) -> dict[str, Any]:
+    """What the page shows of the second factor, sessions and devices."""
+    staff = request.user
+    return {
+        "confirm": ConfirmForm(staff=staff),
+        "has_factor": proof.has_factor(staff),
+        "is_required": proof.is_required(staff, selectors.installation()),
+        "codes_left": proof.codes_left(staff),
+        "table": sessions.table(request),
+        "news": list(proof.news(staff, on=entering.here(request))),
+    }
 
 
 def _known(staff: Staff) -> dict[str, str]:

@@ -7,12 +7,21 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from guisu.ground.kernel import addresses
+from guisu.ground.proof.selectors import device_of
+
+DEVICE_COOKIE = "guisu_device"
 
 
 def name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
-    """The name as typed, in small letters: `Mei` and `mei` are one account, so one count."""
+    """The name as typed, in small letters: `Mei` and `mei` are one account, so one count.
+
+    A device that the account has signed in with before is counted by itself: who guesses from
+    elsewhere, in the same office perhaps, locks out themselves and not the person.
+    """
     told = (credentials or {}).get("username") or request.POST.get("username") or ""
-    return str(told).strip().casefold()
+    spoken = str(told).strip()
+    device = device_of(spoken, request.COOKIES.get(DEVICE_COOKIE, ""))
+    return f"{spoken.casefold()} @{device.pk}" if device else spoken.casefold()
 
 
 def address(request: HttpRequest) -> str:

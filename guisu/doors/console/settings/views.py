@@ -1,5 +1,7 @@
 """The organisation's settings, and the keys that machines come in with."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
@@ -18,6 +20,7 @@ from guisu.doors.console.kit.columns import Column, lead
 from guisu.doors.console.settings.forms import SCOPES, KeyForm
 from guisu.doors.console.setup.forms import OrganisationForm
 from guisu.ground.kernel.words import gettext_noop
+from guisu.ground.proof.services.once import once
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.domain import KeyScope, Permission
 from guisu.ground.staff.models import AccessKey
@@ -52,16 +55,29 @@ def keys(request: OperatorRequest) -> HttpResponse:
     form = KeyForm(request.POST or None)
     if not form.is_bound or not form.is_valid():
         return _keys_page(request, form)
-    given = form.cleaned_data
-    made, token = services.make_key(
-        given["name"],
-        scopes=[KeyScope(value) for value in given["scopes"]],
-        store=given["store"],
-        by=request.user,
-        at=timezone.now(),
-    )
+    pk, token = _made(request, form.cleaned_data)
+    made = selectors.access_keys().get(pk=pk)
     context = {"key": made, "token": token, "host": request.build_absolute_uri("/").rstrip("/")}
     return render(request, "console/settings/new_key.html", context)
+
+
+def _made(request: OperatorRequest, given: dict[str, Any]) -> tuple[int, str]:
+    """A new key; a second click on the button is answered with the same one."""
+    now = timezone.now()
+
+    def make() -> str:
+        key, token = services.make_key(
+            given["name"],
+            scopes=[KeyScope(value) for value in given["scopes"]],
+            store=given["store"],
+            by=request.user,
+            at=now,
+        )
+        return f"{key.pk} {token}"
+
+    told = once(request.POST.get("once", ""), by=request.user, at=now, make=make)
+    pk, _space, token = told.partition(" ")
+    return int(pk), token
 
 
 @require_POST

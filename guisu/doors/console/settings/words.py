@@ -12,10 +12,12 @@ AUDIT = Words(
     },
     actions={
         "settings.changed": _("changed the settings"),
+        "settings.factor_required": _("changed who needs a second factor"),
         "key.made": _("made a key"),
         "key.revoked": _("revoked a key"),
     },
     fields={
+        "posts": _("Posts"),
         "time_zone": _("Time zone"),
         "currency": _("Currency"),
         "phone_region": _("Phone region"),

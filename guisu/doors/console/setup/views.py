@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -14,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from guisu.act.outreach.services import rules
-from guisu.doors.console import carrying
+from guisu.doors.console.accounts import entering
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import open_view
 from guisu.doors.console.reach.forms import BY_CHANNEL, needs_of
@@ -23,7 +22,6 @@ from guisu.doors.console.setup.forms import FirstStoreForm, HouseForm, OwnerForm
 from guisu.ground.staff import selectors
 
 KEPT = "first-run"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,7 @@ def _finish(request: HttpRequest, kept: dict[str, Any], form: ConsoleForm) -> Ht
     if not form.is_valid():
         return _page(request, form, len(STEPS))
     request.session.pop(KEPT, None)
-    login(request, owner, backend=BACKEND)
-    answer = redirect("console:home")
-    carrying.remember(answer, owner)
-    return answer
+    return entering.enter(request, owner, to="console:home")
 
 
 def _page(request: HttpRequest, form: ConsoleForm, number: int) -> HttpResponse:

@@ -20,6 +20,8 @@ from guisu.doors.console.kit.columns import Column, lead
 from guisu.doors.console.kit.lists import Act, Empty, List
 from guisu.doors.console.staff.forms import HireForm, NewPasswordForm, PeopleFilter, PersonForm
 from guisu.doors.console.staff.stores import open_or_closed
+from guisu.ground.proof import selectors as proof
+from guisu.ground.proof.services import factors
 from guisu.ground.staff import selectors, services
 from guisu.ground.staff.domain import Permission, Post
 from guisu.ground.staff.models import Staff
@@ -152,6 +154,16 @@ def new_password(request: OperatorRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @operator_view(Permission.MANAGE_STAFF)
+def factor_reset(request: OperatorRequest, pk: int) -> HttpResponse:
+    """For somebody who lost phone and recovery codes: the password alone signs them in again."""
+    staff: Staff = found(selectors.people(), pk, what=PERSON)
+    factors.reset(staff, by=request.user, at=timezone.now())
+    messages.success(request, _("%(name)s has no second factor any more.") % {"name": staff.name})
+    return redirect("console:person", pk)
+
+
+@require_POST
+@operator_view(Permission.MANAGE_STAFF)
 def activity(request: OperatorRequest, pk: int) -> HttpResponse:
     """Close an account (`is_active` absent) or open it again."""
     staff: Staff = found(selectors.people(), pk, what=PERSON)
@@ -179,5 +191,6 @@ def _person_page(staff: Staff, password: NewPasswordForm | None = None) -> dict[
         "template": "console/staff/person.html",
         "person": staff,
         "password": password or NewPasswordForm(),
+        "has_factor": proof.has_factor(staff),
         "changes": selectors.audit_trail(subject=f"staff:{staff.pk}")[:10],
     }

@@ -1,5 +1,6 @@
 """The console's words in templates: numbers, money, days, moments, icons."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from guisu.doors.console import sources, wording
+from guisu.doors.console.accounts.agents import called
 from guisu.doors.console.audit import words
 from guisu.doors.console.kit import cells
 from guisu.doors.console.kit.columns import Column
@@ -38,6 +40,18 @@ def number(value: float | Decimal | None) -> str:
 
 for _shown in (cells.digits, cells.money, cells.day, cells.moment):
     register.filter(_shown.__name__, _shown)
+
+
+@register.simple_tag
+def once() -> str:
+    """The token of a form whose act shows a secret: sent twice, it makes one."""
+    return secrets.token_hex(16)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """`Chrome · Windows`."""
+    return called(agent)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,1 @@
+"""Second factors, and the sessions and devices of people."""
