@@ -38,6 +38,8 @@ class Postoffice:
     faults: dict[str, str] = field(default_factory=dict)
     taken: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    # To whom whole messages came, whatever was answered.
+    heard: list[str] = field(default_factory=list)
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -60,6 +62,7 @@ class Postoffice:
 
     async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Called once the whole message has come."""
+        self.heard += envelope.rcpt_tos
         answer = self._answer("END", server)
         if answer.startswith("2"):
             self.taken.append(envelope.original_content)
