@@ -114,7 +114,9 @@ def _sqlite(name: str) -> dict[str, Any]:
             # 10,000 pages: what many commits write to the same page is copied once.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "PRAGMA wal_autocheckpoint=10000; PRAGMA cache_size=-65536;"
-            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            # What is deleted is written over, however this SQLite was built.
+            "PRAGMA secure_delete=ON;",
         },
         "TEST": {"NAME": DATA / f"test-{name}.sqlite3"},
     }

@@ -14,6 +14,11 @@ class Rebuilt:
     steps: int
 
 
+def keeps_what_was_deleted() -> bool:
+    """Whether deleted rows stay in the warehouse's own file until it is made anew."""
+    return engine.current().keeps_what_was_deleted
+
+
 def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
     """Fill an empty warehouse and put it in the place of the present one.
 

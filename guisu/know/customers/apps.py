@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.ground.events import facts, guards, subscribers
+        from guisu.ground.jobs.worker import every
         from guisu.ground.warehouse import dimensions
         from guisu.know.customers import facts as own
         from guisu.know.customers import holdings, texts
@@ -13,7 +16,7 @@ class CustomersConfig(AppConfig):
         from guisu.know.customers.models import Consent, Merge
         from guisu.know.customers.services import tombstones
         from guisu.know.customers.services.tags import forgetting
-        from guisu.know.customers.tasks import empty_events
+        from guisu.know.customers.tasks import empty_events, wipe_stores, wipe_warehouse
 
         facts.register(own.CustomerMerged, own.CustomerUnmerged, own.CustomerErased)
         facts.register(own.ConsentGiven, own.ConsentWithdrawn, own.TagGiven, own.TagTaken)
@@ -26,3 +29,5 @@ class CustomersConfig(AppConfig):
         subscribers.subscribe("customers.scrub", [own.CustomerErased], empty_events)
         holdings.register("tags", export=forgetting.export, erase=forgetting.erase)
         texts.declare()
+        every(timedelta(minutes=1), wipe_stores)
+        every(timedelta(hours=12), wipe_warehouse)

@@ -12,7 +12,7 @@ from guisu.ground.jobs import services as jobs
 from guisu.ground.jobs.models import Job
 from guisu.know.customers.facts import CustomerErased
 from guisu.know.customers.models import Erasure
-from guisu.know.customers.services import erasing, mentions, tags
+from guisu.know.customers.services import erasing, mentions, tags, wiping
 
 # Short, so that after a kill another worker takes over soon; renewed with each piece.
 LEASE = timedelta(seconds=30)
@@ -25,6 +25,18 @@ def scrub(row_ids: Sequence[int]) -> int:
     for erasure in Erasure.objects.filter(customer__in=row_ids):
         mentions.search(erasure, at=timezone.now())
     return changed
+
+
+@task()
+def wipe_stores() -> bool:
+    """Have erased bytes leave the stores' logs."""
+    return wiping.wipe_stores(at=timezone.now())
+
+
+@task()
+def wipe_warehouse() -> bool:
+    """Have erased bytes leave the warehouse's file."""
+    return wiping.wipe_warehouse(at=timezone.now())
 
 
 def empty_events(events: Sequence[Event]) -> None:

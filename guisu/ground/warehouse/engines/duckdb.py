@@ -78,6 +78,7 @@ class DuckDBReading:
 class DuckDBEngine:
     """Opens the file when first used and keeps it; writers take turns."""
 
+    keeps_what_was_deleted = True
     disturbances: tuple[type[Exception], ...] = (
         duckdb.ConnectionException,
         duckdb.ResourceInUseException,

@@ -38,6 +38,9 @@ class Engine(Protocol):
     disturbances: tuple[type[Exception], ...]
     """What a reader meets when its tables are replaced or closed under it; another try helps."""
 
+    keeps_what_was_deleted: bool
+    """Whether deleted rows stay in a file of its own until all is made anew."""
+
     def writing(self) -> AbstractContextManager[Writer | None]:
         """A transaction, committed at the end of the block.
 

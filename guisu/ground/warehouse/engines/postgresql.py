@@ -66,6 +66,7 @@ class PostgreSQLEngine:
     `address` as in Django's DATABASES.
     """
 
+    keeps_what_was_deleted = False
     disturbances: tuple[type[Exception], ...] = (
         psycopg.OperationalError,
         psycopg.errors.UndefinedTable,

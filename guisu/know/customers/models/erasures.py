@@ -54,6 +54,8 @@ class Erasure(models.Model):
     sealed_words = models.TextField()
     removed = models.JSONField(default=dict)
     searched_at = models.DateTimeField(null=True)
+    stores_wiped_at = models.DateTimeField(null=True)
+    warehouse_wiped_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"of {self.customer_id}, {self.erased_at:%Y-%m-%d}"

@@ -180,6 +180,7 @@ def _blank(mention: Mention, *, by: Actor, at: datetime) -> None:
             raise MentionChanged
         _write(model, columns, held.row, held.instead)
     Mention.objects.filter(pk=held.pk).update(blanked_at=at, instead={}, digest="")
+    Erasure.objects.filter(pk=held.erasure_id).update(stores_wiped_at=None, warehouse_wiped_at=None)
     _note("erasure.mention_blanked", held, by=by, at=at)
 
 
