@@ -15,9 +15,6 @@ from tests.sync.acts import Shop
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(
-    reason="contacts of a colleague whose user id changed count twice", raises=AssertionError
-)
 def test_a_changed_user_id_leaves_each_contact_once(blossom: Shop) -> None:
     ground, connection = blossom.ground, blossom.connection
     way = ground.contact_way("staff01")

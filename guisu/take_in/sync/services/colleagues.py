@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.port import Rejected
 from guisu.ground.channels.selectors import colleagues
 from guisu.ground.channels.wecom.account import Account
 from guisu.ground.database.retries import in_transaction
 from guisu.take_in.sync.domain import ACTIVATED, LEFT_THE_CORP, Count
+from guisu.take_in.sync.services import renamed
 
 NO_SUCH_USER = frozenset({60111, 40003})
 
@@ -46,7 +49,11 @@ def refresh(
     one = known.get(userid.lower())
     if one is None:
         return
-    if now_called and now_called.lower() not in known:
+    other = known.get(now_called.lower())
+    if other is not None and other != one:
+        with transaction.atomic():
+            one = renamed.become(one, other)
+    elif now_called:
         one.userid = now_called.lower()
         one.save(update_fields=["userid"])
     _save(connection, one, one.userid, account, may_contact=one.may_contact, at=at)

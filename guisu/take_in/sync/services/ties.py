@@ -7,22 +7,33 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from msgspec import structs
 
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.wecom.forms import Follow, Person
 from guisu.ground.database.retries import in_transaction
 from guisu.ground.events.domain import Entry
 from guisu.ground.events.services import record_many
-from guisu.know.customers.domain import Arrival, Claim
+from guisu.know.customers.domain import Arrival, Claim, Link
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.services import resolve
 from guisu.take_in.sync.domain import GENDERS, moment
 from guisu.take_in.sync.facts import ContactAdded, ContactEnded, OfContact
 from guisu.take_in.sync.models import Tie
+from guisu.take_in.sync.services import renamed
 
 AT_ONCE = 500
 TOLD = ("remark", "description", "add_way", "state", "tag_ids", "ended_at")
-WRITTEN = [*TOLD, "customer", "extra", "tags_differ", "added_at", "seen_at", "ending"]
+WRITTEN = [
+    *TOLD,
+    "external_userid",
+    "customer",
+    "extra",
+    "tags_differ",
+    "added_at",
+    "seen_at",
+    "ending",
+]
 Told = tuple[Person, Follow]
 
 
@@ -122,13 +133,17 @@ def _write(
     *,
     asked_at: datetime,
 ) -> Written:
-    found = resolve(
-        [_arrival(connection, *each, colleagues, asked_at) for each in told], at=asked_at
-    )
-    contacts = {person.external_userid for person, _ in told}
-    ids = {colleagues[follow.userid.lower()].pk for _, follow in told}
-    held = Tie.objects.filter(colleague__in=ids, external_userid__in=contacts)
-    known = {(one.colleague_id, one.external_userid): one for one in held.select_for_update()}
+    colleagues = renamed.known_again(connection, told, colleagues)
+    same_as = renamed.same_relations(told, colleagues)
+    former = {contact: tie.external_userid for (_, contact), tie in same_as.items()}
+    arrivals = [
+        _arrival(connection, person, follow, colleagues[follow.userid.lower()], asked_at)
+        for person, follow in told
+    ]
+    found = resolve([_under_both(arrival, former) for arrival in arrivals], at=asked_at)
+    known = _held(told, colleagues)
+    for key, former_tie in same_as.items():
+        former_tie.external_userid, known[key] = key[1], former_tie
     new: list[Tie] = []
     changed: list[Tie] = []
     same: list[Tie] = []
@@ -150,13 +165,22 @@ def _write(
         elif tie.seen_at <= asked_at and tie not in new:
             was_ended = tie.ended_at is not None
             moved = _tell(tie, person, follow, resolved.customer_id, asked_at=asked_at)
-            (changed if moved else same).append(tie)
+            is_other = moved or (colleague.pk, person.external_userid) in same_as
+            (changed if is_other else same).append(tie)
             again += [tie] if was_ended and tie.ended_at is None else []
     Tie.objects.bulk_create(new)
     Tie.objects.bulk_update(changed, WRITTEN)
     Tie.objects.filter(pk__in=[one.pk for one in same]).update(seen_at=asked_at)
     _record_added([*new, *again], at=asked_at)
     return Written(len(new), len(changed))
+
+
+def _held(told: Sequence[Told], colleagues: Mapping[str, Colleague]) -> dict[tuple[int, str], Tie]:
+    """The ties of before, locked, by colleague and contact."""
+    ids = {colleagues[follow.userid.lower()].pk for _, follow in told}
+    contacts = {person.external_userid for person, _ in told}
+    held = Tie.objects.filter(colleague__in=ids, external_userid__in=contacts)
+    return {(one.colleague_id, one.external_userid): one for one in held.select_for_update()}
 
 
 def _record_added(ties: Sequence[Tie], *, at: datetime) -> None:
@@ -175,7 +199,7 @@ def _arrival(
     connection: Connection,
     person: Person,
     follow: Follow,
-    colleagues: Mapping[str, Colleague],
+    colleague: Colleague,
     asked_at: datetime,
 ) -> Arrival:
     """A stranger comes with the day they were added, so that an older word stays the older one."""
@@ -190,8 +214,17 @@ def _arrival(
         at=min(moment(follow.createtime, otherwise=asked_at), asked_at),
         source=connection.source,
         traits=traits,
-        store_id=colleagues[follow.userid.lower()].store_id,
+        store_id=colleague.store_id,
     )
+
+
+def _under_both(arrival: Arrival, former: Mapping[str, str]) -> Arrival:
+    """Whoever has another id now comes under both, which are one person's."""
+    now = arrival.claims[0]
+    if now.value not in former:
+        return arrival
+    before = Claim(now.channel, former[now.value])
+    return structs.replace(arrival, claims=(*arrival.claims, before), link=Link.ALIAS)
 
 
 def _tell(
