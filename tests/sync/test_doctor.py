@@ -35,7 +35,7 @@ def sick(shop: Shop) -> list[Check]:
 
 def change(shop: Shop, **settings: str | int) -> None:
     told = {"secret": settings_of(shop.connection).secret, **settings}
-    services.change(shop.connection, settings=told, by=None, at=make.NOON)
+    shop.connection = services.change(shop.connection, settings=told, by=None, at=make.NOON)
 
 
 def test_a_healthy_connection_is_good_in_everything(blossom: Shop) -> None:
