@@ -5,13 +5,7 @@ import pytest
 from guisu.know.customers.models import Merge
 from tests.reported.acts import identify, person, send
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(
-        reason="an alias from a device that is somebody's already joins the next one to them",
-        raises=AssertionError,
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 
 def two_sign_ups() -> tuple[int, int]:

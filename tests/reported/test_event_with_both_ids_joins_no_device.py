@@ -6,10 +6,6 @@ from tests.reported.acts import send, track, whose
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(
-    reason="an event with a user and a device leaves the device a stranger's",
-    raises=AssertionError,
-)
 def test_what_a_device_did_before_is_its_users() -> None:
     key = send(track("View", anonymousId="d1"))
 

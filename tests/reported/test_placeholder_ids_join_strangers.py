@@ -6,12 +6,7 @@ from guisu.ground.events.models import Event
 from guisu.know.customers.models import Customer
 from tests.reported.acts import identify, person, send, track, whose
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(
-        reason="an id that was never filled in joins strangers", raises=AssertionError
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 NOBODYS = [
     "00000000-0000-0000-0000-000000000000",

@@ -22,7 +22,6 @@ def says(row: Customer, *, granted: bool) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(reason="of two words of one moment the later row's holds", raises=AssertionError)
 def test_of_a_yes_and_a_no_of_one_moment_the_no_holds() -> None:
     first, second = make.customer("a"), make.customer("b")
     says(first, granted=False)

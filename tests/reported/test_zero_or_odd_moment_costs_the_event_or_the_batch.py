@@ -3,15 +3,9 @@
 import pytest
 
 from guisu.ground.events.models import Event
-from guisu.take_in.intake.domain.limits import Malformed
 from tests.reported.acts import send, track
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(
-        reason="an odd moment costs what it stands on", raises=(Malformed, AssertionError)
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_batch_sent_at_the_zero_time_is_taken() -> None:

@@ -1,5 +1,6 @@
 """Money as whole minor units (fen, cents) with its ISO 4217 currency."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -39,6 +40,10 @@ NAMED = {
     "新台币": "TWD",
     "日元": "JPY",
 }
+_AMOUNT = re.compile(
+    r"(?P<before>[^\d\s.+-]*)\s*(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"\s*(?P<behind>[^\d.]*)"
+)
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "JPY": "JP¥"}
 
 
@@ -77,12 +82,16 @@ def exponent(currency: str) -> int:
 
 
 def minor_units(amount: str | Decimal, currency: str) -> int:
-    """`"1,234.5"` in CNY as 123450. Halves of a minor unit round away from zero.
+    """`"1,234.5"`, `"¥12.5"`, `"12.50 CNY"` in CNY. Halves of a minor unit round away from zero.
 
     Raises `ValueError` for anything that is not a finite number.
     """
+    found = _AMOUNT.fullmatch(str(amount).replace(",", "").strip())
+    signs = [found["before"], found["behind"]] if found else []
+    if not found or any(sign and not currency_code(sign) for sign in signs):
+        raise ValueError(f"not an amount: {amount!r}")
     try:
-        value = Decimal(str(amount).replace(",", "").strip().lstrip("¥$€£￥"))
+        value = Decimal(found["number"])
     except InvalidOperation as error:
         raise ValueError(f"not an amount: {amount!r}") from error
     if not value.is_finite():

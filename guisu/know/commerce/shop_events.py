@@ -3,6 +3,7 @@
 Source: https://segment.com/docs/connections/spec/ecommerce/v2/
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,7 @@ def origin_of(event: Event) -> Origin:
 def told_by(event: Event) -> OrderTold:
     """The order as the event leaves it. Raises `UnusableSale`; trying again later may help."""
     origin = origin_of(event)
-    number = str(event.properties.get("order_id") or "").strip()
+    number = _number(event.properties.get("order_id"))
     if not number:
         raise UnusableSale(field="order_id")
     known = Order.objects.filter(channel=origin.channel, number=number).first()
@@ -80,7 +81,7 @@ def _completed(event: Event, origin: Origin, number: str, known: Order | None) -
     currency = currency_code(str(properties.get("currency") or installation().currency))
     if not currency:
         raise UnusableSale(field="currency")
-    total = properties.get("total", properties.get("revenue", properties.get("value")))
+    total = _first(properties, "total", "revenue", "value")
     placed_at = known.placed_at if known else event.occurred_at
     return OrderTold(
         channel=origin.channel,
@@ -102,7 +103,7 @@ def _cancelled(event: Event, known: Order) -> OrderTold:
 
 def _refunded(event: Event, known: Order) -> OrderTold:
     """Of the amount given; of all that is left where none is given."""
-    total = event.properties.get("total", event.properties.get("revenue"))
+    total = _first(event.properties, "total", "revenue")
     if total is None:
         return _known(known, status=REFUNDED, at=event, refunds=())
     reference = str(event.properties.get("refund_id") or f"event:{event.pk}")
@@ -125,22 +126,47 @@ def _known(known: Order, *, status: str, at: Event, refunds: tuple[RefundTold, .
     )
 
 
+def _number(told: Any) -> str:
+    """An order's number; some senders have numbers as floats: `20261121.0` is `20261121`."""
+    if isinstance(told, float) and told.is_integer():
+        return str(int(told))
+    return str(told if told is not None else "").strip()
+
+
+def _first(properties: Mapping[str, Any], *names: str) -> Any:
+    """The first of `names` that says something."""
+    told = (properties.get(name) for name in names)
+    return next((each for each in told if each not in (None, "")), None)
+
+
 def _lines(products: Any, currency: str) -> tuple[LineTold, ...] | None:
-    if products is None:
-        return None
+    """The order's lines, in whatever shape they come; None where they cannot be read.
+
+    What is sold is worth more than its parts: an order goes in without lines rather than not.
+    """
+    if isinstance(products, str):
+        try:
+            products = json.loads(products)
+        except ValueError:
+            return None
+    if isinstance(products, Mapping):
+        products = list(products.values())
     if not isinstance(products, list):
-        raise UnusableSale(field="products")
-    return tuple(_line(product, currency) for product in products)
+        return None
+    try:
+        return tuple(_line(product, currency) for product in products)
+    except UnusableSale:
+        return None
 
 
 def _line(product: Any, currency: str) -> LineTold:
     if not isinstance(product, Mapping):
         raise UnusableSale(field="products")
-    sku = str(product.get("sku") or product.get("product_id") or "")
+    sku = str(_first(product, "sku", "product_id") or "")
     name = str(product.get("name") or sku)
-    unit = _minor(product.get("price", 0), currency, "price")
+    unit = _minor(product.get("price") or 0, currency, "price")
     try:
-        quantity = int(product.get("quantity", 1))
+        quantity = int(float(product.get("quantity") or 1))
     except (TypeError, ValueError, OverflowError) as error:
         raise UnusableSale(field="quantity") from error
     return LineTold(sku, name, quantity, unit, unit * quantity)

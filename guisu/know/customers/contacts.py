@@ -30,7 +30,7 @@ def contacts(root_ids: Iterable[int]) -> dict[int, Contacts]:
     for identity in Identity.objects.filter(customer__in=roots).order_by("first_seen_at", "id"):
         found[roots[identity.customer_id]].identities.setdefault(identity.channel, identity)
     told = Consent.objects.filter(customer__in=roots, purpose=Consent.Purpose.MARKETING)
-    for consent in told.order_by("at", "id"):
+    for consent in told.order_by(*Consent.LATEST_LAST):
         found[roots[consent.customer_id]].words[consent.channel] = consent.granted
     return found
 

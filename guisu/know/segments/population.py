@@ -111,7 +111,7 @@ class Population:
         words = self.consents
         latest_first = ibis.window(
             group_by=["customer_id", "channel", "purpose"],
-            order_by=[words.given_at.desc(), words.consent_id.desc()],
+            order_by=[words.given_at.desc(), words.granted.asc(), words.consent_id.desc()],
         )
         ranked = words.mutate(place=ibis.row_number().over(latest_first))
         held = ranked.filter(ranked.place == 0, ranked.granted)

@@ -60,7 +60,7 @@ def _known(wanted: Wanted) -> Q:
     if wanted.consent:
         said = Consent.objects.filter(
             customer__in=rows(), channel=wanted.consent, purpose=Consent.Purpose.MARKETING
-        ).order_by("-at", "-id")
+        ).order_by(*Consent.LATEST_FIRST)
         condition &= Q(Coalesce(Subquery(said.values("granted")[:1]), False))
     if wanted.product_id is not None:
         lines = OrderLine.objects.filter(Exact(F("product_id") + 0, wanted.product_id))

@@ -16,9 +16,10 @@ OF = "@"
 PHONE, EMAIL, ANONYMOUS, OTHER = "phone", "email", "anonymous_id", "other"
 # Each account of the provider has its own for everybody.
 OF_ACCOUNT = frozenset({"openid"})
-STRONG = frozenset({"user_id", "union_id", "external_userid"}) | OF_ACCOUNT
+USER = "user_id"
+STRONG = frozenset({USER, "union_id", "external_userid"}) | OF_ACCOUNT
 STRENGTH = {
-    "user_id": 0,
+    USER: 0,
     "union_id": 1,
     "external_userid": 2,
     "openid": 3,
@@ -30,9 +31,19 @@ STRENGTH = {
 # What programs send for "nobody"; taken for an id, it would make one person of all visitors.
 NOBODY = frozenset(
     {"0", "-1", "none", "null", "nil", "nan", "undefined", "true", "false", "n/a", "na", "id"}
-    | {"anonymous", "guest", "unknown", "distinct_id", "not_authenticated", "[object object]"}
-    | {"无", "未知", "匿名", "测试"}
+    | {"(null)", "<null>", "(none)", r"\n", "unset", "empty", "default", "test", "email", "phone"}
+    | {"anonymous", "guest", "unknown", "distinct_id", "distinctid", "user_id", "userid", "uuid"}
+    | {"not_authenticated", "[object object]", "optional(nil)", "无", "未知", "匿名", "测试"}
 )
+# Zeros alone, and what a template left unfilled: `{{user_id}}`, `${userId}`, `<%= id %>`, `%ID%`.
+_UNFILLED = re.compile(r"[0-]{8,}|\{\{.*\}\}|\$\{.*\}|<%.*%>|%[a-z_]+%|__[a-z_]+__", re.IGNORECASE)
+# Made up to get past a form.
+_NO_MAILBOX = re.compile(
+    r"(?:no|none|null|no-?email|na|test|abc|aaa|a)"
+    r"@(?:no|none|null|no-?email|na|test|abc|aaa|a|example)"
+    r"\.(?:com|cn|net|org)",
+)
+_WHOLE = re.compile(r"(\d+)\.0+")
 FOLDED_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _FEWEST_DIGITS, _FEWEST_OF_SEVERAL = 4, 7
@@ -107,7 +118,7 @@ def normal(channel: str, value: str, region: str) -> Key | None:
     lost and `is_doubtful` can tell.
     """
     shown = clean(value)
-    if not shown or " ".join(shown.casefold().split()) in NOBODY or spoilt(shown):
+    if not shown or is_nobody(shown) or spoilt(shown):
         return None
     if channel == PHONE:
         return _phone(shown, region)
@@ -115,6 +126,8 @@ def normal(channel: str, value: str, region: str) -> Key | None:
         return _email(shown)
     if channel not in STRENGTH:
         return _other(channel, shown)
+    if channel in STRONG and (whole := _WHOLE.fullmatch(shown)):
+        shown = whole[1]  # some senders have numbers as floats: 55520.0 is 55520
     weight = Weight.DEVICE if channel == ANONYMOUS else Weight.PERSONAL
     return Key(channel, bounded(shown), shown[:LONGEST], weight)
 
@@ -132,6 +145,11 @@ def given_by(account: str, key: Key) -> Key:
 def _other(channel: str, shown: str) -> Key:
     told = f"{channel}:{shown}"
     return Key(OTHER, bounded(told), told[:LONGEST], Weight.PERSONAL)
+
+
+def is_nobody(value: str) -> bool:
+    """Whether programs send `value` for everybody whom they do not know."""
+    return " ".join(value.casefold().split()) in NOBODY or _UNFILLED.fullmatch(value) is not None
 
 
 def space(channel: str, account: str) -> str:
@@ -192,7 +210,7 @@ def _dialled(shown: str, region: str) -> str:
 def _email(shown: str) -> Key | None:
     address = bounded(folded(shown))
     local = address.rpartition("@")[0]
-    if "@" in address and not local:
+    if ("@" in address and not local) or _NO_MAILBOX.fullmatch(address):
         return None
     weight = Weight.PERSONAL if _EMAIL.fullmatch(address) else Weight.DOUBTFUL
     return Key(EMAIL, address, shown[:LONGEST], weight)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from enum import Enum
 
 from guisu.know.customers.domain.arrivals import Link
-from guisu.know.customers.domain.identities import ANONYMOUS, STRONG, Key, Weight, parted
+from guisu.know.customers.domain.identities import ANONYMOUS, STRONG, USER, Key, Weight, parted
 
 Names = Mapping[str, Set[str]]
 
@@ -37,7 +37,7 @@ def verdict(link: Link, *, lead: Names, other: Names, by: Key) -> Verdict:
     A device that has served a named person stays with that person: shared devices join nobody.
     """
     if link is Link.ALIAS:
-        return Verdict.ALIAS
+        return Verdict.SUGGEST if _is_anothers_device(by, lead, other) else Verdict.ALIAS
     if by.weight is Weight.DOUBTFUL:
         return Verdict.APART
     if by.weight is Weight.DEVICE:
@@ -51,10 +51,18 @@ def comes_anew(link: Link, *, told: Names, owner: Names, by: Key) -> bool:
 
     `by` is its first known identity, the owner's. Otherwise it is that owner with news.
     """
-    if not told or link is Link.ALIAS:
+    if link is Link.ALIAS:
+        return _is_anothers_device(by, told, owner)
+    if not told:
         return False
     if by.weight is Weight.DOUBTFUL:
         return True
     if by.weight is Weight.DEVICE:
         return is_named(owner) or link is not Link.IDENTIFIED
     return contradict(told, owner)
+
+
+def _is_anothers_device(by: Key, user: Names, owner: Names) -> bool:
+    """Whether what an alias calls the earlier id is a device on which somebody else signed up."""
+    theirs = owner.get(USER, frozenset())
+    return by.channel == ANONYMOUS and bool(theirs) and theirs.isdisjoint(user.get(USER, ()))

@@ -9,7 +9,10 @@ from guisu.know.customers.models.people import Customer
 
 
 class Consent(models.Model):
-    """One word given or taken back, with evidence; the latest for (channel, purpose) holds."""
+    """One word given or taken back, with evidence; the latest for (channel, purpose) holds.
+
+    `LATEST_LAST` and `LATEST_FIRST` say which is the latest: use them wherever words are read.
+    """
 
     Channel = reach.Channel
 
@@ -28,6 +31,10 @@ class Consent(models.Model):
     evidence = models.CharField(max_length=300, help_text="Form, call, file: what shows it.")
     source = models.CharField(max_length=40)
     by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+
+    # Of a yes and a no of the same moment the no holds, whoever told it and in whatever order.
+    LATEST_LAST = ("at", "-granted", "id")
+    LATEST_FIRST = ("-at", "granted", "-id")
 
     class Meta:
         indexes = [

@@ -113,7 +113,7 @@ def is_kept_nameless(customer: Customer) -> bool:
 def consents_of(customer: Customer) -> QuerySet[Consent]:
     """Every word given or taken back, the latest first."""
     told = Consent.objects.filter(customer__in=rows_of(customer))
-    return told.select_related("by").order_by("-at", "-id")
+    return told.select_related("by").order_by(*Consent.LATEST_FIRST)
 
 
 def consents_now(customer: Customer) -> dict[tuple[str, str], Consent]:
@@ -130,7 +130,7 @@ def words(*, channel: str, purpose: str, of: Collection[int] | None = None) -> d
     if of is not None:
         told = told.filter(customer__in=rows_of_all(of))
     root = Coalesce("customer__merged_into", "customer")
-    said = told.annotate(root=root).order_by("at", "id")
+    said = told.annotate(root=root).order_by(*Consent.LATEST_LAST)
     return dict(said.values_list("root", "granted").iterator())
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from guisu.ground.database import rows
-from guisu.know.customers.domain import Arrival
+from guisu.know.customers.domain import Arrival, Link
 from guisu.know.customers.domain.identities import Key, Weight
 from guisu.know.customers.domain.matching import Names, Verdict, comes_anew, verdict
 from guisu.know.customers.models import Merge
@@ -77,7 +77,7 @@ class Batch:
     def _settle(self, arrival: Arrival, keys: Sequence[Key], at: datetime) -> Row:
         unknown: list[Key] = []
         lead: Row | None = None
-        for key in keys:
+        for key in self._meant(arrival, keys):
             owner = self._owners.get(key.name)
             if owner is None:
                 unknown.append(key)
@@ -93,6 +93,13 @@ class Batch:
             if key.name not in self._owners:
                 self._attach(lead, key, at)
         return lead
+
+    def _meant(self, arrival: Arrival, keys: Sequence[Key]) -> Sequence[Key]:
+        """An alias claims its earlier id as an account's and as a device's: whichever it is."""
+        if arrival.link is not Link.ALIAS:
+            return keys
+        known = {key.value for key in keys if key.name in self._owners}
+        return [key for key in keys if key.name in self._owners or key.value not in known]
 
     def _is_stranger_to(
         self, owner: Row, arrival: Arrival, unknown: Sequence[Key], by: Key

@@ -76,7 +76,9 @@ def _items(request: Request) -> list[Item]:
 def _told(request: Request, contents: Contents) -> list[Item]:
     source = f"key:{request.key_id}"
     is_trusted = request.kind == "import"
-    skewed_by = skew(None if is_trusted else contents.sent_at, received_at=request.received_at)
+    told_at = [message.timestamp for message in contents.messages]
+    sent_at = None if is_trusted else contents.sent_at
+    skewed_by = skew(sent_at, told_at, received_at=request.received_at)
     items = []
     for place, message in enumerate(contents.messages, start=1):
         try:

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from guisu.take_in.intake.domain.clock import instant
 from guisu.take_in.intake.domain.limits import (
     LONGEST_NAME,
     MOST_BODY,
@@ -29,7 +28,6 @@ Moment = str | int | float | None
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 IN_ONE = frozenset({"batch", "import"})
 ABSENT = (None, "")
-MOMENTS = ("timestamp", "original_timestamp", "sent_at")
 
 # JSON that PostgreSQL cannot keep, and what a strict reader refuses although senders produce it.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
@@ -143,7 +141,7 @@ def problem_with(message: Message) -> str:
     """Why `message` cannot be used, naming the field; empty when it can."""
     if message.type not in KINDS:
         return f"type: {message.type[:40]!r} is none of {', '.join(sorted(KINDS))}"
-    return _missing(message) or _undated(message)
+    return _missing(message)
 
 
 def adopt(message: Mapping[str, Any]) -> Message:
@@ -160,7 +158,6 @@ def adopt(message: Mapping[str, Any]) -> Message:
 def _read_batch(body: bytes) -> Contents:
     try:
         envelope = _decoded(_envelope, body)
-        _dated(envelope.sent_at)
     except _READABLE as error:
         raise Malformed(problem=_said(error)) from error
     if not envelope.batch:
@@ -231,23 +228,6 @@ def _missing(message: Message) -> str:
     if message.user_id in ABSENT and message.anonymous_id in ABSENT:
         return "userId: a message needs userId or anonymousId"
     return ""
-
-
-def _undated(message: Message) -> str:
-    told = (message.timestamp, message.original_timestamp, message.sent_at)
-    for field, moment in zip(MOMENTS, told, strict=True):
-        if moment is None:
-            continue
-        try:
-            instant(moment)
-        except ValueError:
-            return f"{field}: is not an ISO 8601 moment since 1970"
-    return ""
-
-
-def _dated(moment: Moment) -> None:
-    if moment is not None:
-        instant(moment)
 
 
 def _said(error: Exception) -> str:

@@ -100,8 +100,8 @@ def _traits(message: Message, context: Context, shared: Context) -> Mapping[str,
 def _link(message: Message) -> Link:
     if message.type == "alias":
         return Link.ALIAS
-    is_signed_in = message.type == "identify" and message.user_id not in ABSENT
-    return Link.IDENTIFIED if is_signed_in and message.anonymous_id not in ABSENT else Link.NONE
+    has_both = message.user_id not in ABSENT and message.anonymous_id not in ABSENT
+    return Link.IDENTIFIED if has_both else Link.NONE
 
 
 def _claims(message: Message, traits: Mapping[str, Any]) -> tuple[Claim, ...]:

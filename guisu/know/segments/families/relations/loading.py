@@ -23,7 +23,7 @@ def load(wanted: Wanted) -> dict[int, Relations]:
     channels = read(Identity.objects.all(), [s.KnownBy], "channel", "value")
     stores = read(CustomerStore.objects.all(), [s.KnownAt], "store_id")
     tags = read(Tagging.objects.all(), [s.Tagged, s.Untagged], "tag_id")
-    said = Consent.objects.filter(at__lte=wanted.moment.at).order_by("at", "id")
+    said = Consent.objects.filter(at__lte=wanted.moment.at).order_by(*Consent.LATEST_LAST)
     words = read(said, [s.Agreed], "channel", "purpose", "granted")
     return {
         root: Relations(
