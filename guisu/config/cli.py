@@ -16,6 +16,7 @@ COMMANDS = (
     "migrate",
     "user",
     "backup",
+    "hold",
     "secrets",
     "doctor",
     "settings",

@@ -16,7 +16,7 @@ from guisu.ground.kernel.addresses import Proxies
 
 ROOT = Path(__file__).resolve().parents[2]
 ON, OFF = frozenset({"1", "on", "true", "yes"}), frozenset({"0", "off", "false", "no", ""})
-SWITCHES = ("https", "background", "debug")
+SWITCHES = ("https", "background", "debug", "nothing_leaves")
 SEALING_KEY_BYTES = 32
 NUMBERS = {
     "port": (1, 65_535),
@@ -75,6 +75,12 @@ class Environment:
     )
     backups_kept_days: str = _variable(
         "0", "Days after which you delete backups, for the certificates of erasures; 0: not said."
+    )
+    nothing_leaves: str = _variable(
+        "off", "on: for copies and tests; nobody outside is called or written to."
+    )
+    leaves_to: str = _variable(
+        "", "Hosts and e-mail addresses, by comma, that are reached even then."
     )
     debug: str = _variable("off", "on: error pages with details. Never in production.")
 

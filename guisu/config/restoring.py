@@ -94,6 +94,7 @@ def _make_ready(whole: Path, label: dict[str, Any]) -> None:
         if any(_is_newer(each) for each in connections.all()):
             raise backup.NotABackup(NEWER % label["version"])
         start.migrate()
+        start.hold_connections(why="restored")
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise backup.NotABackup(str(error)) from error
     finally:

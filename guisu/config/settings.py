@@ -152,6 +152,9 @@ INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 # The loops run inside the web process of a one-process installation, else in `guisu worker`.
 BACKGROUND_HERE = ENVIRONMENT.is_on("background") and int(ENVIRONMENT.web_processes) == 1
 
+NOTHING_LEAVES = ENVIRONMENT.is_on("nothing_leaves")
+LEAVES_TO = frozenset(ENVIRONMENT.leaves_to.lower().replace(",", " ").split())
+
 TASKS = {"default": {"BACKEND": "guisu.ground.jobs.backend.LeaseTableBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "staff.Staff"

@@ -79,6 +79,16 @@ def collect_static() -> None:
     static.collect()
 
 
+def hold_connections(*, why: str) -> int:
+    """Have nothing leave by a stored connection until a person lets it go; how many are held."""
+    from django.utils import timezone
+
+    from guisu.ground.channels.models import Connection
+    from guisu.ground.channels.services import hold_all
+
+    return hold_all(why=Connection.Held(why), by=None, at=timezone.now())
+
+
 def refuse(message: str) -> NoReturn:
     """End the command with `message` on standard error and exit code 2."""
     typer.echo(message, err=True)

@@ -169,6 +169,31 @@ def test_it_restores_beside_what_an_earlier_store_left(kept: Path, tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_its_connections_are_held_until_a_person_lets_them_go(tmp_path: Path) -> None:
+    old, new, archive = tmp_path / "old", tmp_path / "new", tmp_path / "kept.tar.gz"
+    assert guisu("migrate", data=old).returncode == 0
+    with closing(sqlite3.connect(old / backup.STORE)) as store, store:
+        store.execute(
+            "INSERT INTO channels_connection"
+            " (provider, name, account, sealed_settings, path, is_active, created_at, held_for)"
+            " VALUES ('wecom', 'Blossom', 'a', '', 'p', 1, '2026-11-22 04:00:00', '')"
+        )
+    assert guisu("backup", str(archive), data=old).returncode == 0
+
+    restored = guisu("restore", str(archive), data=new)
+
+    assert "Nothing leaves by its connections" in restored.stdout
+    question = "SELECT held_for, held_at IS NOT NULL FROM channels_connection"
+    with closing(sqlite3.connect(new / backup.STORE)) as store:
+        assert store.execute(question).fetchall() == [("restored", 1)]
+    with closing(sqlite3.connect(old / backup.STORE)) as store:
+        assert store.execute(question).fetchall() == [("", 0)]
+    assert "1 held" in guisu("hold", data=old).stdout
+    with closing(sqlite3.connect(old / backup.STORE)) as store:
+        assert store.execute(question).fetchall() == [("asked", 1)]
+
+
+@pytest.mark.slow
 def test_a_store_of_a_newer_version_is_refused(kept: Path, tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()

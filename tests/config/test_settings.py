@@ -23,6 +23,8 @@ from guisu.act.stafftasks import links
 from guisu.config import background, server
 from guisu.config.environment import Environment
 from guisu.ground.channels import safe
+from guisu.ground.channels.leaving import Gate
+from guisu.ground.channels.port import ChannelError
 from guisu.ground.events import services as events
 from guisu.ground.events.models import SeenMessage
 from guisu.ground.warehouse import engine
@@ -285,6 +287,20 @@ def test_senders_wait_from_so_many_messages_on(under: Under) -> None:
         )
 
     assert answer.status_code == 429
+
+
+@drives("nothing_leaves")
+@drives("leaves_to")
+def test_nobody_is_called_but_who_was_named(under: Under) -> None:
+    switched = {"GUISU_NOTHING_LEAVES": "on", "GUISU_LEAVES_TO": "Mail.example.com, mei@example.cn"}
+    Gate().let("qyapi.weixin.qq.com")
+
+    under("NOTHING_LEAVES", "LEAVES_TO", **switched)
+
+    Gate().let("mail.example.com")
+    Gate().let("smtp.example.com", to=("mei@example.cn",))
+    with pytest.raises(ChannelError):
+        Gate().let("qyapi.weixin.qq.com")
 
 
 @drives("debug")

@@ -3,13 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from guisu.act.messaging.models import Broadcast, Recipient
+from guisu.act.messaging.models import Broadcast, Errand, Recipient
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.missed import missed
 from guisu.act.messaging.services import copies, drafts
 from guisu.act.outreach.models import Cause, ConsentRule, Delivery
 from guisu.act.outreach.services import causes
 from guisu.act.stafftasks.models import Notice
+from guisu.ground.channels import waiting
 from guisu.know.customers import services as customers
 from tests import make
 from tests.messaging.acts import ADD, Sends, refuse, states
@@ -46,6 +47,11 @@ def test_who_says_no_while_wecom_is_shut_for_a_month_gets_nothing(sends: Sends) 
     for _ in range(6):
         sends.forward(5 * DAY)
         sends.carry()
+    late = Errand.objects.get(state=Errand.State.EXPIRED).pk
+    waiting.release("errands", sends.shop.connection, up_to=late, by=make.mei(), at=timezone.now())
+    for _ in range(3):
+        sends.carry()
+        sends.forward(700)
     sends.confirm(broadcast)
 
     assert [receiver for _, receiver in sends.arrived()] == [stayed]

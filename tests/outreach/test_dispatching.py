@@ -8,6 +8,7 @@ from django.utils import timezone
 from guisu.act.outreach.domain.codes import Purpose
 from guisu.act.outreach.models import Delivery, FrequencyCap, Outcome
 from guisu.act.outreach.services import causes, dispatching
+from guisu.ground.channels import waiting
 from guisu.ground.channels.port import (
     Content,
     CredentialsRefused,
@@ -70,6 +71,10 @@ def test_who_says_no_after_the_planning_gets_nothing(speaks: Speaks, days: int) 
         speaks.carry()
         speaks.notebook.given.clear()
         speaks.forward(days=days)
+        speaks.carry()
+        late = Delivery.objects.latest("pk").pk
+        told = {"up_to": late, "by": make.mei(), "at": timezone.now()}
+        assert waiting.release("deliveries", speaks.connection, **told) == 2  # type: ignore[arg-type]
 
     says(withdrew, granted=False)
     speaks.carry()

@@ -41,7 +41,7 @@ def test_a_copy_at_which_we_break_lets_the_others_go_and_is_left_at_last(
     speaks: Speaks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cause, odd, good = speaks.cause(), person(), person()
-    speaks.plan(cause, odd, good)
+    speaks.plan(cause, odd, good, expires_at=timezone.now() + timedelta(days=3))
     packed = parcels.parcel
 
     def breaking(delivery: Delivery, address: str, *, at: datetime) -> Parcel:

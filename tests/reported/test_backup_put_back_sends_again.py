@@ -11,13 +11,7 @@ from guisu.act.outreach.models import Cause, Delivery, Outcome
 from tests import make
 from tests.messaging.acts import Sends
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(
-        reason="a message that went out after the backup was made goes out a second time",
-        raises=AssertionError,
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_message_sent_since_the_backup_is_not_asked_for_again(sends: Sends) -> None:

@@ -11,9 +11,6 @@ from tests.messaging.acts import Sends
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(
-    reason="a message that is days late goes out without a person's yes", raises=AssertionError
-)
 def test_a_message_that_is_days_late_waits_for_a_person(sends: Sends) -> None:
     receivers = sends.contacts("staff01", 2)
     sends.shop.read()

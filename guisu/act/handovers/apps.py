@@ -6,9 +6,11 @@ class HandoversConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.act.handovers import calls, services, texts
+        from guisu.ground.channels.waiting import register
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
 
         loops.register("handovers", calls.step, rest=2, is_calling=True)
+        register(calls.WAITING)
         holdings.register("handovers", export=services.export, erase=services.erase)
         texts.declare()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from guisu.act.handovers import services
 from guisu.act.handovers.domain import (
@@ -25,8 +26,9 @@ from guisu.act.handovers.domain import (
     outcomes,
 )
 from guisu.act.handovers.models import Handover, Item, Part
-from guisu.ground.channels import outbox
+from guisu.ground.channels import leaving, outbox
 from guisu.ground.channels.port import ChannelError, TryLater
+from guisu.ground.channels.waiting import Kind
 from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
@@ -36,6 +38,14 @@ logger = logging.getLogger("guisu.handovers")
 READ_AT_ONCE = 20
 TERMS, LOOKING = Terms(repeatable=GIVEN_UP), Terms(hold=LOOK_FIRST)
 
+# Stopped on the page of the handover, by whoever may.
+WAITING = Kind(
+    "handovers",
+    _("handovers to ask for"),
+    due=lambda one: Part.objects.filter(handover__connection=one, state=Part.State.WAITING),
+    discard=None,
+)
+
 
 def step() -> bool:
     """One call, one look, or some reading again; False: there is nothing to do."""
@@ -44,7 +54,7 @@ def step() -> bool:
 
 def ask() -> bool:
     """Make the call that is owed longest. Safe in several processes and to cut off anywhere."""
-    waiting = Part.objects.filter(handover__connection__is_active=True).select_related(
+    waiting = Part.objects.filter(handover__connection__in=leaving.speaking()).select_related(
         "handover__connection", "handover__giver", "handover__taker"
     )
     part = owed.take(waiting, TERMS, at=timezone.now())
@@ -58,7 +68,7 @@ def ask() -> bool:
 def look() -> bool:
     """Ask for the results of the handover whose turn it is."""
     now = timezone.now()
-    ours = Handover.objects.filter(connection__is_active=True)
+    ours = Handover.objects.filter(connection__in=leaving.speaking())
     in_line = ours.select_related("connection", "giver", "taker")
     handover = owed.take(in_line, LOOKING, at=now)
     if handover is None:
@@ -74,7 +84,7 @@ def look() -> bool:
 
 def read() -> bool:
     """Ask WeCom about those who have gone over, so that our ties and groups are what they are."""
-    ended = Item.objects.filter(to_read=True, handover__connection__is_active=True)
+    ended = Item.objects.filter(to_read=True, handover__connection__in=leaving.speaking())
     found = list(
         ended.select_related("handover__connection", "group").order_by("pk")[:READ_AT_ONCE]
     )

@@ -60,6 +60,7 @@ class Broadcast(Edited):
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("broadcast", "Draft")
         WAITING = "waiting", pgettext_lazy("broadcast", "Waits for its time")
+        HELD = "held", pgettext_lazy("broadcast", "Too late: waits for your word")
         UNDER_WAY = "under_way", pgettext_lazy("broadcast", "Under way")
         ENDED = "ended", pgettext_lazy("broadcast", "Ended")
         CANCELLED = "cancelled", pgettext_lazy("broadcast", "Cancelled")
@@ -88,6 +89,7 @@ class Broadcast(Edited):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="broadcast_due"),
+            models.Index(fields=["due_at"], condition=Q(state="held"), name="broadcast_held"),
         ]
 
     def __str__(self) -> str:
@@ -238,7 +240,7 @@ class Errand(Owed):
     whether it was done: `unknown`, and WeCom is asked before anything is asked for again.
     """
 
-    never_expires = "It ends with its task, a fortnight after it was asked for."
+    never_expires = "What asks for a message has a latest moment; the rest ends with its task."
 
     class Kind(models.TextChoices):
         MAKE = "make", pgettext_lazy("errand", "Ask for it")

@@ -6,6 +6,7 @@ class StaffTasksConfig(AppConfig):
 
     def ready(self) -> None:
         from guisu.act.stafftasks import notices, proofs, services, texts
+        from guisu.ground.channels.waiting import register
         from guisu.ground.events import subscribers
         from guisu.ground.jobs import loops
         from guisu.know.customers import holdings
@@ -13,5 +14,6 @@ class StaffTasksConfig(AppConfig):
         subscribers.subscribe("stafftasks", proofs.KINDS, services.hear)
         loops.register("notices", notices.send, rest=1, is_calling=True)
         loops.register("reminders", services.remind, rest=10)
+        register(notices.WAITING)
         holdings.register("staff tasks", export=services.export, erase=services.erase)
         texts.declare()

@@ -6,14 +6,16 @@ from typing import Any
 import msgspec
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from guisu.act.stafftasks import links, wording
 from guisu.act.stafftasks.domain import Rung
 from guisu.act.stafftasks.models import Notice, StaffTask
-from guisu.ground.channels import outbox
+from guisu.ground.channels import leaving, outbox
 from guisu.ground.channels.carriers import Way, carrier_of
 from guisu.ground.channels.models import Colleague
 from guisu.ground.channels.port import Content, Link, Parcel
+from guisu.ground.channels.waiting import Kind
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.ground.staff import selectors as staff
@@ -38,7 +40,7 @@ def drop(task: StaffTask) -> None:
 
 def send() -> bool:
     """Send the message that is owed longest; False: there is none. Safe in several processes."""
-    waiting = Notice.objects.filter(task__connection__is_active=True).select_related(
+    waiting = Notice.objects.filter(task__connection__in=leaving.speaking()).select_related(
         "task__connection", "task__colleague__staff", "colleague__staff"
     )
     notice = owed.take(waiting, TERMS, at=timezone.now())
@@ -86,3 +88,10 @@ def _body(notice: Notice) -> dict[str, Any]:
     content = Content(text, title, parts=(Link(title, url),) if url else ())
     told: dict[str, Any] = msgspec.to_builtins(content)
     return told
+
+
+WAITING = Kind(
+    "notices",
+    _("messages to colleagues about their tasks"),
+    due=lambda one: Notice.objects.filter(task__connection=one, state=Notice.State.WAITING),
+)

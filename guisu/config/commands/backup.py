@@ -64,5 +64,6 @@ def read(archive: Path = typer.Argument(help="An archive that `guisu backup` wro
         )
     typer.echo(
         f"Restored what version {label['version']} wrote at {label['made_at']}. "
-        "The warehouse fills again when the product runs."
+        "The warehouse fills again when the product runs.\n"
+        "Nothing leaves by its connections until somebody lets them go: Settings, What leaves."
     )

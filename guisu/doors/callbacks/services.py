@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, MOST_TRIES, next_try
 from guisu.doors.callbacks.models import Callback
-from guisu.ground.channels import inbound, reach
+from guisu.ground.channels import inbound, leaving, reach
 from guisu.ground.channels.carriers import door_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, TryLater
@@ -67,7 +67,8 @@ def work_off() -> bool:
     Safe in several processes: each holds what it works on for a while. Somebody who dies leaves
     them to others, so a callback may be worked off twice, which changes nothing.
     """
-    waiting = Callback.objects.select_related("connection")
+    ours = Callback.objects.filter(connection__in=leaving.speaking())
+    waiting = ours.select_related("connection")
     held = owed.take_some(waiting, TERMS, limit=AT_ONCE, at=timezone.now())
     for callback in held:
         _work_off_one(callback, at=timezone.now())

@@ -74,6 +74,7 @@ MAP = (
             Place("sign-in-rules", _("Signing in"), "lock", Permission.MANAGE_SETTINGS),
             Place("reach-rules", _("Rules"), "clock", Permission.MANAGE_SETTINGS),
             Place("channels", _("Channels"), "link", Permission.MANAGE_SETTINGS),
+            Place("leaving", _("What leaves"), "player-pause", Permission.MANAGE_SETTINGS),
             Place("keys", _("Keys"), "key", Permission.MANAGE_SETTINGS),
             Place("audit", _("Audit"), "history", Permission.SEE_AUDIT),
             Place("letters", _("Parked work"), "mail-exclamation", Permission.MANAGE_LETTERS),

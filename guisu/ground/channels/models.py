@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from guisu.ground.channels import reach
 from guisu.ground.database.editions import Edited
@@ -16,6 +16,10 @@ class Connection(Edited):
 
     Provider = reach.Provider
 
+    class Held(models.TextChoices):
+        RESTORED = "restored", pgettext_lazy("held", "A backup was put back")
+        ASKED = "asked", pgettext_lazy("held", "Held by a person, or a command")
+
     provider = models.CharField(max_length=16, choices=Provider, default=Provider.WECOM)
     name = models.CharField(_("name"), max_length=80)
     account = models.CharField(
@@ -27,10 +31,18 @@ class Connection(Edited):
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField()
+    held_at = models.DateTimeField(
+        null=True, help_text="Since when nothing leaves by it, until a person lets it go."
+    )
+    held_for = models.CharField(max_length=16, choices=Held, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["provider", "account"], name="account_connected_once"),
+            models.CheckConstraint(
+                condition=Q(held_at=None, held_for="") | Q(held_at__isnull=False) & ~Q(held_for=""),
+                name="held_connection_says_why",
+            ),
         ]
 
     def __str__(self) -> str:

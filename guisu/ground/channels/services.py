@@ -9,7 +9,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 from msgspec.structs import fields
 
-from guisu.ground.channels import safe
+from guisu.ground.channels import leaving, safe
 from guisu.ground.channels.carriers import adapter_of, carrier_of
 from guisu.ground.channels.domain import BadConnection, ConnectionExists
 from guisu.ground.channels.models import AccessToken, Colleague, Connection
@@ -107,6 +107,28 @@ def tie(
     after = {"staff": standing.staff_id, "store": standing.store_id}
     subject = f"colleague:{standing.pk}"
     audit("channel.colleague_tied", subject=subject, by=by, at=at, before=before, after=after)
+
+
+@transaction.atomic
+def hold_all(*, why: Connection.Held, by: Staff | None, at: datetime) -> int:
+    """Have nothing leave by any connection until a person lets it go; how many are held now.
+
+    Those that are held stay so, for the reason that they were.
+    """
+    for connection in Connection.objects.filter(held_at=None).order_by("pk"):
+        connection.held_at, connection.held_for = at, why
+        connection.save(update_fields=["held_at", "held_for"])
+        subject = f"channel:{connection.pk}"
+        audit("channel.held", subject=subject, by=by, at=at, after={"held_for": why.value})
+    return leaving.held().count()
+
+
+@transaction.atomic
+def let_go(connection: Connection, *, by: Staff, at: datetime) -> None:
+    """Have what waits leave again by a connection that was held. Repeats change nothing."""
+    found = Connection.objects.filter(pk=connection.pk, held_at__isnull=False)
+    if found.update(held_at=None, held_for=""):
+        audit("channel.let_go", subject=f"channel:{connection.pk}", by=by, at=at)
 
 
 def reseal(*, at: datetime) -> int:

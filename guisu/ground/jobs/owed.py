@@ -24,8 +24,11 @@ SWEPT_AT_ONCE = 500
 MOST_COUNTED = 30_000
 # Codes: a holder's process ended, and how far it came nobody knows; it did so every time; too late.
 NOBODY_KNOWS, DIED, LATE = "nobody_knows", "died", "late"
+# A person said that it should never be done.
+DISCARDED = "discarded"
 State = Owed.State
 D = TypeVar("D", bound=Due)
+W = TypeVar("W", bound=Owed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,19 @@ def leave_in_doubt(row: Owed, *, until: datetime, **changes: Any) -> bool:
     Whoever takes it then does by its terms: again, where that is safe still.
     """
     return _own(row).update(held_until=until, **changes) == 1
+
+
+def discard(found: QuerySet[W], *, at: datetime) -> int:
+    """Have nobody begin what waits of `found`, or is too late; how many. Somebody's stay theirs."""
+    free = Q(held_until=None) | Q(held_until__lte=at)
+    open_still = found.filter(free, state__in=[State.WAITING, State.EXPIRED])
+    return open_still.update(state=State.DROPPED, code=DISCARDED, held_until=None)
+
+
+def revive(found: QuerySet[W], *, until: datetime, at: datetime) -> int:
+    """Have what is too late of `found` be done after all, now, up to `until`; how many."""
+    late = found.filter(state=State.EXPIRED)
+    return late.update(state=State.WAITING, code="", due_at=at, expires_at=until, held_until=None)
 
 
 def is_repeatable(row: Owed, terms: Terms, *, at: datetime) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from guisu.act.acquisition.domain.codes import LEASE, pause
 from guisu.act.acquisition.models import CodeRoom, ContactCode
 from guisu.act.acquisition.selectors import planning
+from guisu.ground.channels import leaving
 from guisu.ground.channels.port import ChannelError, OutcomeUnknown, Rejected, TryLater
 from guisu.ground.channels.wecom import pictures
 from guisu.ground.channels.wecom.account import account_of
@@ -46,7 +47,7 @@ def carry_out() -> bool:
 
 def _held(*, at: datetime) -> ContactCode | None:
     is_free = Q(held_until=None) | Q(held_until__lte=at)
-    due = ContactCode.objects.filter(is_free, look_at__lte=at, connection__is_active=True)
+    due = ContactCode.objects.filter(is_free, look_at__lte=at, connection__in=leaving.speaking())
     in_line = due.select_related("connection").order_by("look_at")
     return rows.hold(in_line, held_until=at + LEASE)
 

@@ -19,7 +19,7 @@ from guisu.act.acquisition.domain.greetings import (
     said,
 )
 from guisu.act.acquisition.models import Greeting, Welcome
-from guisu.ground.channels import carriers
+from guisu.ground.channels import carriers, leaving
 from guisu.ground.channels.carriers import Way, carrier_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, Parcel
@@ -107,7 +107,8 @@ def greet() -> bool:
 
     Safe in several processes: each greeting is one's, and arrives at most once.
     """
-    waiting = Greeting.objects.select_related("connection")
+    ours = Greeting.objects.filter(connection__in=leaving.speaking())
+    waiting = ours.select_related("connection")
     greeting = owed.take(waiting, TERMS, at=timezone.now())
     if greeting is not None:
         _send(greeting)

@@ -12,6 +12,8 @@ SETTLED = timedelta(minutes=3)
 CLOCKS_DIFFER = timedelta(minutes=10)
 MEND_WAIT = timedelta(minutes=10)
 MOST_TRIES = 8
+# What has not gone out so long after its moment does not go out by itself any more.
+LATEST = timedelta(hours=3)
 # How long we keep asking what became of a task that nobody confirms.
 ASKED_FOR = timedelta(days=14)
 MOST_REMINDERS, REMINDERS_WITHIN = 3, timedelta(hours=24)

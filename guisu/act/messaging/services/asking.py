@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from guisu.act.messaging.domain.outcomes import LATEST
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.services import copies
 from guisu.act.stafftasks import services as stafftasks
@@ -12,8 +13,11 @@ State = Recipient.State
 
 
 def ask(task: Task, kind: Errand.Kind, *, by: Staff | None, at: datetime) -> Errand:
-    """Have the loop call WeCom for `task`."""
-    return Errand.objects.create(task=task, kind=kind, by=by, asked_at=at, due_at=at)
+    """Have the loop call WeCom for `task`; for a message only until it is too late for it."""
+    until = at + LATEST if kind == Errand.Kind.MAKE else None
+    return Errand.objects.create(
+        task=task, kind=kind, by=by, asked_at=at, due_at=at, expires_at=until
+    )
 
 
 def end(task: Task, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from guisu.act.messaging.domain.outcomes import (
 )
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
 from guisu.act.messaging.services import asking, copies, leaving_out, looking_up, wording
+from guisu.ground.channels import leaving
 from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, Parcel, Taken, TryLater
 from guisu.ground.channels.port import Step as Asked
 from guisu.ground.jobs import owed
@@ -44,7 +45,7 @@ def step() -> bool:
 
     Safe in several processes: each errand is one's. A message is asked for once, whatever dies.
     """
-    due = Errand.objects.filter(task__broadcast__connection__is_active=True)
+    due = Errand.objects.filter(task__broadcast__connection__in=leaving.speaking())
     errand = owed.take(due.select_related("task__broadcast__connection"), TERMS, at=timezone.now())
     if errand is None:
         return False

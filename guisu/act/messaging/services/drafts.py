@@ -95,9 +95,9 @@ def send_off(
 
 @transaction.atomic
 def call_back(waiting: Broadcast, *, by: Staff, at: datetime) -> None:
-    """Make a draft again of what still waits for its time. Raises `NotADraft`."""
+    """Make a draft again of what waits for its time, or missed it. Raises `NotADraft`."""
     held = Broadcast.objects.select_for_update().get(pk=waiting.pk)
-    if held.state != State.WAITING:
+    if held.state not in {State.WAITING, State.HELD}:
         raise NotADraft
     held.state = State.DRAFT
     held.save(update_fields=["state"])
@@ -215,7 +215,8 @@ def _draft(pk: int) -> Broadcast:
 
 def _cancel_task(task: Task, *, by: Staff | None, at: datetime) -> None:
     made = task.errands.filter(kind=Errand.Kind.MAKE)
-    unasked = made.filter(state=Errand.State.WAITING, held_until=None)
+    never = [Errand.State.WAITING, Errand.State.EXPIRED]
+    unasked = made.filter(state__in=never, held_until=None)
     if unasked.update(state=Errand.State.DROPPED):
         asking.end(task, at=at)
     else:

@@ -18,6 +18,7 @@ from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors.audiences import rules_of
 from guisu.act.messaging.services import asking, copies
 from guisu.act.stafftasks import services as stafftasks
+from guisu.ground.channels import leaving
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.wecom import sending
 from guisu.ground.channels.wecom.account import Account, account_of
@@ -55,7 +56,7 @@ def step() -> bool:
 
 
 def _held(*, at: datetime) -> Task | None:
-    ours = Task.objects.filter(broadcast__connection__is_active=True)
+    ours = Task.objects.filter(broadcast__connection__in=leaving.speaking())
     return owed.take(ours.select_related("broadcast__connection"), at=at)
 
 

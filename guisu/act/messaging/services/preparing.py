@@ -6,12 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.domain.outcomes import LATEST
 from guisu.act.messaging.domain.planning import LeftOut, Plan
 from guisu.act.messaging.domain.sharing import Part
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.audiences import Gathered
 from guisu.act.messaging.services import asking, rules
+from guisu.ground.channels import leaving
 from guisu.ground.database import rows
 
 State = Broadcast.State
@@ -30,17 +32,26 @@ COLUMNS = (
 def step() -> bool:
     """Prepare the broadcast that is due longest. False when there is none.
 
-    Safe in several processes and after a kill: it is prepared wholly, once, or still waits.
+    One whose moment is long over is held for a person. Safe in several processes and after a
+    kill: it is prepared wholly, once, or still waits.
     """
     now = timezone.now()
     due = Broadcast.objects.filter(
-        state=State.WAITING, due_at__lte=now, connection__is_active=True
+        state=State.WAITING, due_at__lte=now, connection__in=leaving.speaking()
     ).select_related("connection")
     found = due.order_by("due_at", "pk").first()
     if found is None:
         return False
+    if found.due_at is not None and found.due_at < now - LATEST:
+        return _is_held(found)
     gathered = None if found.kind == Kind.MOMENT else audiences.gather(found)
     prepare(found, gathered, at=now)
+    return True
+
+
+def _is_held(late: Broadcast) -> bool:
+    """Keep it from going out by itself: "tonight at eight" is nothing to say two days later."""
+    Broadcast.objects.filter(pk=late.pk, state=State.WAITING).update(state=State.HELD)
     return True
 
 

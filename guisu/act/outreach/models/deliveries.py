@@ -67,7 +67,7 @@ class Delivery(Owed):
     installation's currency.
     """
 
-    never_expires = "Who plans it may say when it is too late; a stop of its cause ends it anyway."
+    never_expires = "It has a latest moment, save where its room words and carries it."
 
     class Receiver(models.TextChoices):
         PERSON = codes.Receiver.PERSON, pgettext_lazy("receiver", "Customer")

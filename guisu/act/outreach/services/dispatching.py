@@ -23,9 +23,8 @@ from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
 from guisu.act.outreach.services import parcels, people, settling
 from guisu.act.outreach.services.planning import wanted_of
-from guisu.ground.channels import budgets
+from guisu.ground.channels import budgets, leaving
 from guisu.ground.channels.carriers import carrier_of
-from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import (
     Carrier,
     ChannelError,
@@ -71,7 +70,7 @@ class _Pauses:
 def lanes() -> Collection[str]:
     """One for each account that carries anything."""
     speaking = Cause.objects.filter(words__isnull=False).values("connection")
-    found = Connection.objects.filter(is_active=True, pk__in=speaking)
+    found = leaving.speaking().filter(pk__in=speaking)
     return [str(pk) for pk in found.values_list("pk", flat=True)]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +19,8 @@ from guisu.ground.database import rows
 from guisu.ground.jobs import loops
 
 AT_ONCE = 500
+# Where who plans does not say when it is too late: longer than quiet hours and a night's queue.
+LATEST = timedelta(hours=24)
 WAITING, DROPPED = Delivery.State.WAITING.value, Delivery.State.DROPPED.value
 COLUMNS = (
     "cause_id",
@@ -126,7 +128,7 @@ def _judged(
 
 def _row(pk: int, occasion: Occasion, known: Known, verdict: Verdict) -> tuple[Any, ...]:
     cause = occasion.cause
-    expires_at = occasion.expires_at
+    expires_at = occasion.expires_at or (None if verdict.code else verdict.not_before + LATEST)
     return (
         cause.pk,
         occasion.occurrence,

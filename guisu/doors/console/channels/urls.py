@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guisu.doors.console.channels import connecting, heard, listing, mailbox, people, views
+from guisu.doors.console.channels import connecting, heard, leaving, listing, mailbox, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", listing.channels, name="channels"),
+    path("leaving/", leaving.leaving, name="leaving"),
+    path("leaving/<int:pk>/going/", leaving.going, name="leaving-going"),
+    path("leaving/<int:pk>/heap/", leaving.heap, name="leaving-heap"),
     path("channels/new/", connecting.connect, name="new-channel"),
     path("channels/new-mailbox/", mailbox.connect, name="new-mailbox"),
     path("channels/<int:pk>/test/", mailbox.test, name="channel-test"),

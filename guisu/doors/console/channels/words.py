@@ -7,12 +7,17 @@ from guisu.doors.console.audit.registry import Words
 AUDIT = Words(
     families={
         "channel": _("channel connections"),
+        "leaving": _("what leaves"),
     },
     actions={
         "channel.connected": _("connected a channel"),
         "channel.changed": _("changed a channel's connection"),
         "welcome.set": _("chose the words for new contacts"),
         "channel.tested": _("sent a test message"),
+        "channel.held": _("held a channel: nothing leaves by it"),
+        "channel.let_go": _("let a held channel go"),
+        "leaving.discarded": _("discarded what waited to leave"),
+        "leaving.released": _("let leave what was too late"),
         "channel.resealed": _("sealed the channel's secrets anew"),
         "channel.colleague_tied": _("said who a colleague of WeCom is"),
     },
@@ -34,6 +39,7 @@ AUDIT = Words(
         "a_minute": _("Messages a minute"),
         "staff": _("Account"),
         "state": _("Channel word"),
+        "held_for": _("Held because"),
     },
     fields_of={
         "channel": {"is_active": _("In use")},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.act.stafftasks import selectors as tasks
 from guisu.doors.console.navigation import address
+from guisu.ground.channels import leaving, waiting
 from guisu.ground.events import selectors as events
 from guisu.ground.jobs import selectors as jobs
 from guisu.ground.staff.domain import Permission, Scope
@@ -46,6 +47,22 @@ class Kind:
 
 
 KINDS = (
+    Kind(
+        Permission.MANAGE_SETTINGS,
+        _("connections held"),
+        _("Nothing leaves by them until you let them go: look what waits first."),
+        lambda _scope: leaving.held().count(),
+        "leaving",
+        is_harm=True,
+    ),
+    Kind(
+        Permission.MANAGE_SETTINGS,
+        _("messages whose moment is over"),
+        _("They do not go out by themselves any more: send them after all, or never."),
+        lambda _scope: waiting.late(),
+        "leaving",
+        is_harm=True,
+    ),
     Kind(
         None,
         _("tasks of yours"),

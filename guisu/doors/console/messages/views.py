@@ -156,7 +156,7 @@ def _shown(
     request: OperatorRequest, shown: Broadcast, form: TimeForm, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {"message": shown, "form": form, "audience": _audience(shown)}
-    if shown.state in {State.DRAFT, State.WAITING}:
+    if shown.state in {State.DRAFT, State.WAITING, State.HELD}:
         return render(request, "console/messages/draft.html", context, status=status)
     return render(
         request, "console/messages/message.html", context | _told(shown, at=timezone.now())

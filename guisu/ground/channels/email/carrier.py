@@ -9,6 +9,7 @@ from guisu.ground.channels.email import session
 from guisu.ground.channels.email.errors import NOT_SAYABLE
 from guisu.ground.channels.email.rendering import message_id, rendered
 from guisu.ground.channels.email.settings import ADDRESS, SmtpSettings, settings_of
+from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import (
     Budget,
@@ -37,8 +38,8 @@ class SmtpCarrier(Carrier):
 
     limits = LIMITS
 
-    def __init__(self, settings: SmtpSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: SmtpSettings, gate: Gate | None = None) -> None:
+        self._settings, self._gate = settings, gate or Gate()
 
     def check(self, content: Content) -> list[Problem]:
         return [*_of_subject(content.title), *_of_body(content)]
@@ -50,7 +51,7 @@ class SmtpCarrier(Carrier):
         if not ADDRESS.fullmatch(to):
             raise Rejected(NO_ADDRESS)
         message = _rendered(parcel, settings)
-        with session.conversation(settings) as server:
+        with session.conversation(settings, self._gate, to=(to,)) as server:
             session.name_sender(server, settings)
             session.hand_over(server, to, message)
         return Taken(Step.HANDED_OVER, reference=message_id(parcel, settings))
@@ -101,4 +102,4 @@ def _of_body(content: Content) -> Iterator[Problem]:
 
 def carrier(connection: Connection) -> Carrier:
     """Raises `SecretUnreadable`."""
-    return SmtpCarrier(settings_of(connection))
+    return SmtpCarrier(settings_of(connection), Gate(connection.pk))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from guisu.ground.channels.email import session
 from guisu.ground.channels.email.settings import SmtpSettings, settings_of
+from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, Finding, State
 from guisu.ground.channels.safe import SecretUnreadable
@@ -34,15 +35,15 @@ def _found(connection: Connection) -> Iterator[Finding]:
         yield Finding(Check.SEALED, State.BAD)
         return
     yield Finding(Check.SEALED, State.GOOD)
-    yield from _conversed(settings)
+    yield from _conversed(settings, Gate(connection.pk))
 
 
-def _conversed(settings: SmtpSettings) -> Iterator[Finding]:
+def _conversed(settings: SmtpSettings, gate: Gate) -> Iterator[Finding]:
     """As far as the server goes along."""
     steps = iter(list(Check)[1:])
     looked_at = next(steps)
     try:
-        with session.connected(settings) as server:
+        with session.connected(settings, gate) as server:
             for step in (session.encrypt, session.sign_in, session.name_sender):
                 yield Finding(looked_at, State.GOOD)
                 looked_at = next(steps)

@@ -6,7 +6,7 @@ Every step raises a `ChannelError` and nothing else.
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 
 from guisu.ground.channels.email.errors import (
@@ -17,6 +17,7 @@ from guisu.ground.channels.email.errors import (
     while_it_was_said,
 )
 from guisu.ground.channels.email.settings import SmtpSettings
+from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.port import CredentialsRefused
 
 # Of each step; the last may take longer, while the server looks the message over.
@@ -25,17 +26,22 @@ DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @contextmanager
-def conversation(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
+def conversation(
+    settings: SmtpSettings, gate: Gate, *, to: Collection[str]
+) -> Iterator[smtplib.SMTP]:
     """Connected, encrypted and signed in."""
-    with connected(settings) as server:
+    with connected(settings, gate, to=to) as server:
         encrypt(server, settings)
         sign_in(server, settings)
         yield server
 
 
 @contextmanager
-def connected(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
-    """Greeted each other; with `tls` encrypted already."""
+def connected(
+    settings: SmtpSettings, gate: Gate, *, to: Collection[str] = ()
+) -> Iterator[smtplib.SMTP]:
+    """Greeted each other; with `tls` encrypted already. The gate is asked first."""
+    gate.let(settings.host, to=to)
     with before_anything_was_said(Call.CONNECT):
         server = _server(settings)
     try:

@@ -42,6 +42,7 @@ class SmtpSettings(Settings, frozen=True, forbid_unknown_fields=True):
     a_minute: int = 60
 
     SECRETS: ClassVar[tuple[str, ...]] = ("password",)
+    names_receivers: ClassVar[bool] = True
     SENT_TO: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "password": ("host", "port", "security", "username")
     }
@@ -49,6 +50,10 @@ class SmtpSettings(Settings, frozen=True, forbid_unknown_fields=True):
     @property
     def account(self) -> str:
         return f"{self.sender} · {self.host}"[:200]
+
+    @property
+    def server(self) -> str:
+        return self.host
 
     @property
     def domain(self) -> str:

@@ -15,10 +15,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     SECRETS: ClassVar[tuple[str, ...]] = ()
     SENT_TO: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # Whether each call names by their own addresses who is reached.
+    names_receivers: ClassVar[bool] = False
 
     @property
     def account(self) -> str:
         """What the provider knows us by: the same is connected once. At most 200 letters."""
+        raise NotImplementedError
+
+    @property
+    def server(self) -> str:
+        """The host that is called."""
         raise NotImplementedError
 
     def checked(self) -> Self:

@@ -10,6 +10,7 @@ from zlib import crc32
 
 import httpx
 
+from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Rejected
 from guisu.ground.channels.wecom import forms
@@ -223,7 +224,7 @@ def account_of(connection: Connection) -> Account:
     key = _Key(connection.pk, connection.sealed_settings)
     with _guard:
         if key not in _accounts:
-            http = http_client(settings_of(connection).base_url)
+            http = http_client(settings_of(connection).base_url, gate=Gate(connection.pk))
             _accounts[key] = (http, Account(client_for(connection, http)))
         return _accounts[key][1]
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import httpx
 
+from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, CredentialsRefused, Finding, State
 from guisu.ground.channels.safe import SecretUnreadable
@@ -78,10 +79,12 @@ def _sealed(connection: Connection, at: datetime) -> Iterator[Finding]:
 def _answering(connection: Connection, at: datetime) -> Iterator[Finding]:
     """Whether WeCom answers, and whether its clock and ours agree."""
     try:
-        with http_client(settings_of(connection).base_url) as http:
+        with http_client(settings_of(connection).base_url, gate=Gate(connection.pk)) as http:
             answer = http.get("get_api_domain_ip")
     except httpx.HTTPError as error:
         raise Sick(Check.REACHED, detail=type(error).__name__) from error
+    except ChannelError as error:
+        raise Sick(Check.REACHED, error, detail=str(error)) from error
     yield Finding(Check.REACHED, State.GOOD)
     told = answer.headers.get("Date")
     if told:
@@ -94,7 +97,7 @@ def _known(connection: Connection, at: datetime) -> Iterator[Finding]:
     """Whether corp and secret are known, asked anew whatever token we hold."""
     settings = settings_of(connection)
     try:
-        with http_client(settings.base_url) as http:
+        with http_client(settings.base_url, gate=Gate(connection.pk)) as http:
             secrets = {"corpsecret": settings.secret}
             exchange(http, GET_TOKEN, {}, {"corpid": settings.corp_id}, secrets)
     except ChannelError as error:

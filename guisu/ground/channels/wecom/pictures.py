@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.wecom import wire
 from guisu.ground.channels.wecom.settings import settings_of
@@ -19,10 +20,12 @@ PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 def fetched(connection: Connection, address: str) -> bytes:
     """The picture at `address`; empty where there is none to be had, now or ever.
 
-    Only WeCom's own hosts are asked, and a practice ground only for what stands on itself.
+    Only WeCom's own hosts are asked, and a practice ground only for what stands on itself. Raises
+    what the gate does.
     """
     if not _is_trusted(connection, address):
         return b""
+    Gate(connection.pk).let(urlsplit(address).hostname or "")
     try:
         answer = httpx.get(
             address, timeout=SECONDS, follow_redirects=False, verify=wire.certificates()

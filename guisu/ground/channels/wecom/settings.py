@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import ClassVar, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -29,6 +30,10 @@ class WeComSettings(Settings, frozen=True, forbid_unknown_fields=True):
     @property
     def account(self) -> str:
         return f"{self.corp_id}{WITHIN}{self.agent_id}"
+
+    @property
+    def server(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
 
     @property
     def corp(self) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import httpx
 
+from guisu.ground.channels.leaving import Gate
+
 HIDDEN = "guisu.hidden_parameters"
 AT_ONCE = 20
 
@@ -38,14 +40,31 @@ class SecretParameters(httpx.BaseTransport):
         self._inner.close()
 
 
-def http_client(base_url: str, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+class Gated(httpx.BaseTransport):
+    """Asks the gate before anything leaves for a host."""
+
+    def __init__(self, inner: httpx.BaseTransport, gate: Gate) -> None:
+        self._inner, self._gate = inner, gate
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._gate.let(request.url.host)
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def http_client(
+    base_url: str, transport: httpx.BaseTransport | None = None, *, gate: Gate | None = None
+) -> httpx.Client:
     """A client for `base_url` that keeps connections open; redirects are not followed.
 
     A redirect would carry the token to wherever it points.
     """
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     inner = transport or httpx.HTTPTransport(limits=limits, retries=1, verify=certificates())
-    return httpx.Client(base_url=f"{base_url}/cgi-bin/", transport=SecretParameters(inner))
+    gated = Gated(inner, gate or Gate())
+    return httpx.Client(base_url=f"{base_url}/cgi-bin/", transport=SecretParameters(gated))
 
 
 @functools.cache

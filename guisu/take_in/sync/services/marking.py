@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from guisu.ground.channels import leaving
 from guisu.ground.channels.port import ChannelError, CredentialsRefused, Rejected, TryLater
 from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.channels.wecom.errors import NO_RELATION
@@ -102,7 +103,7 @@ def step() -> bool:
     Safe in several processes; told twice, nothing changes.
     """
     now = timezone.now()
-    ready = Marking.objects.filter(tie__connection__is_active=True)
+    ready = Marking.objects.filter(tie__connection__in=leaving.speaking())
     marking = owed.take(ready.select_related("tie__connection", "tie__colleague"), at=now)
     if marking is None:
         return False

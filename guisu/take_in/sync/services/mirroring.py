@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from guisu.ground.channels import leaving
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, Rejected, TryLater
 from guisu.ground.channels.wecom.account import Account, account_of
@@ -51,7 +52,7 @@ def want(tag: Tag, connection: Connection, *, by: Staff, at: datetime) -> Mirror
 def step() -> bool:
     """Bring one tag to WeCom. False when none is owed. Safe in several processes, and to repeat."""
     now = timezone.now()
-    ready = Mirror.objects.filter(connection__is_active=True)
+    ready = Mirror.objects.filter(connection__in=leaving.speaking())
     mirror = owed.take(ready.select_related("connection", "tag"), at=now)
     if mirror is None:
         return False

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from guisu.ground.channels import leaving
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import ChannelError, Rejected, TryLater
 from guisu.ground.channels.selectors import colleagues, connections
@@ -138,7 +139,7 @@ def _end_unseen(
 
 def _hold() -> Reading | None:
     now = timezone.now()
-    due = Reading.objects.filter(state__in=OPEN, due_at__lte=now, connection__is_active=True)
+    due = Reading.objects.filter(state__in=OPEN, due_at__lte=now, connection__in=leaving.speaking())
     in_line = due.select_related("connection").order_by("due_at")
     return rows.hold(in_line, state=Reading.State.RUNNING, due_at=now + LEASE)
 

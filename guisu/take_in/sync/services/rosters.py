@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from guisu.ground.channels import leaving
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.port import ChannelError, Rejected, TryLater
 from guisu.ground.channels.selectors import colleagues
@@ -34,7 +35,7 @@ AFTER_FAILURE = timedelta(minutes=1)
 def look_at_due() -> bool:
     """Ask for the rosters of groups that want it. True when there were any."""
     now = timezone.now()
-    due = Group.objects.filter(look_at__lte=now, connection__is_active=True)
+    due = Group.objects.filter(look_at__lte=now, connection__in=leaving.speaking())
     in_line = due.select_related("connection").order_by("look_at")
     group = rows.hold(in_line, look_at=now + LEASE)
     if group is None:
