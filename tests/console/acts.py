@@ -8,11 +8,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from guisu.ground.staff.domain import Permission
 from guisu.ground.warehouse import engine
 from tests import foreign, make
 from tests.console.browsing import browser
 from tests.console.test_every_page import access, ask, pages
 from tests.warehouse.test_loading import load_all
+
+FIGURES = {Permission.SEE_FIGURES, Permission.EDIT_SEGMENTS, Permission.SEE_ORDERS}
 
 
 def look_at_figures(warehouse: str, segment: str) -> None:
@@ -25,7 +28,7 @@ def look_at_figures(warehouse: str, segment: str) -> None:
     for name in ("funnel", "retention", "cohorts"):
         foreign.run(partial(_look, mei, reverse(f"console:{name}"), asked))
     for page in pages():
-        if access(page) in ("see_figures", "edit_segments"):
+        if access(page) in FIGURES:
             foreign.run(partial(ask, mei, page))
     engine.close()
     print("lives")

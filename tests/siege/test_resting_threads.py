@@ -1,0 +1,64 @@
+"""Pages of figures are looked at, the server rests until its threads end, and it lives."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from guisu.ground.staff.domain import Permission
+from tests.config.serving import children
+from tests.console.test_every_page import access, address, pages
+from tests.siege.counts import count
+from tests.siege.product import ROOT, Product
+
+RESTS = count("rests", short=1, long=30)
+# The web server ends a thread that nothing was asked of for thirty seconds.
+REST_SECONDS = 34
+SEE = Permission.SEE_FIGURES.value
+KINDS = {"step1": "Product Viewed", "step2": "Product Added"}
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_it_outlives_its_threads_after_each_page_of_figures(
+    fresh: Product, tell: Callable[[str], None]
+) -> None:
+    segment = _staged(fresh)
+    fresh.start()
+    assert fresh.process is not None
+    living = children(fresh.process.pid)
+    with fresh.signed_in(seconds=120) as mei:
+        answers = 0
+        for _ in range(RESTS):
+            answers += _look_at_all(mei, segment)
+            time.sleep(REST_SECONDS)
+
+        assert mei.get("/healthz").text == "ok\n"
+    assert children(fresh.process.pid) == living
+    assert "Fatal Python error" not in fresh.said()
+    tell(f"{answers} answers, {RESTS} rests of {REST_SECONDS} s")
+
+
+def _staged(product: Product) -> str:
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.siege.figures"],
+        cwd=ROOT,
+        env=product.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout.split()[-1]
+
+
+def _look_at_all(mei: httpx.Client, segment: str) -> int:
+    """Every page that shows figures, and those that ask about the people of a segment."""
+    asked = {**KINDS, "segment": segment}
+    opened = [(f"/behaviour/{name}/", asked) for name in ("funnel", "retention", "cohorts")]
+    opened += [(address(page), {}) for page in pages() if access(page) == SEE]
+    statuses = [mei.get(path, params=told).status_code for path, told in opened]
+    assert max(statuses) < 500, dict(zip(opened, statuses, strict=True))
+    return len(statuses)
