@@ -1,6 +1,7 @@
 """The wizard from the upload to the result, as a browser posts it, and the pages afterwards."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from guisu.take_in.imports import services
 from guisu.take_in.imports.models import Import
 from tests import make, shared
 from tests.console.browsing import browser
-from tests.imports import files
+from tests.imports import books, files
 from tests.imports.test_real_files import cdnow_figures
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,47 @@ def test_cdnow_goes_in_by_the_wizard_and_the_pages_show_its_totals() -> None:
     assert f"{orders:,}" in listed
     assert f"{dollars.quantize(Decimal('0.01')):,}" in listed
     assert f"{customers:,}" in page(client, "/customers/")
+
+
+def test_a_workbook_that_attacks_is_refused_on_its_page_with_the_reason(tmp_path: Path) -> None:
+    far = [books.row(1, books.inline("A1", "a")), books.row(2**20, books.inline("XFD1048576", "b"))]
+    books.write(tmp_path / "bomb.xlsx", far)
+    told = SimpleUploadedFile("bomb.xlsx", (tmp_path / "bomb.xlsx").read_bytes())
+
+    answer = browser(make.mei()).post(reverse("console:import-upload"), {"file": told, "kind": ""})
+
+    assert answer.status_code == 422
+    assert "reach over 1048576 rows and 16384 columns" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_of_very_many_columns_a_page_shows_those_in_use_and_keeps_the_others(
+    tmp_path: Path,
+) -> None:
+    titles = [f"extra {at}" for at in range(16_381)] + ["number", "date", "amount"]
+    values = ["x"] * 16_381 + ["A1", "2026-01-02", "5"]
+    cells = [[f'<c t="str"><v>{text}</v></c>' for text in each] for each in (titles, values)]
+    books.write(tmp_path / "wide.xlsx", [books.row(at, *each) for at, each in enumerate(cells, 1)])
+    mei = browser(make.mei())
+    told = SimpleUploadedFile("wide.xlsx", (tmp_path / "wide.xlsx").read_bytes())
+    mei.post(reverse("console:import-upload"), {"file": told, "kind": "orders"})
+    imported = Import.objects.latest("pk")
+    address = reverse("console:import-columns", args=[imported.pk])
+
+    columns, found = mei.get(address), mei.get(address, {"find": "EXTRA 16000"})
+    [(at, column, _value)] = found.context["columns"]
+    chosen = as_shown(found.context["form"], shown=f"{at} ", **{f"column-{at}": "sku"})
+    mei.post(address, chosen)
+
+    imported.refresh_from_db()
+    assert len(columns.content) < 2**20
+    assert {each.title for _, each, _ in columns.context["columns"]} >= {"number", "date", "amount"}
+    assert "16184 columns are not shown" in columns.content.decode()
+    assert column.title == "extra 16000"
+    assert imported.plan["columns"] == {
+        "number": "number",
+        "placed_at": "date",
+        "amount": "amount",
+        "sku": "extra 16000",
+    }
+    assert len(mei.get(reverse("console:import-reading", args=[imported.pk])).content) < 2**20

@@ -215,10 +215,23 @@ class Twice(forms.ValidationError):
     """Two columns were given the same meaning."""
 
 
+def _unseen(imported: Import, shown: str) -> dict[str, str]:
+    """What the plan says of the columns that the page did not show."""
+    if not shown:
+        return {}
+    seen = {int(at) for at in shown.split() if at.isascii() and at.isdecimal()}
+    unseen = {title for at, title in enumerate(imported.titles) if at not in seen}
+    plan = imported.read_plan()
+    return {field: title for field, title in plan.columns.items() if title in unseen}
+
+
 def columns_told(imported: Import, posted: Mapping[str, str]) -> dict[str, str]:
-    """Titles by field, of the selects `column-0`, `column-1`, ... Raises `Twice`."""
+    """Titles by field, of the selects `column-0`, `column-1`, ... Raises `Twice`.
+
+    Where not all columns were shown, `shown` names those that were; the others stay as they are.
+    """
     kind = Kind(imported.kind)
-    told: dict[str, str] = {}
+    told = _unseen(imported, posted.get("shown", ""))
     for at, title in enumerate(imported.titles):
         name = posted.get(f"column-{at}", "")
         if not name:

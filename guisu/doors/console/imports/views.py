@@ -34,6 +34,8 @@ from guisu.take_in.imports.domain.plan import FREE, NUMBER, Kind
 from guisu.take_in.imports.models import Import
 
 IMPORT = Permission.IMPORT
+# As many columns as a page has room for; a file with more is an odd one.
+SHOWN = 200
 STEPS = (
     gettext_lazy("Upload"),
     gettext_lazy("Reading"),
@@ -124,13 +126,15 @@ def reading(request: OperatorRequest, pk: int) -> HttpResponse:
         is_done = "on" in request.POST
         return go(request, "console:import-columns" if is_done else "console:import-reading", pk)
 
+    sample = _sample(imported)
     return editing.answer(
         request,
         form,
         save,
         of=imported,
         template="console/imports/reading.html",
-        sample=_sample(imported),
+        sample=sample[:SHOWN],
+        unseen=max(0, len(sample) - SHOWN),
         exporter=services.recognised(imported.titles, Kind(imported.kind)),
         same=selectors.same_file(imported),
         **_around(imported, 2),
@@ -151,9 +155,12 @@ def columns(request: OperatorRequest, pk: int) -> HttpResponse:
             if name := request.POST.get("mapping_name", "").strip()[:80]:
                 services.save_mapping(imported, name=name, by=request.user, at=timezone.now())
             return go(request, "console:import-check", pk)
-    shown, choices = _columns(imported, data), selectors.field_choices(kind)
+    find = request.GET.get("find", "").strip()
+    shown, choices = _columns(imported, data, find), selectors.field_choices(kind)
     context = {
         "columns": shown,
+        "unseen": len(imported.titles) - len(shown),
+        "find": find,
         "choices": choices,
         "may_keep": bool(FREE[kind]),
         "may_keep_numbers": kind is Kind.EVENTS,
@@ -211,11 +218,18 @@ def _sample(imported: Import) -> list[Any]:
         return []
 
 
-def _columns(imported: Import, data: QueryDict | None) -> list[tuple[int, Any, str]]:
-    """Each column with its number and the value that its select shows."""
+def _columns(imported: Import, data: QueryDict | None, find: str) -> list[tuple[int, Any, str]]:
+    """Each column with its number and the value that its select shows.
+
+    Of a file with very many: those whose title has `find` in it, those in use first.
+    """
     kind = Kind(imported.kind)
+    numbered = list(enumerate(selectors.columns(imported)))
+    if len(numbered) > SHOWN:
+        fitting = [each for each in numbered if find.casefold() in each[1].title.casefold()]
+        numbered = sorted(sorted(fitting, key=lambda each: not each[1].field)[:SHOWN])
     shown = []
-    for at, column in enumerate(selectors.columns(imported)):
+    for at, column in numbered:
         kept = KEEP_NUMBER if column.field.startswith(NUMBER) else KEEP
         free = bool(FREE[kind]) and column.field.startswith((FREE[kind], NUMBER))
         stored = kept if free else column.field

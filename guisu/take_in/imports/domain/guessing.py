@@ -91,11 +91,12 @@ def guess(kind: Kind, fields: Sequence[str], titles: Sequence[str], top: Sequenc
     """A plan for the columns `titles`, of which `top` are the first rows."""
     columns: dict[str, str] = {}
     filled = {title: bool(_column(top, at)) for at, title in enumerate(titles)}
+    keys = {title: key_of(title) for title in titles}
     for name in fields:
         known = TITLES.get(name, {})
-        free = [each for each in titles if key_of(each) in known and each not in columns.values()]
+        free = [each for each in titles if keys[each] in known and each not in columns.values()]
         # Of several, one that says something.
-        if ranked := sorted(free, key=lambda each: (not filled[each], known[key_of(each)])):
+        if ranked := sorted(free, key=lambda each: (not filled[each], known[keys[each]])):
             columns[name] = ranked[0]
     _by_content(kind, columns, titles, top)
     _settle_clock(columns, titles, top)

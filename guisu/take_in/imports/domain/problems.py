@@ -117,6 +117,35 @@ class QuoteNeverClosed(Unreadable):
     )
 
 
+class SheetSpreads(Unreadable):
+    code = "imports.sheet_spreads"
+    template = gettext_noop(
+        "Its cells reach over %(rows)s rows and %(columns)s columns. Delete what stands far "
+        "outside of the table, or save the table as CSV."
+    )
+
+
+class TooManyColumns(Unreadable):
+    code = "imports.too_many_columns"
+    template = gettext_noop(
+        "Row %(row)s has %(columns)s columns; %(most)s can be read. Keep those that you need."
+    )
+
+
+class UnpacksTooMuch(Unreadable):
+    code = "imports.unpacks_too_much"
+    template = gettext_noop(
+        "It unpacks to %(unpacked)s MB, %(times)s times its size: no table does. Save it as CSV."
+    )
+
+
+class TakesTooMuch(Unreadable):
+    code = "imports.takes_too_much"
+    template = gettext_noop(
+        "Reading it takes more memory or time than any table needs. Save the table as CSV."
+    )
+
+
 class TooLarge(Refusal):
     code = "imports.too_large"
     template = gettext_noop("The file is larger than %(limit)s MB.")

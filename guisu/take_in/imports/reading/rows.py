@@ -5,14 +5,16 @@ Row numbers count from 1 at the first line or sheet row, as a person sees them i
 
 import csv
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
 from guisu.take_in.imports.domain.guards import bare
 from guisu.take_in.imports.domain.plan import Format, Layout
-from guisu.take_in.imports.domain.problems import QuoteNeverClosed, Unreadable
+from guisu.take_in.imports.domain.problems import QuoteNeverClosed, TooManyColumns, Unreadable
 from guisu.take_in.imports.reading import parquet, sheets
+from guisu.take_in.imports.reading.workbooks.limits import MOST_COLUMNS
 
 Row = tuple[int, list[str]]
 
@@ -26,6 +28,7 @@ def titles(path: Path, layout: Layout) -> list[str]:
     first = next(iter(everything(path, layout)), None)
     if first is None:
         return []
+    _require_few(first)
     if not layout.has_header:
         widest = max(len(cells) for _, cells in itertools.islice(everything(path, layout), 50))
         return [f"#{index}" for index in range(1, widest + 1)]
@@ -41,15 +44,22 @@ def body(path: Path, layout: Layout) -> Iterator[Row]:
     return (row for row in rows if row[1] != header and any(row[1]))
 
 
+def _require_few(row: Row) -> None:
+    number, cells = row
+    if len(cells) > MOST_COLUMNS:
+        raise TooManyColumns(row=number, columns=len(cells), most=MOST_COLUMNS)
+
+
 def _each_once(given: list[str]) -> list[str]:
-    made: list[str] = []
+    made: dict[str, None] = {}
+    agains: Counter[str] = Counter()
     for index, title in enumerate(given, 1):
-        name = title or f"#{index}"
-        again = 2
+        wanted = name = title or f"#{index}"
         while name in made:
-            name, again = f"{title or f'#{index}'} ({again})", again + 1
-        made.append(name)
-    return made
+            agains[wanted] += 1
+            name = f"{wanted} ({agains[wanted] + 1})"
+        made[name] = None
+    return list(made)
 
 
 def everything(path: Path, layout: Layout) -> Iterator[Row]:
@@ -64,7 +74,7 @@ def _reader(path: Path, layout: Layout) -> Iterator[Row]:
         case Format.ALIGNED:
             return _aligned(path, layout)
         case Format.XLSX:
-            return enumerate(sheets.rows(path, layout.sheet), 1)
+            return sheets.rows(path, layout.sheet)
         case Format.PARQUET:
             return enumerate(parquet.rows(path), 1)
     assert_never(layout.format)
