@@ -1,7 +1,8 @@
 """Workbooks, read by a process of its own that is bounded in memory and time (`workbooks`).
 
 Whatever a file makes of its reader, nothing here dies of it. Measured on one sheet of 200,000 rows
-by 8 columns (80 MB of XML): 30,000 rows in a second of a processor, holding 36 MB, whatever the length.
+by 8 columns (80 MB of XML): 30,000 rows in a second of a processor, holding 36 MB,
+whatever the length.
 """
 
 import subprocess
