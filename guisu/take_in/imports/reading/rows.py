@@ -52,12 +52,12 @@ def _require_few(row: Row) -> None:
 
 def _each_once(given: list[str]) -> list[str]:
     made: dict[str, None] = {}
-    agains: Counter[str] = Counter()
+    repeated: Counter[str] = Counter()
     for index, title in enumerate(given, 1):
         wanted = name = title or f"#{index}"
         while name in made:
-            agains[wanted] += 1
-            name = f"{wanted} ({agains[wanted] + 1})"
+            repeated[wanted] += 1
+            name = f"{wanted} ({repeated[wanted] + 1})"
         made[name] = None
     return list(made)
 
