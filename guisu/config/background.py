@@ -13,6 +13,6 @@ def start_if_wanted() -> None:
 
     runner = Runner()
     runner.start()
-    # Granian's worker is multiprocessing's child, which ends without `atexit`: let every loop
+    # A web process is multiprocessing's child, which ends without `atexit`: let every loop
     # finish its step when the server stops.
     multiprocessing.util.Finalize(None, runner.stop, exitpriority=10)

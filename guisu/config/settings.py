@@ -149,6 +149,8 @@ DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
 BACKUPS_KEPT_DAYS = int(ENVIRONMENT.backups_kept_days)
 INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 
+# Threads of `jobs.crews` beside those of requests: all of them open stores.
+LOOP_THREADS = 17
 # The loops run inside the web process of a one-process installation, else in `guisu worker`.
 BACKGROUND_HERE = ENVIRONMENT.is_on("background") and int(ENVIRONMENT.web_processes) == 1
 

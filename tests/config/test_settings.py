@@ -134,14 +134,16 @@ def test_the_server_listens_where_it_is_told_with_as_many_threads_and_processes(
 
     with (
         patch.object(server, "_let_go_of_stores"),
-        patch.object(server, "_require_free"),
-        patch.object(server, "Granian") as granian,
+        patch.object(server, "_listening") as listening,
+        patch.object(server, "_told_to_stop"),
+        patch.object(server, "Processes") as web,
     ):
         server.run()
 
-    [call] = granian.call_args_list
-    told = {name: call.kwargs[name] for name in ("address", "port", "workers", "blocking_threads")}
-    assert told == {"address": "127.0.0.2", "port": 18331, "workers": 2, "blocking_threads": 3}
+    [(processes, _, listener, threads, _)] = [call.args for call in web.call_args_list]
+    assert listening.call_args.args == ("127.0.0.2", 18331)
+    assert listener is listening.return_value
+    assert (processes, threads) == (2, 3)
 
 
 @drives("web_processes")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from guisu.doors.callbacks import views
-from guisu.doors.callbacks.urls import ADDRESS
 
 
 class CallbacksFirst:
@@ -18,5 +17,5 @@ class CallbacksFirst:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        found = ADDRESS.fullmatch(request.path_info) if request.method == "POST" else None
+        found = views.ADDRESS.fullmatch(request.path_info) if request.method == "POST" else None
         return views.pushed(request, **found.groupdict()) if found else self._get_response(request)

@@ -5,6 +5,7 @@ does not hold the connection's keys learns only that.
 """
 
 import logging
+import re
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from guisu.ground.channels.port.inbound import Pushed, Refused, Unreadable
 from guisu.ground.channels.safe import SecretUnreadable
 
 logger = logging.getLogger("guisu.callbacks")
+ADDRESS = re.compile(r"/callbacks/(?P<provider>[-\w]+)/(?P<path>[-\w]+)", re.ASCII)
 
 
 @csrf_exempt
@@ -42,6 +44,15 @@ def pushed(request: HttpRequest, provider: str, path: str) -> HttpResponse:
         logger.warning("connection %s: a callback could not be kept", connection.pk)
         return _nothing(503)
     return _nothing(405)
+
+
+def before_body(request: HttpRequest) -> HttpResponse | None:
+    """404 for who posts to no connection's address; None where the body has to be seen."""
+    found = ADDRESS.fullmatch(request.path_info)
+    connection = selectors.at_path(found["path"]) if found else None
+    if found is None or connection is None or connection.provider != found["provider"]:
+        return _nothing(404)
+    return None
 
 
 def _kept(request: HttpRequest, connection: Connection) -> HttpResponse:

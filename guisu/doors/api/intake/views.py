@@ -45,6 +45,21 @@ def take_in(request: HttpRequest, kind: str) -> HttpResponse:
     return _answer(200, _told(accepted))
 
 
+def before_body(request: HttpRequest) -> HttpResponse | None:
+    """The refusal that the head alone deserves; None where the body has to be seen.
+
+    A key that is not in the head may be in the body.
+    """
+    try:
+        token = _basic_user(request.headers.get("Authorization", ""))
+        if token:
+            services.key_for(token)
+        _require_size(request)
+    except Refusal as refusal:
+        return _refused(refusal)
+    return None
+
+
 @csrf_exempt
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """No SDK's message has this address."""
@@ -75,9 +90,7 @@ def _basic_user(header: str) -> str:
 
 def _sent(request: HttpRequest) -> bytes:
     """The body as sent. Reads no further than the limit, whatever length was announced."""
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > MOST_BODY:
-        raise TooLarge(problem=f"A request may have {MOST_BODY} bytes.")
+    _require_size(request)
     try:
         body = request.read(MOST_BODY + 1)
     except (UnreadablePostError, RawPostDataException) as error:
@@ -85,6 +98,12 @@ def _sent(request: HttpRequest) -> bytes:
     if len(body) > MOST_BODY:
         raise TooLarge(problem=f"A request may have {MOST_BODY} bytes.")
     return body
+
+
+def _require_size(request: HttpRequest) -> None:
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdigit() and int(announced) > MOST_BODY:
+        raise TooLarge(problem=f"A request may have {MOST_BODY} bytes.")
 
 
 def _told(accepted: Accepted) -> dict[str, Any]:

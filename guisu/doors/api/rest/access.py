@@ -92,6 +92,12 @@ class Bearer(HttpBearer):
         return key
 
 
+def holds_key(request: HttpRequest) -> bool:
+    """Whether a live key stands in the head; spends nothing of what the key may ask."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == Bearer.openapi_scheme and key_for(token) is not None
+
+
 def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:
     """How far the key sees.
 

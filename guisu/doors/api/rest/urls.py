@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from guisu.doors.api.rest import answers, customers, orders, personal, problems, shop, tags
-from guisu.doors.api.rest.access import Bearer
+from guisu.doors.api.rest.access import Bearer, holds_key
 
 
 class Api(NinjaAPI):
@@ -44,3 +46,8 @@ urlpatterns = [
     path("api/v1/", (addresses, room, namespace)),
     re_path("^api/v1/", problems.nothing_here),
 ]
+
+
+def before_body(request: HttpRequest) -> HttpResponse | None:
+    """401 for who holds no key; None where the body has to be seen."""
+    return None if holds_key(request) else api.on_exception(request, AuthenticationError())
