@@ -86,7 +86,7 @@ def heard(connection: Connection) -> None:
         state=Reading.State.DONE,
         found={"ties": 3, "groups": 1},
         drift={"ties new": 1},
-        problems=["groups: refused by WeCom (45009)"],
+        troubles=[{"code": "", "of": "", "error": "groups: refused by WeCom (45009)"}],
         asked_at=now,
         due_at=now,
         ended_at=now,

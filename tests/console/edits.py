@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from guisu.act.acquisition.models import ContactCode, Seat, Welcome
+from guisu.act.messaging.domain.content import said
 from guisu.act.messaging.models import Broadcast, Rules
 from guisu.act.messaging.services import drafts
 from guisu.act.outreach.models import FrequencyCap
@@ -109,8 +110,7 @@ def draft(kind: str = "customers") -> Broadcast:
         "store": None,
         "kind": kind,
         "title": "Old",
-        "text": "Words",
-        "attachments": [],
+        "says": said("Words"),
         "audience": {"colleagues": [wanted.pk]},
     }
     return drafts.write(None, scope=scope_of(by), wanted=told, by=by, at=make.NOON)

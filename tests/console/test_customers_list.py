@@ -1,6 +1,7 @@
 """The customers list: who is found, by what, in which order, and in which file."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -142,7 +143,7 @@ def test_chosen_columns_are_remembered() -> None:
     make.customer("Ada")
     client = browser(make.mei())
 
-    page(client, **{"columns-chosen": "1", "columns": "source"})
+    client.post(reverse("console:columns", args=["customers"]), {"columns": "source"})
 
     assert 'data-label="Source"' in page(client)
     assert 'data-label="Phone"' not in page(client)
@@ -166,6 +167,25 @@ def test_an_export_holds_who_the_filters_find_and_is_noted(form: str) -> None:
         assert content.startswith(b"PK")
 
 
+def test_an_export_of_the_ticked_is_in_the_order_of_the_page() -> None:
+    client = browser(make.mei())
+    rows = [
+        make.customer(name, seen_at=make.NOON - timedelta(days=days)).pk
+        for name, days in (("Ada", 1), ("Bea", 3), ("Cai", 2))
+    ]
+    Customer.objects.filter(name="Bea").update(first_seen_at=make.NOON)
+    sent = {"format": "csv", "row": rows}
+
+    def told(**more: str) -> bytes:
+        answer: Any = client.post(reverse("console:customer-export"), {**sent, **more})
+        return b"".join(answer.streaming_content)
+
+    bare, sorted_ = told(), told(sort="new")
+
+    assert bare.index(b"Ada") < bare.index(b"Cai") < bare.index(b"Bea")
+    assert sorted_.index(b"Bea") < sorted_.index(b"Ada")
+
+
 def test_an_export_keeps_to_the_scope_whatever_is_ticked() -> None:
     seen = make.customer("Ada", stores=(make.store("North"),))
     hidden = make.customer("Bea", stores=(make.store("South"),))
@@ -187,7 +207,7 @@ def test_the_list_costs_the_same_for_five_people_and_for_fifty(
     assert Customer.objects.count() == 50
     client = browser(make.mei())
 
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(19):  # type: ignore[operator]
         page(client)
 
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 # They make something new, say something of a person that is kept beside what was said before, or
 # act on what is ticked: nothing that stands is overwritten.
 MAKES_ANEW = {
+    "columns",
     "customer-consents",
     "customer-erase",
     "customer-tags",

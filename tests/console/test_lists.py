@@ -31,7 +31,7 @@ def totals(client: Client, **asked: str) -> list[int]:
 
 def written(client: Client, name: str, kind: str) -> list[list[str]]:
     """The exported file's rows as texts."""
-    answer: Any = client.post(reverse(name), {"format": kind})
+    answer: Any = client.post(reverse(name), {"format": kind, "filters": ""})
     content = b"".join(answer.streaming_content)
     if kind == "csv":
         lines = [line.split(",") for line in content.decode("utf-8-sig").splitlines()]
@@ -93,14 +93,20 @@ def test_each_column_of_a_page_names_itself_on_a_phone() -> None:
     assert Column[int]("name", "Name", style="lead nowrap").is_bare
 
 
-def test_the_columns_that_somebody_chose_are_remembered() -> None:
+def test_the_columns_that_somebody_chose_are_theirs_in_every_browser() -> None:
     shop.order()
     client = browser(make.mei())
-    client.get(reverse(ORDERS), {"columns-chosen": "1", "columns": ["refunded"]})
+    back = f"{reverse(ORDERS)}?status=paid"
 
-    shown = client.get(reverse(ORDERS)).context["table"].columns
+    told = client.post(
+        reverse("console:columns", args=["orders"]), {"columns": ["refunded"], "back": back}
+    )
 
-    assert [column.name for column in shown] == ["number", "refunded"]
+    elsewhere = browser(make.mei()).get(reverse(ORDERS)).context["table"].columns
+    others = browser(make.lin()).get(reverse(ORDERS)).context["table"].columns
+    assert told.headers["Location"] == back
+    assert [column.name for column in elsewhere] == ["number", "refunded"]
+    assert "refunded" not in [column.name for column in others]
 
 
 def test_a_view_is_kept_under_a_name_and_replaced_under_the_same() -> None:

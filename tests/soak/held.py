@@ -109,7 +109,7 @@ def held() -> dict[str, Any]:
         "callbacks": Counter(Callback.objects.values_list("state", flat=True)),
         "greetings": Counter(Greeting.objects.values_list("state", flat=True)),
         "readings": list(
-            Reading.objects.order_by("pk").values("state", "found", "drift", "problems")
+            Reading.objects.order_by("pk").values("state", "found", "drift", "troubles")
         ),
     }
 

@@ -47,6 +47,7 @@ _staff: list[URLPattern | URLResolver] = [
 
 _views: list[URLPattern | URLResolver] = [
     path("views/<slug:page>/", saved.keep, name="view"),
+    path("views/<slug:page>/columns/", saved.choose, name="columns"),
     path("views/<int:pk>/removal/", saved.drop, name="view-removal"),
 ]
 

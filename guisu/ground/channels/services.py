@@ -66,9 +66,11 @@ def change(
         with transaction.atomic():
             standing = Connection.objects.select_for_update().get(pk=connection.pk)
             editions.turn(standing, seen)
-            return _save(standing, settings, action="channel.changed", by=by, at=at)
+            _save(standing, settings, action="channel.changed", by=by, at=at)
     except IntegrityError as error:
         raise ConnectionExists from error
+    connection.refresh_from_db()
+    return connection
 
 
 def send_test(

@@ -106,6 +106,24 @@ class SavedView(models.Model):
         return self.name
 
 
+class ChosenColumns(models.Model):
+    """Which columns of a list somebody wants to see, wherever they sign in."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=40, help_text="The list's name: `orders`.")
+    columns: models.JSONField[Any, Any] = models.JSONField(default=list, help_text="Their names.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "page"], name="columns_chosen_once_a_person_and_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"columns of {self.page}"
+
+
 class AccessKey(models.Model):
     """A key for machines: its digest, what it opens, and for which store. Shown once, when made."""
 

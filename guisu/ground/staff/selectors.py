@@ -10,6 +10,7 @@ from guisu.ground.staff.domain import Post, Scope, scope_for
 from guisu.ground.staff.models import (
     AccessKey,
     AuditEntry,
+    ChosenColumns,
     Installation,
     SavedView,
     Staff,
@@ -55,6 +56,12 @@ def people() -> QuerySet[Staff]:
 def saved_views(staff: Staff) -> QuerySet[SavedView]:
     """What this person keeps of their lists' filters, by name."""
     return SavedView.objects.filter(staff=staff).order_by("name", "pk")
+
+
+def chosen_columns(staff: Staff, page: str) -> list[str] | None:
+    """The columns of the list `page` that somebody chose; None: they never did."""
+    told = ChosenColumns.objects.filter(staff=staff, page=page)
+    return told.values_list("columns", flat=True).first()
 
 
 def stores_with_staff() -> QuerySet[Store]:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -27,6 +28,7 @@ from guisu.ground.staff.models import (
     AccessKey,
     Actor,
     AuditEntry,
+    ChosenColumns,
     Installation,
     SavedView,
     Staff,
@@ -38,7 +40,7 @@ TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret 
 NAME_LENGTH = 80
 UNNAMED = "Guisu"  # what an installation is called until its owner says
 VIEW_PAGE, VIEW_NAME, VIEW_QUERY = 40, 60, 1000
-MOST_VIEWS = 50
+MOST_VIEWS, MOST_COLUMNS = 50, 60
 USED_EVERY = timedelta(minutes=1)
 SECRET_FIELDS = frozenset({"password", "digest", "last_login"})
 
@@ -241,6 +243,16 @@ def keep_view(staff: Staff, *, page: str, name: str, query: str) -> SavedView:
         staff=staff, page=page, name=name, defaults={"query": query}
     )
     return kept
+
+
+@transaction.atomic
+def choose_columns(staff: Staff, *, page: str, columns: Iterable[str]) -> None:
+    """Remember which columns of a list somebody wants to see. Raises `NoView` for no list."""
+    page = clean(page)
+    if not 0 < len(page) <= VIEW_PAGE:
+        raise NoView
+    names = [clean(name)[:VIEW_PAGE] for name in islice(columns, MOST_COLUMNS)]
+    ChosenColumns.objects.update_or_create(staff=staff, page=page, defaults={"columns": names})
 
 
 def drop_view(view: SavedView) -> None:

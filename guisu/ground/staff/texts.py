@@ -7,7 +7,15 @@ from django.contrib.sessions.models import Session
 
 from guisu.ground.database import texts
 from guisu.ground.kernel.words import gettext_noop as _
-from guisu.ground.staff.models import AccessKey, AuditEntry, Installation, SavedView, Staff, Store
+from guisu.ground.staff.models import (
+    AccessKey,
+    AuditEntry,
+    ChosenColumns,
+    Installation,
+    SavedView,
+    Staff,
+    Store,
+)
 
 
 def declare() -> None:
@@ -48,6 +56,7 @@ def _house() -> None:
     texts.declare(
         SavedView, title=_("Saved views"), others="name query", never="page", why="a page"
     )
+    texts.declare(ChosenColumns, never="page columns", why="words of ours")
     texts.declare(
         AccessKey, title=_("Keys"), others="name", never="hint digest scopes", why="digests"
     )

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guisu.ground.database.editions import Edited
+from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.models import Staff
 from guisu.take_in.imports.domain.plan import Kind, Layout, Plan
 
@@ -65,7 +66,11 @@ class Import(Edited):
         default=dict, help_text='{"refused": {reason: rows}, "left_out": …, "warned": …}'
     )
     seconds_run = models.FloatField(default=0)
-    error = models.TextField(blank=True)
+    code = models.CharField(max_length=40, blank=True, help_text="Why it failed: a refusal's code.")
+    refusal: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, blank=True, help_text="`Refusal.told` of it; empty where nothing refused."
+    )
+    error = models.TextField(blank=True, help_text="As it was told; decides nothing.")
     uploaded_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"))
     started_at = models.DateTimeField(null=True)
@@ -101,6 +106,17 @@ class Import(Edited):
     @property
     def is_over(self) -> bool:
         return self.state in {self.State.DONE, self.State.STOPPED, self.State.FAILED}
+
+    def failed(self, refusal: Refusal | None, error: str = "") -> dict[str, Any]:
+        """The columns that say why it failed; None: it did not. For the row, and for updates."""
+        told = {
+            "code": refusal.code if refusal else "",
+            "refusal": refusal.told if refusal else {},
+            "error": error or (str(refusal) if refusal else ""),
+        }
+        for name, value in told.items():
+            setattr(self, name, value)
+        return told
 
     def read_layout(self) -> Layout:
         return Layout.from_json(self.layout)

@@ -9,10 +9,10 @@ def declare() -> None:
     texts.declare(
         Import,
         title=_("Imports"),
-        noted="error tally",
+        noted="error refusal tally",
         others="file_name layout titles plan",
-        never="stored_as digest runner",
-        why="chance, and a digest",
+        never="stored_as digest runner code",
+        why="chance, a digest, and a word of ours",
     )
     texts.declare(
         SetAside,

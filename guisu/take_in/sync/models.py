@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.jobs.owing import Owed
 from guisu.know.customers.models import Customer, Tag
+from guisu.take_in.sync.domain import Trouble
 
 # Of a tag or a group of tags, at WeCom.
 LONGEST_TAG = 30
@@ -190,7 +191,7 @@ class Reading(models.Model):
     ended_at = models.DateTimeField(null=True)
     found: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     drift: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
-    problems: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    troubles: "models.JSONField[list[Trouble], list[Trouble]]" = models.JSONField(default=list)
 
     class Meta:
         constraints = [

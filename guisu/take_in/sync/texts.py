@@ -25,4 +25,4 @@ def declare() -> None:
         Mirror, title=_("Tags in WeCom"), others="name group_name", never="code", why="an outcome"
     )
     texts.declare(Marking, never="code on off", why="an outcome and WeCom's numbers of tags")
-    texts.declare(Reading, title=_("Full syncs"), noted="found drift problems")
+    texts.declare(Reading, title=_("Full syncs"), noted="found drift troubles")

@@ -28,6 +28,7 @@ from guisu.ground.channels.reach import Provider
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.sync import selectors as sync
+from guisu.take_in.sync import wording as troubles
 from guisu.take_in.sync.models import Reading
 from guisu.take_in.sync.services import marking
 from guisu.take_in.sync.services import reading as reading_again
@@ -186,6 +187,7 @@ def _reading(row: Reading) -> dict[str, Any]:
     """`found` and `drift` as pairs of word and count."""
     return {
         "row": row,
+        "troubles": [troubles.said(each) for each in row.troubles],
         "found": [(COUNTED.get(what, what), count) for what, count in row.found.items()],
         "drift": [(COUNTED.get(what, what), count) for what, count in row.drift.items()],
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from guisu.doors.console.customers.forms import ConsentForm, HomeForm
 from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.kit.choices import these
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors, services
@@ -81,7 +82,7 @@ def _ask_or_do(
         "sure": SURE,
         "back": reverse("console:customers"),
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/customers/bulk.html", context, status=status)
 
 

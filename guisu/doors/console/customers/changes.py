@@ -72,7 +72,7 @@ def consents(request: OperatorRequest, pk: int) -> HttpResponse:
         "words": sources.labels(consent.source for consent in told),
         **around(request, customer, "consent"),
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/customers/consent.html", context, status=status)
 
 

@@ -18,6 +18,7 @@ from guisu.doors.console.customers.forms import EraseForm
 from guisu.doors.console.customers.page import around
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.kernel.refusals import NotFound, Refusal
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -64,7 +65,7 @@ def erase(request: OperatorRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The person was erased."))
             return go(request, "console:customer-certificate", customer.pk)
     context = {"form": form, **around(request, customer, "data")}
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/customers/erase.html", context, status=status)
 
 

@@ -186,7 +186,8 @@ def export(request: OperatorRequest) -> HttpResponseBase:
     after: dict[str, Any]
     if isinstance(choice, These):
         ticked = choice.among(selectors.people(request.scope))
-        found = people.only(people.find(request.scope, Wanted(), "seen"), ticked)
+        sort = request.POST.get("sort", "")
+        found = people.only(people.find(request.scope, Wanted(), sort), ticked)
         after = {"customers": ticked}
     else:
         form = FilterForm(choice.asked, scope=request.scope, currency=installation().currency)

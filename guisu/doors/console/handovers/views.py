@@ -17,7 +17,7 @@ from guisu.doors.console import wording
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.handovers.forms import GiverForm, HandoverForm
 from guisu.doors.console.http import OperatorRequest, found, go, operator_view
-from guisu.doors.console.kit import files, lists
+from guisu.doors.console.kit import editing, files, lists
 from guisu.doors.console.kit.cells import digits, link, moment, part
 from guisu.doors.console.kit.columns import Column, lead, number
 from guisu.doors.console.kit.lists import Act, Empty, List
@@ -116,7 +116,7 @@ def new_handover(request: OperatorRequest) -> HttpResponse:
         "groups_count": groups.count(),
         "shown": SHOWN,
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/handovers/new.html", context, status=status)
 
 

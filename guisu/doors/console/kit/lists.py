@@ -17,10 +17,11 @@ from guisu.doors.console.kit.filters import FilterForm
 from guisu.ground.database import paging
 from guisu.ground.database.paging import KeyPage, Rows
 from guisu.ground.database.paging import Row as Stored
+from guisu.ground.staff import selectors
 from guisu.ground.staff.domain import Permission
 
 PAGE_SIZE = 50
-PAGING = frozenset({"after", "columns", "columns-chosen", "export"})
+PAGING = frozenset({"after", "export"})
 WHOLE: KeyPage[Any] = KeyPage([], "", is_first=True)
 
 
@@ -234,11 +235,9 @@ def _may(request: OperatorRequest, act: Act) -> bool:
 
 
 def _chosen(request: OperatorRequest, shown: List[Row]) -> list[Column[Row]]:
-    """From the address, else as this session left them."""
-    kept = f"columns:{shown.name}"
-    if "columns-chosen" in request.GET:
-        request.session[kept] = request.GET.getlist("columns")
-    chosen = request.session.get(kept)
+    """As this person left them, where there is a choice."""
+    is_choice = any(column.shown is Shown.ON_CHOICE for column in shown.columns)
+    chosen = selectors.chosen_columns(request.user, shown.name) if is_choice else None
     return [column for column in shown.columns if _is_chosen(column, chosen)]
 
 

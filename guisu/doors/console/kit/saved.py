@@ -1,4 +1,4 @@
-"""Saved views: filters that somebody keeps under a name, for themselves alone."""
+"""What somebody keeps of lists, for themselves alone: filters under a name, and columns."""
 
 from collections.abc import Sequence
 
@@ -38,6 +38,15 @@ def drop(request: OperatorRequest, pk: int) -> HttpResponse:
     services.drop_view(view)
     messages.success(request, _("The view “%(name)s” is gone.") % {"name": view})
     return redirect(_back(request))
+
+
+@require_POST
+@operator_view(None)
+def choose(request: OperatorRequest, page: str) -> HttpResponse:
+    """See these columns of a list from now on, wherever one signs in."""
+    services.choose_columns(request.user, page=page, columns=request.POST.getlist("columns"))
+    filters = request.POST.get("back", "").partition("?")[2]
+    return redirect(f"{_back(request)}?{filters}" if filters else _back(request))
 
 
 def _back(request: HttpRequest) -> str:

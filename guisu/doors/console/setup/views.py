@@ -16,6 +16,7 @@ from guisu.act.outreach.services import rules
 from guisu.doors.console.accounts import entering
 from guisu.doors.console.forms import ConsoleForm, told_by
 from guisu.doors.console.http import open_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.reach.forms import BY_CHANNEL, needs_of
 from guisu.doors.console.setup import code
 from guisu.doors.console.setup.forms import FirstStoreForm, HouseForm, OwnerForm
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, form: ConsoleForm, number: int) -> HttpResponse:
         "before": number - 1,
         "is_last": number == len(STEPS),
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/setup/step.html", context, status=status)
 
 

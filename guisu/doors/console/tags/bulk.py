@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from guisu.doors.console.customers.forms import FilterForm
 from guisu.doors.console.http import OperatorRequest, go, operator_view
-from guisu.doors.console.kit import lists
+from guisu.doors.console.kit import editing, lists
 from guisu.doors.console.kit.choices import AllOf, These, chosen
 from guisu.doors.console.tags.forms import BulkForm, offered
 from guisu.ground.staff.domain import Permission
@@ -50,7 +50,7 @@ def tagging(request: OperatorRequest) -> HttpResponse:
         "sure": SURE,
         "back": f"{reverse('console:customers')}?{context.get('filters', '')}",
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/tags/bulk.html", context, status=status)
 
 

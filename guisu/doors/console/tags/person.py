@@ -13,6 +13,7 @@ from guisu.doors.console import sources
 from guisu.doors.console.customers.page import around
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.doors.console.kit import editing
 from guisu.doors.console.tags.forms import GiveForm, offered
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors as customers
@@ -44,7 +45,7 @@ def tags(request: OperatorRequest, pk: int) -> HttpResponse:
         "history": history,
         "words": sources.labels(change.batch.source for change in history),
     }
-    status = 422 if form.is_bound else 200
+    status = editing.status(request, form)
     return render(request, "console/customers/tags.html", context, status=status)
 
 

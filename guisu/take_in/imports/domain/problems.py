@@ -180,6 +180,16 @@ class MappingNameTaken(Refusal):
     template = gettext_noop("A mapping called %(name)s exists for another kind of file.")
 
 
+class GaveUp(Refusal):
+    """A run that broke off again and again; its last error is kept beside it."""
+
+    code = "imports.gave_up"
+    template = gettext_noop(
+        "The run broke off again and again and was given up. What went in stays; once the cause "
+        "is gone it can go on where it was."
+    )
+
+
 class FileGone(Refusal):
     code = "imports.file_gone"
     template = gettext_noop("The uploaded file has been deleted; upload it again.")

@@ -10,13 +10,15 @@ from guisu.ground.jobs.backend import once
 from guisu.ground.jobs.models import Job
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
-from guisu.take_in.imports.domain.problems import FileGone, WrongState
+from guisu.take_in.imports.domain.problems import FileGone, GaveUp, WrongState
 from guisu.take_in.imports.models import Import
 from guisu.take_in.imports.services.planning import check_names, require_complete
 
 State = Import.State
 # By its name, as the lease table holds it: tasks stand above services.
 TASK = "imports.run_import"
+# Columns of why an import failed.
+WHY = ("code", "refusal", "error")
 SILENT_FOR = timedelta(minutes=2)
 
 
@@ -88,10 +90,10 @@ def enqueue(imported: Import) -> None:
 def _queue(locked: Import, action: str, *, by: Staff | None, at: datetime) -> Import:
     if not locked.has_file:
         raise FileGone
-    locked.state, locked.asked, locked.error = State.WAITING, Import.Ask.NOTHING, ""
-    locked.ended_at = None
+    locked.state, locked.asked, locked.ended_at = State.WAITING, Import.Ask.NOTHING, None
+    locked.failed(None)
     enqueue(locked)
-    locked.save(update_fields=["state", "asked", "error", "ended_at", "job_id"])
+    locked.save(update_fields=["state", "asked", *WHY, "ended_at", "job_id"])
     audit(action, subject=locked.source, by=by, at=at, after=locked.plan)
     return locked
 
@@ -125,8 +127,9 @@ def _mend_one(locked: Import, *, at: datetime) -> bool:
         return False
     if job is not None and job.state == Job.State.FAILED:
         reason = job.error.strip().rsplit("\n", 1)[-1]
-        locked.state, locked.error, locked.ended_at = State.FAILED, reason, at
+        locked.failed(GaveUp(), reason)
+        locked.state, locked.ended_at = State.FAILED, at
     else:
         enqueue(locked)
-    locked.save(update_fields=["state", "error", "ended_at", "job_id"])
+    locked.save(update_fields=["state", *WHY, "ended_at", "job_id"])
     return True

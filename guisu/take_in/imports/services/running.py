@@ -17,8 +17,9 @@ import msgspec
 from django.db import transaction
 
 from guisu.ground.database import rows
+from guisu.ground.kernel.refusals import Refusal
 from guisu.know.customers.services import tombstones
-from guisu.take_in.imports.domain.problems import Problem, Tally, Unreadable
+from guisu.take_in.imports.domain.problems import FileGone, Problem, Tally, Unreadable
 from guisu.take_in.imports.models import Import, SetAside
 from guisu.take_in.imports.services import taking
 from guisu.take_in.imports.services.taking import Taken
@@ -55,8 +56,10 @@ def run(pk: int, *, clock: Clock, on_batch: Beat = lambda imported: None) -> Imp
             units = islice(stream.units(), imported.units_done, None)
             with closing(_read_ahead(_batches(units))) as batches:
                 _take_all(imported, batches, clock=clock, on_batch=on_batch)
-    except (Unreadable, FileNotFoundError) as error:
-        _end(imported, State.FAILED, at=clock(), error=str(error))
+    except Unreadable as refusal:
+        _end(imported, State.FAILED, at=clock(), why=refusal)
+    except FileNotFoundError:
+        _end(imported, State.FAILED, at=clock(), why=FileGone())
     except Superseded:
         return Import.objects.get(pk=pk)
     imported.refresh_from_db()
@@ -180,8 +183,8 @@ def _count(
     imported.customers_created += taken.customers_created
 
 
-def _end(imported: Import, state: State, *, at: datetime, error: str = "") -> None:
+def _end(imported: Import, state: State, *, at: datetime, why: Refusal | None = None) -> None:
     """Settle the import, unless somebody else holds it by now."""
     held = Import.objects.filter(pk=imported.pk, runner=imported.runner, state=State.RUNNING)
     ended_at = None if state == State.PAUSED else at
-    held.update(state=state, asked="", runner="", error=error, ended_at=ended_at)
+    held.update(state=state, asked="", runner="", ended_at=ended_at, **imported.failed(why))

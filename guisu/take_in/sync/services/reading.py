@@ -20,7 +20,7 @@ from guisu.ground.channels.wecom.errors import NO_RELATION
 from guisu.ground.channels.wecom.forms import TiedAnswer
 from guisu.ground.database import rows
 from guisu.ground.jobs import loops
-from guisu.take_in.sync.domain import Count
+from guisu.take_in.sync.domain import NO_LICENCE, Count
 from guisu.take_in.sync.models import Reading
 from guisu.take_in.sync.services import colleagues as people
 from guisu.take_in.sync.services import rosters, tagging, ties
@@ -67,7 +67,7 @@ def run(reading: Reading, *, beat: Beat = lambda: None) -> None:
     try:
         _read(reading.connection, account_of(reading.connection).patient(PATIENCE), count, beat)
     except ChannelError as error:
-        count.complain(str(error))
+        count.complain(**error.outcome)
         wait = error.wait if isinstance(error, TryLater) else AGAIN_AFTER
         _put_off(reading, count, wait=wait * 2**reading.tries)
         return
@@ -97,7 +97,7 @@ def _read_ties(
         elif error.code == NO_RELATION:
             _end_unseen(connection, userids, (), timezone.now(), count)
         else:
-            count.complain(f"{userids[0]}: {error}")
+            count.complain(of=userids[0], **error.outcome)
 
 
 def _read_pages(
@@ -120,7 +120,7 @@ def _read_pages(
         count.drifted("ties changed", written.changed)
         beat()
     if passed_over:
-        count.complain(f"{len(passed_over)} colleagues have no licence")
+        count.complain(code=NO_LICENCE, of=str(len(passed_over)))
     _end_unseen(connection, userids, passed_over, began_at, count)
 
 
@@ -159,7 +159,7 @@ def _put_off(reading: Reading, count: Count, *, wait: timedelta) -> None:
         tries=reading.tries + 1,
         due_at=now + wait,
         ended_at=now if is_over else None,
-        problems=count.problems,
+        troubles=count.troubles,
     )
 
 
@@ -169,5 +169,5 @@ def _finish(reading: Reading, count: Count) -> None:
         ended_at=timezone.now(),
         found=count.found,
         drift={} if reading.is_first else count.drift,
-        problems=count.problems,
+        troubles=count.troubles,
     )

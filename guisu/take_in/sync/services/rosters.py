@@ -156,7 +156,7 @@ def _read_one(group: Group, account: Account, count: Count) -> None:
     try:
         moved = fetch(group, account, at=timezone.now())
     except Rejected as error:
-        count.complain(f"group {group.pk}: {error}")
+        count.complain(of=f"#{group.pk}", **error.outcome)
         return
     if not is_new:
         count.drifted("members joined", moved.joined)
