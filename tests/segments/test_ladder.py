@@ -101,7 +101,9 @@ def facts_of(
     sales = crowds.sales_of(person, at=at, as_of=at, zone=zone, store=store)
     days = {sale.placed_on for sale in sales if sale.counts}
     words = [word for word in person.words if word.hours_ago >= 0 and word.purpose == "marketing"]
-    latest = {word.channel: word.granted for word in sorted(words, key=lambda w: -w.hours_ago)}
+    # Of one moment the no is the later word.
+    by_moment = sorted(words, key=lambda word: (-word.hours_ago, not word.granted))
+    latest = {word.channel: word.granted for word in by_moment}
     since = today - timedelta(days=rules.advocacy_days - 1)
     return Facts(
         is_identified="phone" in person.channels,

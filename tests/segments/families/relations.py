@@ -50,7 +50,7 @@ def fill(rows: Rows, person: Person) -> None:
         is_last = number >= len(ASKED_CONSENTS)
         says = ((channel, purpose) in known.agreed) == is_last
         for consent_id, granted, at in (
-            (number, says, AS_OF),
+            (number, says, AS_OF if is_last else AS_OF - timedelta(seconds=1)),
             (90 + number, not says, AS_OF + timedelta(seconds=1)),
         ):
             word = {"channel": channel, "purpose": purpose, "granted": granted, "given_at": at}
