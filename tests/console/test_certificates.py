@@ -88,6 +88,38 @@ def test_all_are_blanked_at_once_and_what_needs_a_hand_is_said() -> None:
     assert set(Store.objects.values_list("name", flat=True)) == {"… Avenue", "Shop of …"}
 
 
+def test_the_page_before_says_which_figures_count_one_person_less() -> None:
+    kim = make.customer("Kim")
+
+    page = browser(make.mei()).get(reverse("console:customer-erase", args=[kim.pk]))
+
+    assert "buyers, segments, funnels, retention and cohorts" in page.content.decode()
+
+
+def test_nobody_may_be_sent_marketing_who_was_erased() -> None:
+    kim = make.customer("Kim", identities={"phone": "+8613900139000"})
+    services.say_consent(
+        kim,
+        channel="sms",
+        purpose="marketing",
+        granted=True,
+        evidence="form",
+        source="staff:1",
+        by=make.mei(),
+        at=make.NOON,
+    )
+    at, client = reverse("console:customer", args=[kim.pk]), browser(make.mei())
+    before = client.get(at).content.decode()
+    services.erase(kim, by=make.mei(), at=LATER)
+
+    after = client.get(at).content.decode()
+
+    assert ("May be sent marketing by" in before, "May be sent marketing by" in after) == (
+        True,
+        False,
+    )
+
+
 def test_who_may_not_erase_sees_no_certificate() -> None:
     person = erased()
     client = browser(make.staff("adviser", Post.ADVISER, make.store("North")))

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -37,6 +38,11 @@ def writings(word: str) -> set[bytes]:
 
 
 NEEDLES = {word: writings(word) for word in WORDS}
+
+
+@pytest.fixture(autouse=True)
+def _own_uploads(settings: Any, tmp_path: Path) -> None:
+    settings.UPLOADS = tmp_path
 
 
 def files() -> Iterable[Path]:

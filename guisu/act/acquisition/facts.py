@@ -14,6 +14,6 @@ class CodeArrived(Fact, frozen=True, kw_only=True):
     called = _("Came by a code")
     said = _("Came by the code %(name)s")
 
-    code: Annotated[int, about("The code.", unit="code")]
+    code: Annotated[int, about("The code.", unit="code", stays=True)]
     name: Annotated[str, about("What the code was called then.", title=_("Name"))]
     channel: Annotated[str, about("Where the code stands or lies.", stays=True)]

@@ -103,8 +103,15 @@ def erase(row_ids: Sequence[int], _names: Collection[Name]) -> None:
 
 
 def _keep(came: Sequence[tuple[Callback, Told]]) -> None:
-    rows.insert_new(*(kept for kept, _ in came))
+    """Of what is about somebody erased alone, that it came; no room hears of it."""
+    heard = []
     for kept, told in came:
+        if _is_about_somebody_erased(kept.connection, told):
+            kept.body, kept.state, kept.settled_at = "", State.DONE, kept.received_at
+        else:
+            heard.append((kept, told))
+    rows.insert_new(*(kept for kept, _ in came))
+    for kept, told in heard:
         inbound.arrived(kept.connection, told.fields, at=kept.received_at)
 
 
@@ -114,8 +121,9 @@ _door = Together(Callback, _keep, patience=PATIENCE)
 def _work_off_one(callback: Callback, *, at: datetime) -> None:
     try:
         told = door_of(callback.connection).read(callback.body.encode())
-        inbound.take(callback.connection, told.fields, at=at)
-        body = "" if _names_somebody_erased(callback.connection, told) else callback.body
+        if not _is_about_somebody_erased(callback.connection, told):
+            inbound.take(callback.connection, told.fields, at=at)
+        body = "" if _is_erased(callback.connection, told.contacts) else callback.body
     except Unreadable:
         # Signed by who holds the keys, so a person should see it; trying again is of no use.
         owed.settle(callback, State.FAILED, code=UNREADABLE, error=NO_EVENT)
@@ -131,12 +139,18 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         owed.settle(callback, State.DONE, error="", body=body, settled_at=timezone.now())
 
 
-def _names_somebody_erased(connection: Connection, told: Told) -> bool:
+def _is_about_somebody_erased(connection: Connection, told: Told) -> bool:
+    """Then no room is told; of groups, who came and went is told of all the same."""
+    return bool(told.about) and _is_erased(connection, (told.about,))
+
+
+def _is_erased(connection: Connection, contacts: Sequence[str]) -> bool:
+    """Whether one of them is somebody erased."""
     spaces = [
         space(kind, connection.account if kind in reach.OF_ACCOUNT else "")
         for kind in reach.addressing(connection.provider)
     ]
-    return bool(tombstones.rows_behind({(each, one) for each in spaces for one in told.contacts}))
+    return bool(tombstones.rows_behind({(each, one) for each in spaces for one in contacts}))
 
 
 def _put_off(callback: Callback, code: str, error: str, *, again_at: datetime | None) -> None:

@@ -15,7 +15,8 @@ _guards: dict[str, Guard] = {}
 def register(name: str, guard: Guard) -> None:
     """Have `guard` look at each batch before it is appended; it gives back as many entries.
 
-    It runs in the transaction of the batch, and may take properties away, nothing else.
+    It runs in the transaction of the batch, and may take properties and what names somebody in a
+    kind away, nothing else.
     """
     _guards[name] = guard
 

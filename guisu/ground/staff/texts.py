@@ -62,7 +62,7 @@ def _house() -> None:
     )
     texts.declare(
         Installation,
-        never="name time_zone language currency phone_region",
+        never="name time_zone language currency phone_region second_factor_posts",
         why="the company's own name and words of lists",
     )
     texts.declare(

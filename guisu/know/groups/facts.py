@@ -9,7 +9,7 @@ GROUPS = "groups"
 
 
 class OfGroup(Fact, frozen=True, kw_only=True):
-    group: Annotated[int, about("The group.", unit="group")]
+    group: Annotated[int, about("The group.", unit="group", stays=True)]
     name: Annotated[str, about("What the group was called then.", title=_("Name"))]
 
 

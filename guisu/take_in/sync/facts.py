@@ -9,7 +9,9 @@ from guisu.ground.kernel.words import gettext_noop as _
 class OfContact(Fact, frozen=True, kw_only=True):
     done = Doing.BY_THEM
 
-    colleague: Annotated[int, about("The colleague.", unit=COLLEAGUE, title=_("Colleague"))]
+    colleague: Annotated[
+        int, about("The colleague.", unit=COLLEAGUE, title=_("Colleague"), stays=True)
+    ]
 
 
 class ContactAdded(OfContact, frozen=True, kw_only=True):

@@ -94,11 +94,10 @@ def _key(text: str) -> tuple[datetime, int] | None:
 
 
 def _facts(customer: Customer, known: Contacts, bought: Purchases | None) -> list[tuple[Any, Any]]:
-    return [
-        (_("Spent"), _spent(bought)),
-        (_("Last seen"), moment(customer.last_seen_at)),
-        (_("May be sent marketing by"), _reach(known)),
-    ]
+    seen = [(_("Spent"), _spent(bought)), (_("Last seen"), moment(customer.last_seen_at))]
+    # Nobody is left who could be written to, whatever they said once.
+    reach = [] if customer.erased_at else [(_("May be sent marketing by"), _reach(known))]
+    return [*seen, *reach]
 
 
 def _spent(bought: Purchases | None) -> SafeString:

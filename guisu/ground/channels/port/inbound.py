@@ -26,8 +26,12 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a message says. `contacts` are the people in it, by the provider's ids for them."""
+    """What a message says. `contacts` are the people in it, by the provider's ids for them.
+
+    `about` is the one of them whom all of it is about; empty: it is about something else too.
+    """
 
     fields: Fields
     happened_at: datetime | None = None
     contacts: tuple[str, ...] = ()
+    about: str = ""

@@ -27,8 +27,9 @@ class WeComDoor:
 
     def read(self, message: bytes) -> Told:
         fields = fields_of(message)
-        contacts = [str(fields.get("ExternalUserID", "")), *items(fields.get("MemChangeList"))]
-        return Told(fields, happened_at(fields), tuple(filter(None, contacts)))
+        about = str(fields.get("ExternalUserID", ""))
+        contacts = [about, *items(fields.get("MemChangeList"))]
+        return Told(fields, happened_at(fields), tuple(filter(None, contacts)), about)
 
 
 def _opened(connection: Connection, sealed: str, pushed: Pushed) -> bytes:

@@ -9,6 +9,7 @@ from guisu.know.commerce import domain
 from guisu.know.commerce.domain import OrderRefused, OrdersOutcome, OrderTold, Standing
 from guisu.know.commerce.services import writing
 from guisu.know.commerce.services.cleaning import cleaned
+from guisu.know.commerce.services.nameless import nameless
 from guisu.know.commerce.services.products import products_by_sku
 from guisu.know.commerce.services.purchases import rebuild_purchases
 from guisu.know.commerce.services.standing import recorded
@@ -37,7 +38,7 @@ def record_orders(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(NO_TRANSACTION)
-    usable = _usable(orders, refused)
+    usable = nameless(_usable(orders, refused))
     standing = recorded({(told.channel, told.number) for told in usable})
     counts = {"created": 0, "changed": 0, "unchanged": 0}
     taken: list[OrderTold] = []

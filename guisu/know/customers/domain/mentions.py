@@ -1,11 +1,15 @@
 """Whether a text names somebody: how rows and messages that did not go in are found again."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from guisu.know.customers.domain.identities import EMAIL, FOLDED_DOMAINS, PHONE, STRENGTH, normal
 
 Name = tuple[str, str]
+# What stands inside a longer number and is a phone all the same: an order's number, for one.
+MOBILES = {"CN": re.compile(r"(?=(1[3-9]\d{9}))")}
+_WORD, _RUN = re.compile(r"[\s,;:/|#()\[\]<>“”\"'，；：（）]+"), re.compile(r"\d{12,}")
 LAST_DIGITS = 4  # written together in every usual way of spelling a number
 
 
@@ -39,6 +43,16 @@ def names_in(
                 key = normal(channel, word, region)
                 if key is not None:
                     yield key.name
+
+
+def spelled_in(text: str, *, region: str) -> set[Name]:
+    """All that `text`, its words, or a phone inside a longer number would be as identities."""
+    words = {text, *_WORD.split(text)}
+    names = set(names_in(words, region=region))
+    if region in MOBILES:
+        inside = (number for run in _RUN.findall(text) for number in MOBILES[region].findall(run))
+        names.update(names_in(inside, (PHONE,), region=region))
+    return names
 
 
 def scalars(value: Any) -> Iterable[str]:

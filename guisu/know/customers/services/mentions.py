@@ -26,7 +26,8 @@ from guisu.know.customers.domain import mending
 from guisu.know.customers.domain.mentions import Name
 from guisu.know.customers.domain.refusals import MentionChanged, MentionNeedsHand, MentionSettled
 from guisu.know.customers.domain.spellings import Words
-from guisu.know.customers.models import Customer, Erasure, ErasureKey, Identity, Mention
+from guisu.know.customers.models import Customer, Erasure, Identity, Mention
+from guisu.know.customers.services import tombstones
 
 AT_ONCE = 2_000
 
@@ -148,7 +149,7 @@ def _settle(
     removed: Counter[str] = Counter()
     for pk, *values in _locked(model, keys).values_list("pk", *names):
         found = {
-            column.name: mending.without(value, column.whose, words, _mark)
+            column.name: mending.without(value, column.whose, words, tombstones.mark)
             for column, value in zip(columns, values, strict=True)
         }
         now = {name: each.now for name, each in found.items()}
@@ -216,15 +217,6 @@ def _fitting(model: type[models.Model], name: str, value: Any) -> Any:
     return value[:longest] if longest and isinstance(value, str) else value
 
 
-def _mark(was: str) -> str:
-    """What stands for the person in what keeps rows apart: the same for the same spelling."""
-    return mending.mark(keyed_digest(_key(), "key", was))
-
-
 def _digest(values: dict[str, Any]) -> str:
     told = msgspec.json.encode(values, order="sorted")
-    return keyed_digest(_key(), told.decode())
-
-
-def _key() -> bytes:
-    return bytes.fromhex(ErasureKey.objects.get().key)
+    return keyed_digest(tombstones.key(), told.decode())

@@ -10,8 +10,10 @@ from guisu.ground.database import rows
 from guisu.ground.events.domain import Entry
 from guisu.ground.kernel.digests import keyed_digest
 from guisu.ground.staff.selectors import installation
+from guisu.know.customers.domain import mending
 from guisu.know.customers.domain.erasure import kept
-from guisu.know.customers.domain.mentions import names_in
+from guisu.know.customers.domain.mentions import names_in, spelled_in
+from guisu.know.customers.domain.spellings import BLANK, Words, blanked
 from guisu.know.customers.models import ErasedIdentity, ErasureKey
 from guisu.know.customers.services import forest
 
@@ -26,8 +28,8 @@ def rows_behind(names: Collection[Name]) -> dict[Name, int]:
     """The erased rows that `names` once led to. Lifted erasures lead nowhere."""
     if not names or not _stand():
         return {}
-    key = bytes.fromhex(ErasureKey.objects.get().key)
-    digests = {keyed_digest(key, *name): name for name in names}
+    made_with = key()
+    digests = {keyed_digest(made_with, *name): name for name in names}
     is_one, given = rows.among(list(digests))
     return {digests[digest]: row for digest, row in rows.read(BEHIND + is_one, [given])}
 
@@ -50,6 +52,38 @@ def name_somebody(pieces: Sequence[Iterable[str]]) -> list[bool]:
     return [not names.isdisjoint(erased) for names in named]
 
 
+def without_erased(texts: Iterable[str], *, keeps_apart: bool = False) -> dict[str, str]:
+    """Those of `texts` that spell an identity of somebody erased, each as it may be kept.
+
+    `keeps_apart`: they are keys, so that the same text gets the same mark and another one another.
+    After `hold`, in the transaction that keeps them.
+    """
+    if not _stand():
+        return {}
+    region = installation().phone_region
+    named = {text: spelled_in(text, region=region) for text in set(texts)}
+    erased = rows_behind(set().union(*named.values()))
+    return {
+        text: blanked(
+            text,
+            Words.of(names & erased.keys(), ()).found(text),
+            mark if keeps_apart else lambda _was: BLANK,
+        )
+        for text, names in named.items()
+        if names & erased.keys()
+    }
+
+
+def mark(was: str) -> str:
+    """What stands for an identity in what keeps rows apart: the same for the same spelling."""
+    return mending.mark(keyed_digest(key(), "key", was))
+
+
+def key() -> bytes:
+    """What digests of erased people are made with."""
+    return bytes.fromhex(ErasureKey.objects.get().key)
+
+
 def erased_among(row_ids: Iterable[int]) -> set[int]:
     """Those of `row_ids` whose person was erased."""
     if not ErasureKey.objects.exists():  # nobody was ever erased
@@ -59,16 +93,27 @@ def erased_among(row_ids: Iterable[int]) -> set[int]:
 
 
 def nameless(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """`entries` with those about erased rows emptied of what names somebody: the log's guard."""
+    """`entries` with those about erased rows emptied of what names somebody: the log's guard.
+
+    So are kinds that spell somebody erased, whoever they are about.
+    """
     forgotten = erased_among(entry.customer_id for entry in entries)
-    if not forgotten:
+    kinds = without_erased({entry.kind for entry in entries if _may_name(entry.kind)})
+    if not forgotten and not kinds:
         return entries
-    return [
-        replace(entry, properties=kept(entry.kind, entry.source, entry.said))
-        if entry.customer_id in forgotten
-        else entry
-        for entry in entries
-    ]
+    return [_nameless(entry, forgotten, kinds) for entry in entries]
+
+
+def _nameless(entry: Entry, forgotten: set[int], kinds: dict[str, str]) -> Entry:
+    if entry.customer_id in forgotten:
+        left = kept(entry.kind, entry.source, entry.said)
+        entry = replace(entry, properties=left)
+    return replace(entry, kind=kinds[entry.kind]) if entry.kind in kinds else entry
+
+
+def _may_name(kind: str) -> bool:
+    """Of the few kinds that there are, hardly one is looked at closely."""
+    return "@" in kind or any(sign.isdigit() for sign in kind)
 
 
 def bury(names: Iterable[tuple[str, str, int]], *, at: datetime) -> None:
@@ -76,10 +121,13 @@ def bury(names: Iterable[tuple[str, str, int]], *, at: datetime) -> None:
     made, _ = ErasureKey.objects.get_or_create(
         pk=1, defaults={"key": secrets.token_hex(32), "made_at": at}
     )
-    key = bytes.fromhex(made.key)
+    made_with = bytes.fromhex(made.key)
     stones = [
         ErasedIdentity(
-            digest=keyed_digest(key, channel, value), customer_id=row, erased_at=at, lifted_at=None
+            digest=keyed_digest(made_with, channel, value),
+            customer_id=row,
+            erased_at=at,
+            lifted_at=None,
         )
         for channel, value, row in names
     ]
