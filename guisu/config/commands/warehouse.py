@@ -16,11 +16,11 @@ def status() -> None:
     """Tell how many rows are loaded, up to when, and how much is waiting."""
     start.with_tables()
     from guisu.ground.warehouse import selectors
-    from guisu.ground.warehouse.domain import WarehouseInUse
+    from guisu.ground.warehouse.domain import WarehouseAway
 
     try:
         as_of, sizes = selectors.as_of(), selectors.sizes()
-    except WarehouseInUse as refused:
+    except WarehouseAway as refused:
         raise start.refuse(str(refused)) from refused
     for name, rows in sizes.items():
         typer.echo(f"{name:<16} {rows:>12,} rows")
@@ -35,11 +35,11 @@ def rebuild() -> None:
     Stop the server first where the warehouse is DuckDB; on PostgreSQL it keeps running.
     """
     start.with_tables()
-    from guisu.ground.warehouse.domain import WarehouseInUse
+    from guisu.ground.warehouse.domain import WarehouseAway
     from guisu.ground.warehouse.rebuilding import rebuild as run
 
     try:
         done = run(progress=lambda step: typer.echo(f"\rBatch {step}", nl=False, err=True))
-    except WarehouseInUse as refused:
+    except WarehouseAway as refused:
         raise start.refuse(str(refused)) from refused
     typer.echo(f"\nRebuilt in {done.steps} batches.")

@@ -89,6 +89,26 @@ class WarehouseAway(Refusal):
     )
 
 
+class WarehouseDamaged(WarehouseAway):
+    """The file cannot be read. Nothing is lost: all of it comes from the store."""
+
+    code = "warehouse.damaged"
+    template = gettext_noop(
+        "The file with the figures was damaged. It is being built anew from the store, %(percent)s "
+        "percent so far; figures come back by themselves."
+    )
+
+
+class WarehouseFull(WarehouseAway):
+    """The disk takes no more, or nothing may be written to the folder."""
+
+    code = "warehouse.full"
+    template = gettext_noop(
+        "The disk is full or its folder is read-only: free some room, or let Guisu write there. "
+        "Figures go on by themselves."
+    )
+
+
 class WarehouseInUse(WarehouseAway):
     """DuckDB lets one process at a time open its file, for reading too."""
 

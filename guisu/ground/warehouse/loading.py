@@ -45,6 +45,17 @@ def advance(target: Engine) -> bool:
     return take_properties(target, zone=zone) or max(changes, events) >= MUCH
 
 
+def percent(target: Engine) -> int:
+    """How much of everything `target` has: of the tables, and of the log, half each."""
+    end = max(1, end_of_log())
+    with target.writing() as writer:
+        standing = shape.progress(writer) if writer is not None else {}
+    names = [shape.fill_of(each.table) for each in dimensions.registered()]
+    filled = sum(standing.get(name, Mark()).position == FILLED for name in names)
+    read = min(standing.get(LOG, Mark()).position, end)
+    return int(50 * filled / max(1, len(names)) + 50 * read / end)
+
+
 def fill(target: Engine, *, zone: str) -> bool:
     """Have all tables stand, and read the next stretch of a dimension not yet read in full."""
     with target.writing() as writer:

@@ -1,10 +1,14 @@
 """Everything anew from the operational store, swapped in when it is whole."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from guisu.ground.staff.selectors import installation
 from guisu.ground.warehouse import engine, loading
+from guisu.ground.warehouse.domain import WarehouseDamaged
+
+logger = logging.getLogger("guisu.warehouse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
     """
     zone = installation().time_zone
     steps = 0
+    damage = engine.current().damage
     with engine.current().replacement() as fresh:
         while (
             loading.fill(fresh, zone=zone)
@@ -36,4 +41,26 @@ def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
         ):
             steps += 1
             progress(steps)
+            if damage is not None:
+                damage.percent = loading.percent(fresh)
     return Rebuilt(steps)
+
+
+def load_or_mend() -> bool:
+    """One step for the loop: a load, or everything anew where somebody met damage.
+
+    True when much is likely to wait still. Raises as `loading.load`, and `WarehouseFull`.
+    """
+    try:
+        if engine.current().damage is None:
+            return loading.load()
+    except WarehouseDamaged:
+        pass
+    _mend()
+    return True
+
+
+def _mend() -> None:
+    logger.error("the warehouse is damaged: building it anew from the store")
+    rebuilt = rebuild()
+    logger.warning("the warehouse is whole again, in %s batches", rebuilt.steps)

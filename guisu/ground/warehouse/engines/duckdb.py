@@ -12,9 +12,10 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from guisu.ground.warehouse.domain import WarehouseInUse
+from guisu.ground.warehouse.domain import WarehouseAway, WarehouseDamaged, WarehouseInUse
+from guisu.ground.warehouse.engines import faults
 from guisu.ground.warehouse.engines.pool import Pool
-from guisu.ground.warehouse.engines.port import Columns, Engine, Reading, Writer
+from guisu.ground.warehouse.engines.port import Columns, Damage, Engine, Reading, Writer
 
 # No extension is ever fetched from the network; those we use are compiled in. Up to two million
 # people, what is summed up by person goes into an array by their number instead of a hash table:
@@ -91,11 +92,12 @@ class DuckDBEngine:
         self._opening = threading.Lock()
         self._turn = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self.damage: Damage | None = None
         self._readings = Pool(lambda: DuckDBReading(self._cursor()))
 
     @contextmanager
     def writing(self) -> Iterator[Writer | None]:
-        with self._turn:
+        with self._turn, faults.using(damaged=self._damaged):
             cursor = self._cursor()
             cursor.execute("BEGIN TRANSACTION")
             try:
@@ -109,8 +111,12 @@ class DuckDBEngine:
             finally:
                 cursor.close()
 
-    def reading(self) -> AbstractContextManager[Reading]:
-        return self._readings.lend()
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        if self.damage is not None:
+            raise WarehouseDamaged(percent=self.damage.percent)
+        with faults.using(damaged=self._damaged), self._readings.lend() as lent:
+            yield lent
 
     def replacement(self) -> AbstractContextManager[Engine]:
         return self._replacement()
@@ -125,8 +131,13 @@ class DuckDBEngine:
     @contextmanager
     def _replacement(self) -> Iterator[Engine]:
         # A damaged file is no reason against making a new one; one in use is.
-        with suppress(duckdb.Error):
+        try:
             self._cursor().execute("CHECKPOINT")
+        except WarehouseInUse:
+            raise
+        except (duckdb.Error, WarehouseAway):
+            # Closed, or what is opened at its place would be what stands here.
+            self.close()
         path = self._path.with_name(f"{self._path.name}.new")
         _remove(path)
         engine = DuckDBEngine(path)
@@ -140,21 +151,20 @@ class DuckDBEngine:
         path.replace(self._path)
         self.close()
         _wal(self._path).unlink(missing_ok=True)
+        self.damage = None
+
+    def _damaged(self) -> int:
+        """Note it; how far what takes its place has come."""
+        if self.damage is None:
+            self.damage = Damage()
+        return self.damage.percent
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._opening:
             if self._connection is None:
-                self._connection = _open(self._path)
+                with faults.opening(self._path, damaged=self._damaged):
+                    self._connection = duckdb.connect(str(self._path), config=CONFIG)
             return self._connection.cursor()
-
-
-def _open(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(str(path), config=CONFIG)
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
-            raise
-        raise WarehouseInUse(path=path) from error
 
 
 def _close(connection: duckdb.DuckDBPyConnection) -> None:

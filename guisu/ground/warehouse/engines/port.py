@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
@@ -10,6 +11,13 @@ import pyarrow as pa
 from guisu.ground.warehouse.domain import Kind
 
 Columns = Mapping[str, Kind]
+
+
+@dataclass(slots=True)
+class Damage:
+    """`percent` of what takes the place of the damaged tables is there."""
+
+    percent: int = 0
 
 
 class Writer(Protocol):
@@ -38,6 +46,9 @@ class Engine(Protocol):
     disturbances: tuple[type[Exception], ...]
     """What a reader meets when its tables are replaced or closed under it; another try helps."""
 
+    damage: "Damage | None"
+    """That the tables cannot be read, and how far a new one is; None: all is well."""
+
     keeps_what_was_deleted: bool
     """Whether deleted rows stay in a file of its own until all is made anew."""
 
@@ -49,7 +60,10 @@ class Engine(Protocol):
         ...
 
     def reading(self) -> AbstractContextManager[Reading]:
-        """A reader lent for the block, to one thread. Threads keep nothing of it."""
+        """A reader lent for the block, to one thread. Threads keep nothing of it.
+
+        Raises `WarehouseDamaged` from the moment that somebody met damage, until it is replaced.
+        """
         ...
 
     def replacement(self) -> AbstractContextManager["Engine"]:

@@ -15,7 +15,7 @@ from pyarrow import csv
 
 from guisu.ground.warehouse.columns import kinds
 from guisu.ground.warehouse.engines.pool import Pool
-from guisu.ground.warehouse.engines.port import Columns, Engine, Reading, Writer
+from guisu.ground.warehouse.engines.port import Columns, Damage, Engine, Reading, Writer
 
 LOCK = 4_711_002
 SCHEMA = "warehouse"
@@ -67,6 +67,8 @@ class PostgreSQLEngine:
     """
 
     keeps_what_was_deleted = False
+    # Its server looks after its own files.
+    damage: Damage | None = None
     disturbances: tuple[type[Exception], ...] = (
         psycopg.OperationalError,
         psycopg.errors.UndefinedTable,
