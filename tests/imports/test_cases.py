@@ -108,6 +108,14 @@ def test_numbers_that_lost_or_hide_digits_name_nobody(name: str, reason: str) ->
     assert set(reasons(done)) == {reason}
 
 
+def test_an_order_over_merged_cells_is_taken_whole() -> None:
+    done = take("07-merged.xlsx")
+
+    assert done.rows_refused == 0
+    assert totals() == {"G1": 15900, "G2": 3000}
+    assert Order.objects.get(number="G1").lines.count() == 2
+
+
 def test_a_row_of_groups_above_the_titles_is_passed_over() -> None:
     take("07b-two-row-header.xlsx")
 

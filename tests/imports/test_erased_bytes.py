@@ -30,6 +30,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = ("Plum Blossom", "plum blossom", "13800138000", "138 0013 8000", "Hangzhou", "李梅花")
 
 
+@pytest.fixture(autouse=True)
+def _uploads_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Other tests of this process leave their files behind."""
+    settings.UPLOADS = tmp_path / "uploads"
+
+
 def writings(word: str) -> set[bytes]:
     told = {word, json.dumps(word)[1:-1], quote(word), quote(word, safe="").replace("%20", "+")}
     return {

@@ -4,7 +4,6 @@ Written after ECMA-376 part 1, 18.3 (sheets) and 18.4 (shared texts).
 """
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -12,12 +11,12 @@ from zipfile import ZipFile
 from guisu.ground.kernel.words import gettext_noop
 from guisu.take_in.imports.domain.problems import Unreadable
 from guisu.take_in.imports.reading.cells import text
-from guisu.take_in.imports.reading.workbooks import limits, numbers, texts, xml
+from guisu.take_in.imports.reading.workbooks import limits, numbers, places, texts, xml
+from guisu.take_in.imports.reading.workbooks.merged import Merged
 
 Row: TypeAlias = tuple[int, list[str]]
 NO_WORKBOOK = gettext_noop("it is not an XLSX file; save it as .xlsx or .csv")
 NO_SUCH = gettext_noop("it has no sheet of that name")
-DAMAGED = gettext_noop("a cell of it stands at no place")
 
 
 class Workbook:
@@ -55,11 +54,12 @@ class Workbook:
         shared = texts.shared(self._archive, self._part("sharedStrings"))
         formats = numbers.formats(self._archive, self._part("styles"), is_macs=self._is_macs)
         read = _Cells(shared, formats).read
+        merged = Merged(self._archive, self.paths[name])
         last = width = 0
         for row in xml.each(self._archive, self.paths[name], "row", "sheetData"):
             told = row.get("r", "")
             last = int(told) if told.isdecimal() and int(told) > last else last + 1
-            cells = _laid_out(row, last, read)
+            cells = merged.fill(last, _laid_out(row, last, read))
             width = max(width, len(cells))
             limits.check_place(last, width)
             if any(cells):
@@ -76,7 +76,7 @@ def _laid_out(row: Element, number: int, read: Callable[[Element], str]) -> list
         if cell.tag != "c":
             continue
         reference = cell.get("r")
-        column = _column(reference) if reference else column + 1
+        column = places.column(reference) if reference else column + 1
         limits.check_column(column, number)
         if not (value := read(cell)):
             continue
@@ -84,23 +84,6 @@ def _laid_out(row: Element, number: int, read: Callable[[Element], str]) -> list
             cells.extend([""] * (column - len(cells)))
         cells[column - 1] = value
     return cells
-
-
-def _column(reference: str) -> int:
-    """3 for C7."""
-    return _of_letters(reference.rstrip("0123456789"))
-
-
-@lru_cache(20_000)
-def _of_letters(letters: str) -> int:
-    column = 0
-    for letter in letters[:5]:
-        if not "A" <= letter <= "Z":
-            raise Unreadable(why=DAMAGED)
-        column = column * 26 + ord(letter) - ord("A") + 1
-    if column == 0:
-        raise Unreadable(why=DAMAGED)
-    return column
 
 
 class _Cells:
