@@ -17,6 +17,8 @@ from tests.jobs import acts
 pytestmark = pytest.mark.django_db
 LATER = make.NOON + timedelta(days=3650)
 
+DAY = timedelta(days=1)
+
 
 def claim_one() -> Job:
     [job] = services.claim(limit=1, at=LATER)
@@ -175,8 +177,8 @@ def test_done_jobs_are_forgotten_and_failed_ones_are_not() -> None:
 
 
 def test_a_slot_is_entered_once() -> None:
-    entered = [services.enter_slot("daily", slot_at=make.NOON) for _ in range(3)]
-    next_day = services.enter_slot("daily", slot_at=make.NOON + timedelta(days=1))
-    back = services.enter_slot("daily", slot_at=make.NOON)
+    entered = [services.enter_slot("daily", slot_at=make.NOON, interval=DAY) for _ in range(3)]
+    next_day = services.enter_slot("daily", slot_at=make.NOON + DAY, interval=DAY)
+    back = services.enter_slot("daily", slot_at=make.NOON, interval=DAY)
 
     assert [*entered, next_day, back] == [True, False, False, True, False]

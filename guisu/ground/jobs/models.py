@@ -58,6 +58,17 @@ class PeriodicRun(models.Model):
         return f"{self.name} {self.slot_at:%Y-%m-%d %H:%M}"
 
 
+class ClockTurn(models.Model):
+    """That the clock had been ahead: it had stood at `stood_at`, and was right again at `at`."""
+
+    at = models.DateTimeField()
+    stood_at = models.DateTimeField()
+    marks = models.PositiveIntegerField(help_text="Slots, leases and holds that were taken back.")
+
+    def __str__(self) -> str:
+        return f"{self.stood_at:%Y-%m-%d %H:%M} back to {self.at:%Y-%m-%d %H:%M}"
+
+
 class UpgradePlace(models.Model):
     """How far a change of stored rows came that a migration makes in batches.
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from guisu.ground.database import rows
 from guisu.ground.jobs.domain import LEASE, wait_before
-from guisu.ground.jobs.models import Job, PeriodicRun
+from guisu.ground.jobs.models import ClockTurn, Job, PeriodicRun
 
 DIED = "The worker ended during the last try, or was cut off: no error is known."
 
@@ -82,15 +82,24 @@ def forget_finished(*, before: datetime) -> int:
     return rows.forget(Job.objects.filter(state=Job.State.DONE, finished_at__lt=before))
 
 
-def enter_slot(name: str, *, slot_at: datetime) -> bool:
-    """True for the one caller that moves the periodic task `name` on to `slot_at`."""
+def enter_slot(name: str, *, slot_at: datetime, interval: timedelta) -> bool:
+    """True for the one caller that moves the periodic task `name` on to `slot_at`.
+
+    A slot further ahead than one `interval` was entered by a clock that was wrong: it counts not.
+    """
     last = PeriodicRun.objects.filter(name=name)
-    if last.filter(slot_at__gte=slot_at).exists():
+    if last.filter(slot_at__range=(slot_at, slot_at + interval)).exists():
         return False
     PeriodicRun.objects.bulk_create(
         [PeriodicRun(name=name, slot_at=slot_at - timedelta(days=36500))], ignore_conflicts=True
     )
-    return last.filter(slot_at__lt=slot_at).update(slot_at=slot_at) == 1
+    others = Q(slot_at__lt=slot_at) | Q(slot_at__gt=slot_at + interval)
+    return last.filter(others).update(slot_at=slot_at) == 1
+
+
+def forget_turns(*, before: datetime) -> int:
+    """Delete what is known of clocks that were ahead before `before`."""
+    return rows.forget(ClockTurn.objects.filter(at__lt=before))
 
 
 def _due(at: datetime) -> QuerySet[Job]:

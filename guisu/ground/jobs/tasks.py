@@ -12,5 +12,7 @@ KEPT = timedelta(days=14)
 
 @task
 def forget_finished_jobs() -> int:
-    """Delete jobs that were done a fortnight ago."""
-    return services.forget_finished(before=timezone.now() - KEPT)
+    """Delete jobs that were done a fortnight ago, and what is known of clocks of then."""
+    before = timezone.now() - KEPT
+    services.forget_turns(before=before)
+    return services.forget_finished(before=before)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskContext
 
-from guisu.ground.jobs import naming, services
+from guisu.ground.jobs import clock, naming, services
 from guisu.ground.jobs.backend import once, result_of
 from guisu.ground.jobs.models import Job
 
@@ -28,11 +28,12 @@ def every(interval: timedelta, task: Any) -> None:
 def schedule() -> bool:
     """One look at the clock: enqueue each periodic task whose slot has come."""
     now = timezone.now()
+    clock.watch(at=now)
     for name, (interval, task) in _periodic.items():
         epoch = datetime(1970, 1, 1, tzinfo=UTC)
         slot_at = epoch + ((now - epoch) // interval) * interval
         with transaction.atomic():
-            if services.enter_slot(name, slot_at=slot_at):
+            if services.enter_slot(name, slot_at=slot_at, interval=interval):
                 once(task, key=f"periodic:{name}").enqueue()
     return False
 

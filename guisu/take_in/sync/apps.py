@@ -10,7 +10,7 @@ class SyncConfig(AppConfig):
         from guisu.ground.channels import inbound
         from guisu.ground.channels.reach import Provider
         from guisu.ground.events import facts, subscribers
-        from guisu.ground.jobs import loops
+        from guisu.ground.jobs import clock, loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
         from guisu.take_in.sync import tasks, texts
@@ -19,6 +19,7 @@ class SyncConfig(AppConfig):
         from guisu.take_in.sync.services import (
             happenings,
             marking,
+            marks,
             mirroring,
             reading,
             rosters,
@@ -29,6 +30,7 @@ class SyncConfig(AppConfig):
         facts.codes("way of adding", ADD_WAYS.items())
         facts.codes("end of a contact", Tie.Ending.choices)
         inbound.hear(Provider.WECOM, happenings.take)
+        clock.register("what was read", marks.take_back)
         loops.register("rosters", rosters.look_at_due, rest=1, is_calling=True)
         loops.register("sync", reading.step, rest=5, is_calling=True)
         loops.register("tags", marking.step, rest=1, is_calling=True)

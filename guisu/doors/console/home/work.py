@@ -96,6 +96,14 @@ KINDS = (
     ),
     Kind(
         Permission.MANAGE_LETTERS,
+        _("times that the clock was ahead in the last 7 days"),
+        _("What waited for it goes on again. Have this machine's clock set over the network."),
+        lambda _scope: jobs.clock_turns(since=timezone.now() - LATELY).count(),
+        "jobs",
+        is_harm=True,
+    ),
+    Kind(
+        Permission.MANAGE_LETTERS,
         _("messages that could not be understood"),
         _("A shop or a file sent them; whoever sent them has to mend it."),
         lambda _scope: intake.refused_messages().count(),

@@ -1,5 +1,7 @@
 """Parked work: events that a room could not take, and jobs that gave up."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +26,7 @@ from guisu.ground.jobs.models import Job
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
 
+A_WEEK, SHOWN_TURNS = timedelta(days=7), 5
 LETTER, JOB = gettext_noop("letter"), gettext_noop("job")
 
 
@@ -160,6 +163,7 @@ def dismissal(request: OperatorRequest, pk: int) -> HttpResponse:
 def jobs(request: OperatorRequest) -> HttpResponse:
     page = lists.page(request, JOBS, job_selectors.failed())
     around = tabs("jobs")
+    around["turns"] = job_selectors.clock_turns(since=timezone.now() - A_WEEK)[:SHOWN_TURNS]
     return lists.show(request, JOBS, page.rows, page=page, total=around["counts"]["jobs"], **around)
 
 

@@ -20,6 +20,7 @@ from guisu.ground.channels.port import TryLater
 # Longer than a call to WeCom may take, so that nobody fetches beside a slow one.
 LEASE = timedelta(seconds=30)
 LOOK_AGAIN = 0.05
+CLOCKS_DIFFER = timedelta(minutes=1)
 TOOK_TOO_LONG = "another process is fetching the token and does not come back with it"
 
 
@@ -103,6 +104,8 @@ def _end(asked_at: datetime, seconds: int) -> datetime:
 def _leased(kept: AccessToken) -> bool:
     """Whether this caller is to replace the token, as nobody else has or is about to."""
     now = timezone.now()
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    # Further ahead than a lease is long: it was taken by a clock that was wrong.
+    wrong = Q(leased_until__gt=now + LEASE + CLOCKS_DIFFER)
+    free = Q(leased_until=None) | Q(leased_until__lt=now) | wrong
     same = AccessToken.objects.filter(free, pk=kept.pk, version=kept.version)
     return same.update(leased_until=now + LEASE) == 1
