@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from guisu.config.health import healthz
 
+handler500 = "guisu.config.failing.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("", include("guisu.doors.api.intake.urls")),

@@ -1,6 +1,7 @@
 """Posting to a connection's address as WeCom does."""
 
 import os
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from guisu.ground.channels.wecom.crypto import Sealer
 from guisu.ground.channels.wecom.settings import settings_of
 from tests.channels import acts
 
-OURS = ("1700000000", "nonce123")
+OURS = (str(int(time.time())), "nonce123")
 
 
 @dataclass(slots=True)

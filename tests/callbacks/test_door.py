@@ -3,19 +3,25 @@
 import base64
 import json
 import os
+import time
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guisu.doors.callbacks import services
 from guisu.doors.callbacks.domain import MOST_BODY
 from guisu.doors.callbacks.models import Callback
+from guisu.ground.channels import inbound
 from guisu.ground.channels.models import Connection
+from guisu.ground.channels.port import ChannelError, OutcomeUnknown, Rejected
 from guisu.ground.channels.reach import Provider
 from tests import make
 from tests.callbacks.acts import WeCom, added, enveloped, wecom
@@ -193,3 +199,52 @@ def test_the_length_of_a_ciphertext_is_no_way_to_use_up_memory() -> None:
     sealed = base64.b64encode(b"\xff" * 64).decode()
 
     assert door.post_raw(enveloped(sealed), door.signed(sealed)).status_code == 403
+
+
+def test_what_was_signed_long_ago_is_refused_and_within_a_day_it_is_kept() -> None:
+    there = wecom()
+    told = [signed_ago(there, hours) for hours in (0, 1, 35, 37, 24 * 400)]
+
+    assert told == [200, 200, 200, 403, 403]
+    assert Callback.objects.count() == 3
+
+
+def test_a_signature_without_a_time_is_refused() -> None:
+    assert signed_ago(wecom(), 0, stamp="soon") == 403
+
+
+def test_a_practice_ground_has_a_clock_of_its_own() -> None:
+    practised = WeCom(acts.connection(base_url="http://127.0.0.1:9"), Client())
+
+    assert signed_ago(practised, 24 * 400) == 200
+
+
+def signed_ago(there: WeCom, hours: float, *, stamp: str = "") -> int:
+    """What is answered to a message that was signed so long ago."""
+    stamp = stamp or str(int(time.time() - hours * 3600))
+    message = f"<xml><Event><![CDATA[e{hours}]]></Event></xml>"
+    sealed = there.sealer.seal(message.encode(), random=os.urandom(16))
+    signature = there.sealer.signature(stamp, "n", sealed)
+    query = {"msg_signature": signature, "timestamp": stamp, "nonce": "n"}
+    return int(there.post_raw(enveloped(sealed), query).status_code)
+
+
+@pytest.mark.parametrize(("error", "asked"), [(Rejected, 2), (OutcomeUnknown, 10)])
+def test_what_the_provider_refuses_for_good_is_not_asked_ten_times(
+    error: type[ChannelError], asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, calls = wecom(), []
+    there.post("<xml><Event><![CDATA[e]]></Event></xml>")
+
+    def refusing(*_args: object, **_more: object) -> None:
+        calls.append(1)
+        raise error("no", code=84061)
+
+    monkeypatch.setattr(inbound, "take", refusing)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(12):
+            services.work_off()
+            clock.shift(7_200)
+
+    assert len(calls) == asked
+    assert Callback.objects.get().state == Callback.State.FAILED

@@ -12,14 +12,18 @@ KEPT = timedelta(hours=48)
 KEPT_PARKED = timedelta(days=30)
 LEASE = timedelta(minutes=1)
 MOST_TRIES = 10
+# What the provider refuses for good is asked once more: it may not have heard of it itself yet.
+MOST_TRIES_REFUSED = 2
 WORKERS = 4
 # Nineteen of twenty.
 MOST_OF = 0.95
 
 
-def next_try(tries: int, *, at: datetime, wait: timedelta = timedelta()) -> datetime | None:
+def next_try(
+    tries: int, *, at: datetime, wait: timedelta = timedelta(), most: int = MOST_TRIES
+) -> datetime | None:
     """When a callback that failed `tries` times is tried again; None: it waits for a person."""
-    return None if tries >= MOST_TRIES else at + max(wait_before(tries + 1), wait)
+    return None if tries >= most else at + max(wait_before(tries + 1), wait)
 
 
 def mostly_within(waits: Sequence[timedelta]) -> timedelta | None:

@@ -10,12 +10,19 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from guisu.doors.callbacks.domain import KEPT, KEPT_PARKED, LEASE, MOST_TRIES, next_try
+from guisu.doors.callbacks.domain import (
+    KEPT,
+    KEPT_PARKED,
+    LEASE,
+    MOST_TRIES,
+    MOST_TRIES_REFUSED,
+    next_try,
+)
 from guisu.doors.callbacks.models import Callback
 from guisu.ground.channels import inbound, leaving, reach
 from guisu.ground.channels.carriers import door_of
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.port import ChannelError, TryLater
+from guisu.ground.channels.port import ChannelError, Rejected, TryLater
 from guisu.ground.channels.port.inbound import Told, Unreadable
 from guisu.ground.database import rows
 from guisu.ground.database.together import Together
@@ -129,7 +136,8 @@ def _work_off_one(callback: Callback, *, at: datetime) -> None:
         owed.settle(callback, State.FAILED, code=UNREADABLE, error=NO_EVENT)
     except ChannelError as error:
         wait = error.wait if isinstance(error, TryLater) else timedelta()
-        again_at = next_try(callback.tries, at=at, wait=wait)
+        most = MOST_TRIES_REFUSED if isinstance(error, Rejected) else MOST_TRIES
+        again_at = next_try(callback.tries, at=at, wait=wait, most=most)
         _put_off(callback, error.outcome["code"], str(error), again_at=again_at)
     except Exception:  # noqa: BLE001 - whatever goes wrong is kept with its callback
         trace = traceback.format_exc(limit=-8)

@@ -56,11 +56,11 @@ def before_body(request: HttpRequest) -> HttpResponse | None:
 
 
 def _kept(request: HttpRequest, connection: Connection) -> HttpResponse:
-    body = _body(request)
+    body, now = _body(request), timezone.now()
     if body is None:
         return _nothing(413)
-    message = door_of(connection).open(connection, Pushed(request.GET.dict(), body))
-    services.take(connection, message, at=timezone.now())
+    message = door_of(connection).open(connection, Pushed(request.GET.dict(), body, now))
+    services.take(connection, message, at=now)
     return _nothing(200)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db import close_old_connections, connections
 
+from guisu.ground.database import away
 from guisu.ground.jobs import loops
 from guisu.ground.jobs.loops import Loop
 
@@ -101,6 +102,9 @@ class Crew:
             worked = failed = False
             try:
                 worked = post.step()
+            except away.AWAY as error:
+                failed = True
+                away.note(error)
             except Exception:
                 failed = True
                 logger.exception("%s %s failed", post.loop.name, post.lane)

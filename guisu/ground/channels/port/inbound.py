@@ -18,10 +18,14 @@ class Unreadable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """One request of a provider's, as it came: what stands in the address, and the body."""
+    """One request of a provider's, as it came: what stands in the address, and the body.
+
+    `came_at`: when; None where its age does not matter.
+    """
 
     query: Mapping[str, str]
     body: bytes = b""
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""What is answered where something of ours broke: "try again" in the client's kind, or an error."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import server_error
+
+from guisu.ground.database import away
+
+RETRY_SECONDS = 10
+FOR_MACHINES = ("/v1/", "/api/")
+CODE = "store_away"
+WORDS = "The database cannot be reached. Nothing was changed; try again later."
+
+
+@requires_csrf_token
+def broken(request: HttpRequest) -> HttpResponse:
+    """503 with `Retry-After` where the store is away, whichever page or door was asked; else 500.
+
+    Called by the framework while the error is being handled.
+    """
+    error = sys.exc_info()[1]
+    if not isinstance(error, away.AWAY):
+        return server_error(request)
+    away.note(error)
+    answer = _answer(request.path)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    answer.headers["Cache-Control"] = "no-store"
+    # Else the framework writes a trace for each request.
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return answer
+
+
+def _answer(path: str) -> HttpResponse:
+    if path.startswith(FOR_MACHINES):
+        told = {"code": CODE, "message": WORDS, "detail": WORDS}
+        return JsonResponse(told, status=503)
+    if path == "/healthz":
+        return HttpResponse("no database\n", status=503, content_type="text/plain")
+    if path.startswith("/callbacks/"):
+        return HttpResponse(b"", status=503, content_type="text/plain")
+    return HttpResponse(render_to_string("console/away.html"), status=503)
