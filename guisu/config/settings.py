@@ -164,6 +164,9 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = ["guisu.ground.staff.hashing.InTurn"]
+# Of the threads that answer, a third hashes, a third may wait for it, a third is left for others.
+HASHES_AT_ONCE = max(1, int(ENVIRONMENT.web_threads) // 3)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

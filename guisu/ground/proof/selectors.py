@@ -1,6 +1,9 @@
 """What somebody can prove themselves with, and where they are signed in."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from axes.models import AccessAttempt
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from guisu.ground.proof.domain import digest
@@ -47,3 +50,9 @@ def sessions(staff: Staff) -> QuerySet[SignIn]:
 def news(staff: Staff, *, on: int) -> QuerySet[Device]:
     """Devices that this person has not been told of, but for the one that they look `on`."""
     return Device.objects.filter(staff=staff, noticed_at=None).exclude(pk=on)
+
+
+def failures_from(address: str | None, *, since: datetime) -> int:
+    """Wrong passwords and codes that came from one address, of all names together."""
+    lately = AccessAttempt.objects.filter(ip_address=address, attempt_time__gte=since)
+    return lately.aggregate(failures=Sum("failures_since_start"))["failures"] or 0

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guisu.doors.console.accounts import entering
+from guisu.doors.console.accounts import entering, guessing
 from guisu.doors.console.accounts.forms import CodeForm, ConfirmForm
 from guisu.doors.console.forms import told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
@@ -52,8 +52,10 @@ def set_up(request: OperatorRequest) -> HttpResponseBase:
 @never_cache
 @operator_view(None)
 def new_codes(request: OperatorRequest) -> HttpResponseBase:
+    if paused := guessing.locked(request):
+        return paused
     form = ConfirmForm(request.POST, staff=request.user)
-    if not form.is_valid():
+    if not guessing.is_confirmed(request, form):
         return _refused(request, form)
     now = timezone.now()
     codes = _once(request, lambda: factors.renew_codes(request.user, at=now))
@@ -65,10 +67,12 @@ def new_codes(request: OperatorRequest) -> HttpResponseBase:
 @operator_view(None)
 def removal(request: OperatorRequest) -> HttpResponseBase:
     """Turn it off, with the password. Refused where the post needs one."""
-    form = ConfirmForm(request.POST, staff=request.user)
     if proof.is_required(request.user, selectors.installation()):
         raise FactorRequired
-    if not form.is_valid():
+    if paused := guessing.locked(request):
+        return paused
+    form = ConfirmForm(request.POST, staff=request.user)
+    if not guessing.is_confirmed(request, form):
         return _refused(request, form)
     factors.reset(request.user, by=request.user, at=timezone.now())
     messages.success(request, _("The second factor is off; other devices are signed out."))

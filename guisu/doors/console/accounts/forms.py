@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from guisu.doors.console.forms import ConsoleForm
 from guisu.ground.staff.models import Staff
 
+WRONG = "wrong"
+
 
 class ProfileForm(ConsoleForm):
     name = forms.CharField(
@@ -51,7 +53,7 @@ class ConfirmForm(ConsoleForm):
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]
         if not self.staff.check_password(old):
-            raise forms.ValidationError(_("This is not your present password."))
+            raise forms.ValidationError(_("This is not your present password."), code=WRONG)
         return old
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guisu.doors.console.accounts import entering, factor, sessions
+from guisu.doors.console.accounts import entering, factor, guessing, sessions
 from guisu.doors.console.accounts.forms import ConfirmForm, PasswordForm, ProfileForm
 from guisu.doors.console.forms import SignInForm, told_by
 from guisu.doors.console.http import OperatorRequest, open_view, operator_view
@@ -37,6 +37,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("console:set-up")
     if request.user.is_authenticated:
         return redirect(_next(request))
+    if request.method == "POST":
+        guessing.require_calm(request)
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = request.POST.get("kept", "")
@@ -96,8 +98,10 @@ def account(request: OperatorRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @operator_view(None)
 def password(request: OperatorRequest) -> HttpResponseBase:
+    if paused := guessing.locked(request):
+        return paused
     form = PasswordForm(request.POST, staff=request.user)
-    if form.is_valid():
+    if guessing.is_confirmed(request, form):
         with told_by(form, "new"):
             services.choose_password(
                 request.user, password=form.cleaned_data["new"], by=request.user, at=timezone.now()
