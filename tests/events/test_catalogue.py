@@ -59,6 +59,7 @@ STORED: dict[str, dict[str, Any]] = {
     "group.described": GROUP | {"owner": 0},
     "group.joined": GROUP | {"scene": "code", "store_id": 3},
     "group.left": GROUP | {"leaving": ""},
+    "group.put_out": GROUP | {"leaving": "removed"},
     "message.sent": {"title": "Spring"},
     "order.placed": SALE | {"status": "paid"},
     "order.refunded": SALE | {"reference": "R", "refund_minor": 5, "store_id": 3},

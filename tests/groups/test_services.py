@@ -1,17 +1,20 @@
 """Who is in a group: joined once, left once, never by a telling older than what is known."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from guisu.ground.channels.models import Connection
+from guisu.ground.events.models import Event
 from guisu.ground.staff.selectors import scope_of
+from guisu.ground.warehouse.selectors import home_figures
 from guisu.know.groups import selectors, services
 from guisu.know.groups.domain import Came
 from guisu.know.groups.models import Group, Membership
 from guisu.know.groups.services import Step
 from tests import make
 from tests.channels.acts import connection
+from tests.warehouse.test_loading import load_all
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOON + timedelta(minutes=1)
@@ -73,6 +76,36 @@ def test_a_leaving_told_before_its_joining_changes_nothing_and_the_roster_is_ask
     group.refresh_from_db()
     assert not Membership.objects.exists()
     assert group.look_at is not None
+
+
+@pytest.mark.parametrize(
+    ("leaving", "kind", "active"),
+    [("self", "group.left", 1), ("", "group.left", 1), ("removed", "group.put_out", 0)],
+)
+def test_who_is_taken_out_of_a_group_was_not_active(
+    group: Group, leaving: str, kind: str, active: int
+) -> None:
+    ann = make.customer("Ann").pk
+    services.take_joining(group, [Came(customer_id=ann)], step(0))
+    days_later = Step(last="v1", current="v2", at=make.NOON + timedelta(days=2))
+
+    services.take_leaving(group, [(ann, 0)], leaving, days_later)
+
+    assert Event.objects.filter(customer_id=ann).latest("pk").kind == kind
+    assert active_on(days_later.at) == active
+
+
+def test_whose_group_was_dismissed_was_not_active(group: Group) -> None:
+    services.take_joining(group, [Came(customer_id=make.customer("Ann").pk)], step(0))
+    services.end(group, at=make.NOON + timedelta(days=2))
+
+    assert Event.objects.latest("pk").kind == "group.put_out"
+    assert active_on(make.NOON + timedelta(days=2)) == 0
+
+
+def active_on(moment: datetime) -> int:
+    load_all()
+    return home_figures(scope_of(make.mei()), at=moment, days=1).days[-1].active_customers
 
 
 def test_a_group_that_ended_has_nobody_in_it_and_is_not_listed(group: Group) -> None:

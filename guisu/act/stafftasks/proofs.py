@@ -11,12 +11,12 @@ from guisu.ground.events.models import Event
 from guisu.know.customers.facts import CustomerMerged
 from guisu.know.customers.models import Customer
 from guisu.know.customers.selectors import rows_of
-from guisu.know.groups.facts import GroupDescribed, GroupLeft
+from guisu.know.groups.facts import GroupDescribed, GroupLeft, GroupPutOut
 from guisu.know.groups.models import Group, Membership
 from guisu.take_in.sync.facts import ContactAdded
 from guisu.take_in.sync.models import Tie
 
-KINDS = (GroupLeft, ContactAdded, GroupDescribed, CustomerMerged)
+KINDS = (GroupLeft, GroupPutOut, ContactAdded, GroupDescribed, CustomerMerged)
 Proven = tuple[Kind, Subject]
 
 

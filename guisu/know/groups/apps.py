@@ -10,11 +10,11 @@ class GroupsConfig(AppConfig):
         from guisu.know.customers import holdings
         from guisu.know.groups import services, texts
         from guisu.know.groups.dimension import DIMENSIONS
-        from guisu.know.groups.facts import GroupCodeTold, GroupDescribed, GroupJoined, GroupLeft
+        from guisu.know.groups.facts import KINDS
         from guisu.know.groups.models import Membership
         from guisu.know.segments.definition import families
 
-        facts.register(GroupDescribed, GroupJoined, GroupCodeTold, GroupLeft)
+        facts.register(*KINDS)
         facts.codes("way into a group", Membership.Scene.choices)
         facts.codes("way out of a group", Membership.Leaving.choices)
         for dimension in DIMENSIONS:

@@ -63,3 +63,15 @@ class GroupLeft(InGroup, frozen=True, kw_only=True):
     said = _("Left the group %(name)s")
 
     leaving: Annotated[str, about("How they left; empty: not told.", unit="way out of a group")]
+
+
+class GroupPutOut(GroupLeft, frozen=True, kw_only=True):
+    """Somebody was taken out of a group, or it was dismissed: nothing that they did themselves."""
+
+    kind = "group.put_out"
+    done = Doing.TO_THEM
+    called = _("Taken out of a group")
+    said = _("No longer in the group %(name)s, by no act of theirs")
+
+
+KINDS = (GroupDescribed, GroupJoined, GroupCodeTold, GroupLeft, GroupPutOut)

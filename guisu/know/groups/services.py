@@ -21,6 +21,7 @@ from guisu.know.groups.facts import (
     GroupDescribed,
     GroupJoined,
     GroupLeft,
+    GroupPutOut,
     InGroup,
 )
 from guisu.know.groups.models import Group, Membership
@@ -29,6 +30,7 @@ FIRST_LOOK_AGAIN = timedelta(seconds=2)
 # What is still older by then is what there is: 2 + 4 + ... + 64 seconds.
 MOST_LOOKS = 6
 Who = tuple[int, int]
+BY_OTHERS = frozenset({Membership.Leaving.REMOVED, Membership.Leaving.DISMISSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,13 +265,12 @@ def _join(group: Group, came: Sequence[Came], *, at: datetime) -> None:
 
 def _leave(group: Group, gone: Sequence[Membership], *, at: datetime, leaving: str) -> None:
     _mark(one.customer_id for one in gone)
+    kind = GroupPutOut if leaving in BY_OTHERS else GroupLeft
     entries = []
     for one in gone:
         one.left_at, one.leaving, one.is_admin = max(at, one.joined_at), leaving, False
         if one.customer_id:
-            fact = GroupLeft(
-                group=group.pk, name=group.name, store_id=group.store_id, leaving=leaving
-            )
+            fact = kind(group=group.pk, name=group.name, store_id=group.store_id, leaving=leaving)
             entries.append(_entry(fact, one.customer_id, one.left_at))
         one.save(update_fields=["left_at", "leaving", "is_admin"])
         group.members_count = max(group.members_count - 1, 0)

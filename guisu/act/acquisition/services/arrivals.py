@@ -17,10 +17,10 @@ from guisu.know.customers.domain.refusals import TagIsArchived
 from guisu.know.customers.holdings import Name
 from guisu.know.customers.models import Customer, CustomerStore
 from guisu.know.customers.services import tags
-from guisu.know.groups.facts import GroupCodeTold, GroupJoined, GroupLeft
+from guisu.know.groups.facts import GroupCodeTold, GroupJoined, GroupLeft, GroupPutOut
 from guisu.take_in.sync.facts import ContactAdded, ContactEnded
 
-KINDS = (ContactAdded, ContactEnded, GroupCodeTold, GroupJoined, GroupLeft)
+KINDS = (ContactAdded, ContactEnded, GroupCodeTold, GroupJoined, GroupLeft, GroupPutOut)
 WHY = "contact code"
 
 
