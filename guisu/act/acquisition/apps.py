@@ -23,7 +23,7 @@ class AcquisitionConfig(AppConfig):
         # A loop of its own: twenty seconds are over soon, whatever else is to be done. Several
         # threads, as one slow answer of WeCom's must not keep those who come after waiting.
         loops.register("welcomes", services.greet, rest=0.5, threads=SENDERS, is_urgent=True)
-        loops.register("codes", services.carry_out, rest=1.0, is_calling=True)
+        loops.register("codes", services.carry_out, rest=2, is_calling=True)
         clock.register("codes", carrying.take_back)
         subscribers.subscribe("acquisition.arrivals", arrivals.KINDS, arrivals.follow)
         every(timedelta(hours=6), tasks.forget_greetings)

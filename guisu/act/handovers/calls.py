@@ -84,6 +84,8 @@ def look() -> bool:
 
 def read() -> bool:
     """Ask WeCom about those who have gone over, so that our ties and groups are what they are."""
+    if not Item.objects.filter(to_read=True).exists():
+        return False
     ended = Item.objects.filter(to_read=True, handover__connection__in=leaving.speaking())
     found = list(
         ended.select_related("handover__connection", "group").order_by("pk")[:READ_AT_ONCE]

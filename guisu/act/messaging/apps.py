@@ -25,7 +25,7 @@ class MessagingConfig(AppConfig):
         register(waiting.MESSAGES)
         register(waiting.ERRANDS)
         causes.stops(copies.ROOM, drafts.stop)
-        loops.register("broadcasts", preparing.step, rest=1)
+        loops.register("broadcasts", preparing.step, rest=2)
         loops.register("errands", carrying.step, rest=1, is_calling=True)
         loops.register("results", following.step, rest=5, is_calling=True)
         holdings.register("messages", export=holding.export, erase=holding.erase)

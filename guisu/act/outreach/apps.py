@@ -12,7 +12,7 @@ class OutreachConfig(AppConfig):
         from guisu.know.customers import holdings
 
         loops.register_lanes("outreach", dispatching.step, lanes=dispatching.lanes)
-        loops.register("stopped", causes.sweep, rest=1)
+        loops.register("stopped", causes.sweep, rest=5)
         register(waiting.DELIVERIES)
         holdings.register("deliveries", export=holding.export, erase=holding.erase)
         texts.declare()

@@ -21,7 +21,7 @@ class SegmentsConfig(AppConfig):
         every(timedelta(minutes=10), tasks.keep_learning)
         every(timedelta(hours=1), tasks.keep_valuing)
         every(timedelta(minutes=1), tasks.refresh_segments)
-        loops.register("segments", reacting.follow, rest=0.2)
+        loops.register("segments", reacting.follow, rest=0.4)
         loops.register("tag rules", tagging.follow, rest=1.0)
         holdings.register("segments", export=holding.export, erase=holding.erase)
         texts.declare()

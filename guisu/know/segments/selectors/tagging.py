@@ -44,6 +44,11 @@ def held(found: Iterable[TagRule]) -> dict[int, int]:
     }
 
 
+def any_at_work() -> bool:
+    """Whether there is a rule at all that is not paused: the question of an idle process."""
+    return TagRule.objects.filter(paused_at=None).exists()
+
+
 def with_something_to_do() -> list[TagRule]:
     """Rules whose segment stands as the rule has not seen it yet.
 

@@ -68,7 +68,7 @@ def end(rule: TagRule, *, take_back: bool, by: Staff, at: datetime) -> int:
 
 def follow() -> bool:
     """One step for the loop: bring one rule to how its segment stands. True when there was one."""
-    waiting = selectors.with_something_to_do()
+    waiting = selectors.with_something_to_do() if selectors.any_at_work() else []
     if not waiting:
         return False
     apply(waiting[0], at=timezone.now())
