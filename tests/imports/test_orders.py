@@ -63,6 +63,22 @@ def test_rows_of_one_order_that_stand_apart_make_one_order() -> None:
     assert (again.created, again.changed, again.unchanged) == (0, 0, 3)
 
 
+@pytest.mark.parametrize(
+    ("back", "total", "status"), [("-30", 7000, "completed"), ("-120", -2000, "returned")]
+)
+def test_a_receipt_with_goods_exchanged_is_a_sale_of_the_difference(
+    back: str, total: int, status: str
+) -> None:
+    rows = ("A1,2024-03-05,m1,S1,1,100", f"A1,2024-03-05,m1,S2,-1,{back}")
+
+    done = files.taken(files.csv_of("订单号,下单时间,会员号,商品编码,数量,商品金额", *rows))
+
+    order = Order.objects.get()
+    assert (done.rows_refused, order.total_minor, order.status) == (0, total, status)
+    lines = order.lines.order_by("position").values_list("quantity", "amount_minor")
+    assert list(lines) == [(1, 10000), (-1, 100 * int(back))]
+
+
 def test_an_order_with_one_unreadable_row_stays_outside_whole() -> None:
     rows = (
         "number,date,customer,amount",

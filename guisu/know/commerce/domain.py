@@ -359,8 +359,13 @@ def _check_lines(told: OrderTold) -> None:
         largest = max(abs(line.unit_minor), abs(line.amount_minor))
         if len(line.sku) > SKU_LENGTH or units > MOST_UNITS or largest > MOST_MINOR:
             raise UnusableValue(told, field="lines")
-        if line.quantity < 0 and told.status != RETURNED:
-            raise QuantityContradicts(told)
+    quantities = [line.quantity for line in told.lines or ()]
+    # Goods exchanged at the till stand beside what was bought for them: a sale of the difference.
+    only_back = any(count < 0 for count in quantities) and not any(
+        count > 0 for count in quantities
+    )
+    if only_back and told.status != RETURNED:
+        raise QuantityContradicts(told)
 
 
 def _check_refunds(told: OrderTold) -> None:

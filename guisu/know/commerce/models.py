@@ -114,7 +114,7 @@ class OrderLine(models.Model):
     name = models.CharField(
         max_length=200, blank=True, help_text="Of a line without a product: postage, a fee."
     )
-    quantity = models.IntegerField(help_text="Units; negative only in returns.")
+    quantity = models.IntegerField(help_text="Units; negative: given back.")
     unit_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
 

@@ -105,9 +105,15 @@ ORDERS = [
     Example("nor down", c.AverageOrder(at_most(33)), bought(sale(100), sale(0), sale(0)), False),
     Example("who never bought has no average", c.AverageOrder(at_most(0)), who(), False),
     Example(
-        "orders in another currency average 0",
+        "who bought in another currency alone has no average",
         c.AverageOrder(c.Range(0, 0)),
         bought(sale(currency="USD")),
+        False,
+    ),
+    Example(
+        "orders in another currency do not lower it",
+        c.AverageOrder(at_least(100)),
+        bought(sale(100), sale(currency="USD")),
         True,
     ),
     Example(

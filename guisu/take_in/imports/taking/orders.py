@@ -271,13 +271,14 @@ class OrderReader:
     def _lines(self, reads: list[Read], *, is_return: bool) -> tuple[LineTold, ...] | None:
         if not self.has_lines:
             return None
-        sign = -1 if is_return else 1
+        # A till writes a return with positive counts, and what was exchanged with both.
+        turned = is_return and all(read.quantity >= 0 for read in reads)
         return tuple(
             [
                 LineTold(
                     read.sku,
                     read.product,
-                    sign * abs(read.quantity) if is_return else read.quantity,
+                    -read.quantity if turned else read.quantity,
                     read.unit_minor,
                     self._line_amount(read) if read.amount_minor is not None else 0,
                 )

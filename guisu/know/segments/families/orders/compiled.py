@@ -58,6 +58,8 @@ def _spent(population: Population, only: s.OrderFilter, span: Span) -> ir.Table:
 
 def _average(population: Population, minor: Range, only: s.OrderFilter, span: Span) -> People:
     orders = _counted(population, only, span)
+    # Foreign orders are in neither: their money is not the home currency's.
+    orders = orders.filter(orders.currency == population.currency)
     counts = orders.group_by("customer_id").aggregate(orders=orders.count())
     spent = _spent(population, only, span)
     both = counts.left_join(spent, "customer_id").select(

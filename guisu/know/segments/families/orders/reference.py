@@ -17,7 +17,9 @@ def holds(leaf: s.Own, person: Person, moment: Moment) -> bool:
             return minor.holds(_spent(person, only, moment.span(window), moment))
         case s.AverageOrder(minor, window, only):
             stretch = moment.span(window)
-            orders = len(_counted(person, only, stretch, moment))
+            # Foreign orders are in neither: their money is not the home currency's.
+            counted = _counted(person, only, stretch, moment)
+            orders = sum(sale.currency == moment.currency for sale in counted)
             spent = _spent(person, only, stretch, moment)
             return orders > 0 and times(minor, orders).holds(spent)
         case s.OrderedAt(which, window, only):
