@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 from zoneinfo import ZoneInfo
 
 from guisu.act.outreach.domain.quiet import COLLEAGUES, Quiet, not_before
+from guisu.ground.kernel.numbers import whole
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
@@ -107,9 +108,9 @@ def subject(text: str) -> Subject:
     head, _, name = text.partition("named:")
     told = dict(word.split(":", 1) for word in head.split() if ":" in word)
     numbers = {
-        word: int(told[word])
+        word: number
         for word in ("group", "customer", "colleague")
-        if told.get(word, "").isdecimal()
+        if (number := whole(told.get(word, ""))) is not None
     }
     return Subject(**numbers, name=name)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 from guisu.doors.console.refusals import said
 from guisu.ground.database.editions import Stale
+from guisu.ground.kernel.numbers import LARGEST, row_id
 from guisu.ground.kernel.refusals import Refusal
 
 CLASSES: dict[type[forms.Widget], str] = {
@@ -70,17 +71,38 @@ class SignInForm(AuthenticationForm):
 
 
 class OneOf(forms.ModelChoiceField[Any]):
-    """One of the rows that `offer` offers."""
+    """One of the rows that `offer` offers. What is no id of a row is no choice."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(None, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_named(value))
 
 
 class SomeOf(forms.ModelMultipleChoiceField[Any]):
-    """Some of the rows that `offer` offers."""
+    """Some of the rows that `offer` offers. What is no id of a row is no choice."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(None, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([_named(each) for each in value] if value else value)
+
+
+class WholeNumber(forms.IntegerField):
+    """A whole number that a column can hold, whatever the field's own bounds."""
+
+    def to_python(self, value: Any) -> int | None:
+        number: int | None = super().to_python(value)
+        if number is not None and abs(number) > LARGEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
+def _named(value: Any) -> Any:
+    """The id of a row that was sent; 0, which no row has, instead of what no column can hold."""
+    return row_id(value) if isinstance(value, str) and value else value
 
 
 def offer(form: forms.BaseForm, name: str, rows: Any) -> None:

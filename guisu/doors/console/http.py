@@ -1,6 +1,6 @@
 """The console's door: sign-in, permission, data scope and refusals, once for all pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http.client import FORBIDDEN
 from typing import Any, cast
@@ -14,7 +14,9 @@ from django_htmx.middleware import HtmxDetails
 from guisu.doors.console import carrying
 from guisu.doors.console.forms import SignInForm
 from guisu.doors.console.refusals import said
+from guisu.ground.kernel.numbers import LARGEST
 from guisu.ground.kernel.refusals import NotFound, Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff import selectors
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import Staff
@@ -47,6 +49,7 @@ def operator_view(permission: Permission | None) -> Callable[[View], View]:
             operator = cast(OperatorRequest, request)
             operator.scope = selectors.scope_of(operator.user)
             try:
+                _require_numbers(kwargs)
                 if permission is not None:
                     operator.scope.require(permission)
                 return view(operator, *args, **kwargs)
@@ -65,12 +68,19 @@ def open_view(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            _require_numbers(kwargs)
             return view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
 
     wrapped.access = ANYBODY  # type: ignore[attr-defined]
     return wrapped
+
+
+def _require_numbers(named: Mapping[str, Any]) -> None:
+    """Raise `NotFound` for an address with a number that no column can hold."""
+    if any(isinstance(value, int) and value > LARGEST for value in named.values()):
+        raise NotFound(what=gettext_noop("page"), number="")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

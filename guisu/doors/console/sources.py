@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from guisu.act.acquisition import selectors as acquisition
 from guisu.ground.database.paging import Rows
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.selectors import access_keys
 from guisu.ground.staff.selectors import people as staff_people
 from guisu.know.segments.selectors import tagging
@@ -31,8 +32,8 @@ def labels(sources: Iterable[str]) -> dict[str, str]:
     by_kind: dict[str, set[int]] = {}
     for source in wanted:
         kind, _colon, number = source.partition(":")
-        if number.isdecimal():
-            by_kind.setdefault(kind, set()).add(int(number))
+        if pk := row_id(number):
+            by_kind.setdefault(kind, set()).add(pk)
     keys = _names(access_keys(), by_kind.get("key", set()))
     people = _names(staff_people(), by_kind.get("staff", set()))
     rules = tagging.names(by_kind["rule"]) if "rule" in by_kind else {}
@@ -47,7 +48,7 @@ def _names(rows: Rows[Any], ids: set[int]) -> dict[int, str]:
 
 def _label(source: str, named: dict[str, dict[int, str]], rules: dict[int, str]) -> str:
     kind, _colon, number = source.partition(":")
-    pk = int(number) if number.isdecimal() else 0
+    pk = row_id(number)
     if kind == "import":
         return _("Import %(number)s") % {"number": number}
     if kind == "rule":

@@ -10,6 +10,7 @@ from typing import Any
 
 from guisu.ground.events.models import Event
 from guisu.ground.kernel.money import currency_code, minor_units
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.domain import KeyScope
 from guisu.ground.staff.models import AccessKey
@@ -52,7 +53,7 @@ def origin_of(event: Event) -> Origin:
     that the shop's own system told of.
     """
     number = event.source.removeprefix(KEY)
-    key = AccessKey.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    key = AccessKey.objects.filter(pk=row_id(number)).first()
     store_id = key.store_id if key else None
     affiliation = str(event.properties.get("affiliation") or "").strip()
     if affiliation and key and KeyScope.WRITE_ORDERS in key.scopes:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.audit.registry import Words, known
 from guisu.doors.console.wording import is_chinese
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.models import AuditEntry
 from guisu.take_in.imports.wording import FIELD_LABELS
 
@@ -52,7 +53,7 @@ def about(entry: AuditEntry) -> tuple[str, str]:
     """What the entry is about, and the address of its page (empty: it has none)."""
     kind, _colon, number = entry.subject.partition(":")
     subjects = known().subjects
-    if kind not in subjects or not number.isdecimal():
+    if kind not in subjects or not row_id(number):
         return "", ""
     word, page = subjects[kind]
     return f"{word} {number}", reverse(page, args=[int(number)]) if page else ""

@@ -7,9 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from guisu.doors.console.http import OperatorRequest, operator_view
-from guisu.doors.console.kit.choices import MOST_DIGITS
-from guisu.ground.kernel.refusals import NotFound
-from guisu.ground.kernel.words import gettext_noop
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.know.segments.models import Segment
 from guisu.know.segments.selectors import segments
@@ -33,9 +31,7 @@ def chosen(scope: Scope, asked: QueryDict) -> Segment | None:
     number = asked.get("segment", "")
     if not number:
         return None
-    if not number.isdecimal() or len(number) > MOST_DIGITS:
-        raise NotFound(what=gettext_noop("segment"))
-    return segments.segment(scope, int(number))
+    return segments.segment(scope, row_id(number))
 
 
 def part(request: OperatorRequest, name: str, context: dict[str, Any]) -> HttpResponse:

@@ -10,6 +10,7 @@ from guisu.doors.console.behaviour.page import SEE, chosen
 from guisu.doors.console.customers.behind import ASKED, behind, people_behind
 from guisu.doors.console.customers.sentences import kind_word
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -24,7 +25,7 @@ def people(request: OperatorRequest) -> HttpResponse:
     request.scope.require(Permission.SEE_CUSTOMERS)
     form = FunnelForm(request.GET, vocabulary.kinds(request.scope))
     asked = form.funnel(timezone.localdate())
-    step = int(text) if (text := request.GET.get("at", "")).isdecimal() else 0
+    step = row_id(request.GET.get("at", ""))
     if asked is None or not 1 <= step <= len(asked.steps):
         raise NotFound(what=gettext_noop("step"), number=step)
     has_stopped = request.GET.get("way") == "stopped"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, WholeNumber
 from guisu.ground.channels.domain import WECOM_ADDRESS
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.selectors import entered
@@ -41,7 +41,7 @@ class ApplicationForm(ConsoleForm):
         max_length=64,
         help_text=_("WeCom's admin console, My company, Company information, at the very bottom."),
     )
-    agent_id = forms.IntegerField(
+    agent_id = WholeNumber(
         label=_("Agent ID"),
         min_value=1,
         help_text=_("WeCom's admin console, Applications, your own application."),
@@ -96,7 +96,7 @@ class MailboxForm(ConsoleForm):
             ("none", _("None: for a server on this machine only")),
         ],
     )
-    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=465)
+    port = WholeNumber(label=_("Port"), min_value=1, max_value=65_535, initial=465)
     username = forms.CharField(
         label=_("User name"),
         max_length=120,
@@ -109,7 +109,7 @@ class MailboxForm(ConsoleForm):
         help_text=_("The authorisation code that the mailbox's settings on the web give."),
     )
     reply_to = forms.EmailField(label=_("Address for replies"), max_length=120, required=False)
-    a_minute = forms.IntegerField(
+    a_minute = WholeNumber(
         label=_("Messages a minute"),
         min_value=1,
         max_value=100_000,

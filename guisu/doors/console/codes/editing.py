@@ -16,6 +16,7 @@ from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.kit import editing
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.selectors import connections, first_connection
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -111,6 +112,5 @@ def _new(request: OperatorRequest, kind: ContactCode.Kind) -> HttpResponse:
 
 def _connection(request: OperatorRequest) -> Connection:
     """The one that was asked for (`connection`), else the first. Raises `NotConnected`."""
-    asked = request.GET.get("connection", "")
-    named = connections().filter(pk=int(asked)).first() if asked.isdecimal() else None
+    named = connections().filter(pk=row_id(request.GET.get("connection", ""))).first()
     return named or first_connection()

@@ -14,7 +14,7 @@ from guisu.act.acquisition.domain.codes import MOST_CAP, MOST_LIMIT
 from guisu.act.acquisition.models import ContactCode
 from guisu.act.acquisition.selectors import planning
 from guisu.act.acquisition.services.codes import Wish
-from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
+from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, WholeNumber, offer
 from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.doors.console.refusals import said
 from guisu.ground.channels import carriers
@@ -120,7 +120,7 @@ class CodeForm(_AnyCode):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They stand in when nobody on duty can take more people."),
     )
-    daily_cap = forms.IntegerField(
+    daily_cap = WholeNumber(
         label=_("New people a colleague and day"),
         required=False,
         min_value=1,
@@ -265,7 +265,7 @@ class ShiftForm(ConsoleForm):
 class GroupCodeForm(_AnyCode):
     """A code that leads into groups, in their order."""
 
-    room_limit = forms.IntegerField(
+    room_limit = WholeNumber(
         label=_("Go on to the next group at"),
         min_value=1,
         max_value=MOST_LIMIT,

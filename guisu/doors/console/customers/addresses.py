@@ -18,6 +18,7 @@ from guisu.act.outreach.services import suppressing
 from guisu.doors.console.customers.people import identity_shown
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.ground.channels.reach import REACH, Channel
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
@@ -87,7 +88,7 @@ def _address(request: OperatorRequest, customer: Customer) -> Address:
     """The address that was named, which must be the person's. Raises `NotFound`."""
     asked, channel = request.POST.get("identity", ""), request.POST.get("channel", "")
     ours = selectors.identities_of(customer)
-    one = ours.filter(pk=asked).first() if asked.isdecimal() else None
+    one = ours.filter(pk=row_id(asked)).first()
     if one is None or channel not in set(Channel) or one.channel not in REACH[Channel(channel)].by:
         raise NotFound(what=gettext_noop("address"), number=asked)
     return channel, one.value

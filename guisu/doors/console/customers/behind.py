@@ -13,6 +13,7 @@ from guisu.doors.console.http import OperatorRequest
 from guisu.doors.console.kit import lists
 from guisu.doors.console.kit.lists import Empty
 from guisu.ground.database.paging import KeyPage
+from guisu.ground.kernel.numbers import row_id
 from guisu.know.customers import selectors as customers
 
 # One more than a page: whether there is a next one.
@@ -33,8 +34,7 @@ BEHIND = replace(
 
 def behind(request: OperatorRequest) -> int:
     """The id behind which the page begins; 0: the first page."""
-    text = request.GET.get("after", "")
-    return int(text) if text.isdecimal() else 0
+    return row_id(request.GET.get("after", ""))
 
 
 def people_behind(

@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.doors.console.forms import ConsoleForm, OneOf, offer
+from guisu.doors.console.forms import ConsoleForm, OneOf, WholeNumber, offer
 from guisu.doors.console.kit.filters import FilterForm as KitForm
 from guisu.doors.console.periods import EARLIEST
 from guisu.ground.kernel.money import minor_units
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import visible_keys, visible_stores
 from guisu.know.commerce.people import SORTS, Wanted
@@ -91,7 +92,7 @@ class FilterForm(KitForm):
     )
     source = forms.ChoiceField(required=False)
     sort = forms.ChoiceField(required=False, choices=SORTS)
-    product = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    product = WholeNumber(required=False, widget=forms.HiddenInput)
 
     LABELS = {
         "q": _("Search"),
@@ -276,7 +277,7 @@ def tag_choices() -> list[tuple[Any, Any]]:
 
 def _named(product: str) -> str:
     """The name of the product with this number; empty: there is none."""
-    row = products().filter(pk=int(product)).first() if product.isdecimal() else None
+    row = products().filter(pk=row_id(product)).first()
     return row.name if row else ""
 
 

@@ -17,6 +17,7 @@ from guisu.doors.console.http import OperatorRequest
 from guisu.doors.console.kit.cells import moment
 from guisu.ground.events import selectors as events
 from guisu.ground.kernel.money import Money
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
 from guisu.know.commerce import people
@@ -88,7 +89,7 @@ def _kinds(scope: Scope, rows: list[int], chosen: str) -> list[tuple[str, Any]]:
 def _key(text: str) -> tuple[datetime, int] | None:
     at, _tilde, pk = text.partition("~")
     try:
-        return datetime.fromisoformat(at).astimezone(UTC), int(pk)
+        return datetime.fromisoformat(at).astimezone(UTC), row_id(pk)
     except (ValueError, OverflowError):
         return None
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guisu.doors.console.customers.merging import both
 from guisu.doors.console.http import OperatorRequest, go, operator_view
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -26,8 +27,8 @@ UNDO_WITHIN = timedelta(minutes=10)
 def queue(request: OperatorRequest) -> HttpResponse:
     """The suggestion behind `after` (the newest without it), both sides side by side."""
     waiting = selectors.suggestions(request.scope)
-    after = request.GET.get("after", "")
-    shown = waiting.filter(pk__lt=int(after)) if after.isdecimal() else waiting
+    after = row_id(request.GET.get("after", ""))
+    shown = waiting.filter(pk__lt=after) if after else waiting
     one = shown.order_by("-pk").first()
     context = {
         "last": _to_undo(request),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.act.messaging.selectors import broadcasts
 from guisu.act.outreach.models import Cause
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Permission, Scope
 
 
@@ -36,8 +37,7 @@ def named(scope: Scope, causes: Iterable[Cause]) -> dict[int, Named]:
 
 def number_of(cause: Cause) -> int:
     """The 7 of `broadcast:7`; 0 where it has none."""
-    number = cause.subject.partition(":")[2]
-    return int(number) if number.isdecimal() else 0
+    return row_id(cause.subject.partition(":")[2])
 
 
 def _messages(scope: Scope, causes: Mapping[int, Cause]) -> Mapping[int, Named]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guisu.doors.console.forms import ConsoleForm
+from guisu.doors.console.forms import ConsoleForm, WholeNumber
 from guisu.ground.staff.selectors import stores_with_staff
 from guisu.know.commerce.models import Order
 from guisu.take_in.imports import selectors
@@ -82,7 +82,7 @@ class LayoutForm(ConsoleForm):
         choices=[(DELIMITER_NAMES[sign], word) for sign, word in DELIMITERS],
     )
     has_header = forms.BooleanField(label=_("The first row names the columns"), required=False)
-    skip = forms.IntegerField(
+    skip = WholeNumber(
         label=_("Lines before the table"), min_value=0, max_value=100, required=False
     )
 

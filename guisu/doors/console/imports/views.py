@@ -26,6 +26,7 @@ from guisu.doors.console.kit.cells import beside, digits, link, moment, part
 from guisu.doors.console.kit.columns import Column, lead, number
 from guisu.doors.console.kit.conflict import Sides
 from guisu.doors.console.kit.lists import Act, Empty, List
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission
@@ -179,8 +180,7 @@ def columns(request: OperatorRequest, pk: int) -> HttpResponse:
 def mapping(request: OperatorRequest, pk: int) -> HttpResponse:
     """Use a saved mapping for this file."""
     imported = selectors.imported(request.scope, pk)
-    chosen = request.POST.get("mapping", "")
-    number = int(chosen) if chosen.isdecimal() else 0
+    number = row_id(request.POST.get("mapping", ""))
     saved = found(selectors.saved_mappings(), number, what=gettext_noop("mapping"))
     services.apply_mapping(imported, mapping=saved, at=timezone.now())
     messages.success(request, _("The mapping “%(name)s” was filled in.") % {"name": saved.name})

@@ -10,11 +10,11 @@ from typing import Any
 from django.http import QueryDict
 
 from guisu.ground.database.paging import Rows
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.kernel.words import gettext_noop
 
 ROW, FILTERS = "row", "filters"
-MOST_DIGITS = 18  # what every database takes for a number
 
 
 class NobodyLeft(Refusal):
@@ -66,5 +66,5 @@ def chosen(sent: QueryDict) -> Choice:
 
 def these(sent: QueryDict, name: str = ROW) -> These:
     """The ticked rows of a form that is about nothing else."""
-    numbers = [text for text in sent.getlist(name) if text.isdecimal() and len(text) <= MOST_DIGITS]
-    return These(tuple(dict.fromkeys(map(int, numbers))))
+    numbers = (row_id(text) for text in sent.getlist(name))
+    return These(tuple(dict.fromkeys(filter(None, numbers))))

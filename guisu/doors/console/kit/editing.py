@@ -21,9 +21,9 @@ from guisu.doors.console.http import OperatorRequest
 from guisu.doors.console.kit import conflict
 from guisu.doors.console.kit.conflict import Sides
 from guisu.ground.database.editions import Edited, Stale
+from guisu.ground.kernel.numbers import whole
 
 OK, CONFLICT, FAULTY = 200, 409, 422
-MOST_DIGITS = 18
 
 
 def posted(request: OperatorRequest) -> QueryDict | None:
@@ -117,4 +117,4 @@ def _says_edition(data: QueryDict) -> bool:
 
 def _edition(data: QueryDict) -> int | None:
     text = data.get(EDITION) or data.get(EDITION_UNKEPT, "")
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+    return whole(text)

@@ -13,6 +13,7 @@ from guisu.doors.console.kit.cells import moment, part
 from guisu.doors.console.kit.columns import Column, lead
 from guisu.doors.console.kit.lists import Empty, List
 from guisu.doors.console.letters.tabs import HEADING, tabs
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.domain import Permission
 from guisu.take_in.intake import selectors as intake
@@ -95,5 +96,4 @@ def dismissal(request: OperatorRequest) -> HttpResponse:
 
 def _seen(request: OperatorRequest) -> int:
     """The newest message on the page that was read."""
-    up_to = request.POST.get("up-to", "")
-    return int(up_to) if up_to.isdecimal() else 0
+    return row_id(request.POST.get("up-to", ""))

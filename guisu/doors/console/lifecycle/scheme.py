@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guisu.doors.console.forms import ConsoleForm, told_by
+from guisu.doors.console.forms import ConsoleForm, WholeNumber, told_by
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.doors.console.kit import editing
 from guisu.doors.console.lifecycle import words, yardstick
@@ -34,7 +34,7 @@ TOP_DOWN = tuple(score for score in reversed(SCORES) if score > SCORES[0])
 class SchemeForm(ConsoleForm):
     """A column of edges for each of the three scores; the best score first."""
 
-    window_days = forms.IntegerField(
+    window_days = WholeNumber(
         label=gettext_lazy("Look at orders of the last … days"),
         required=False,
         min_value=1,
@@ -153,8 +153,8 @@ def _initial(scheme: Scheme, currency: str) -> dict[str, Any]:
     return told
 
 
-def _number(label: str, least: int) -> forms.IntegerField:
-    return forms.IntegerField(
+def _number(label: str, least: int) -> WholeNumber:
+    return WholeNumber(
         label=label,
         min_value=least,
         widget=forms.NumberInput(attrs={"class": "form-control"}),

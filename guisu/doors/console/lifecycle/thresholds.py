@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guisu.doors.console.charts import Chart, Series
-from guisu.doors.console.forms import ConsoleForm, told_by
+from guisu.doors.console.forms import ConsoleForm, WholeNumber, told_by
 from guisu.doors.console.http import OperatorRequest, go, operator_view
 from guisu.doors.console.kit import editing
 from guisu.doors.console.lifecycle import words, yardstick
@@ -53,27 +52,27 @@ ENDS = {
 class ThresholdsForm(ConsoleForm):
     """The days at which stages end; each of the first three above the one before."""
 
-    active_days = forms.IntegerField(
+    active_days = WholeNumber(
         label=gettext_lazy("Active: last order at most … days ago"), min_value=1, max_value=LONGEST
     )
-    at_risk_days = forms.IntegerField(
+    at_risk_days = WholeNumber(
         label=gettext_lazy("At risk: last order at most … days ago"), min_value=2, max_value=LONGEST
     )
-    dormant_days = forms.IntegerField(
+    dormant_days = WholeNumber(
         label=gettext_lazy("Dormant: last order at most … days ago"),
         min_value=3,
         max_value=LONGEST,
         help_text=gettext_lazy("Whose last order is older is lost."),
     )
-    frequent_orders = forms.IntegerField(
+    frequent_orders = WholeNumber(
         label=gettext_lazy("Active rather than of low frequency: at least … orders"),
         min_value=1,
         max_value=100,
     )
-    frequency_days = forms.IntegerField(
+    frequency_days = WholeNumber(
         label=gettext_lazy("in the last … days"), min_value=1, max_value=LONGEST
     )
-    newcomer_days = forms.IntegerField(
+    newcomer_days = WholeNumber(
         label=gettext_lazy("Registered lately: first seen at most … days ago"),
         min_value=0,
         max_value=LONGEST,

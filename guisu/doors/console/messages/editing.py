@@ -22,6 +22,7 @@ from guisu.doors.console.kit.choices import ROW, these
 from guisu.doors.console.messages.forms import MessageForm, RulesForm
 from guisu.ground.channels import selectors as channels
 from guisu.ground.channels.models import Connection
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
@@ -134,7 +135,7 @@ def _edit(
 
 def _connection(asked: str) -> Connection | None:
     every = channels.connections()
-    return every.filter(pk=asked).first() if asked.isdecimal() else every.first()
+    return every.filter(pk=row_id(asked)).first() if asked else every.first()
 
 
 def _ticked(scope: Scope, sent: QueryDict) -> list[int]:

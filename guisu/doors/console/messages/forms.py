@@ -13,7 +13,7 @@ from guisu.act.messaging.models import Broadcast, Rules
 from guisu.act.messaging.selectors import audiences
 from guisu.act.outreach.models import Enclosure
 from guisu.act.outreach.services import enclosures as enclosing
-from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, offer
+from guisu.doors.console.forms import ConsoleForm, OneOf, SomeOf, WholeNumber, offer
 from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Card, Link, Part, Picture
@@ -233,13 +233,13 @@ class RulesForm(ConsoleForm):
             "it has days."
         ),
     )
-    most = forms.IntegerField(
+    most = WholeNumber(
         label=_("At most, for each customer and group"),
         required=False,
         min_value=1,
         help_text=_("Leave it empty for all that WeCom allows."),
     )
-    task_after_hours = forms.IntegerField(
+    task_after_hours = WholeNumber(
         label=_("Hours until a colleague who has not confirmed gets a task"),
         min_value=0,
         max_value=240,

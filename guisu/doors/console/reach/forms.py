@@ -15,7 +15,7 @@ from guisu.act.outreach.domain.gates import Rules
 from guisu.act.outreach.domain.quiet import Quiet
 from guisu.act.outreach.models import ConsentRule, QuietHours
 from guisu.act.outreach.services.rules import Setting
-from guisu.doors.console.forms import ConsoleForm, dress
+from guisu.doors.console.forms import ConsoleForm, WholeNumber, dress
 from guisu.ground.channels.reach import REACH, Channel
 
 MARKETING = Purpose.MARKETING
@@ -126,14 +126,14 @@ def _caps() -> dict[str, forms.Field]:
             if channel
             else _("Most marketing messages to one customer, over all channels")
         )
-        made[f"most_{name}"] = forms.IntegerField(
+        made[f"most_{name}"] = WholeNumber(
             label=most,
             required=False,
             min_value=1,
             max_value=MOST,
             help_text=_("Leave it empty for no limit of your own."),
         )
-        made[f"days_{name}"] = forms.IntegerField(
+        made[f"days_{name}"] = WholeNumber(
             label=_("in so many days, today included"),
             required=False,
             min_value=1,

@@ -18,6 +18,7 @@ from guisu.doors.console.segments.kinds import begun, entries, entry_of
 from guisu.doors.console.segments.lookups import Lookups
 from guisu.doors.console.segments.parts import Raw
 from guisu.doors.console.segments.rendering import part_of
+from guisu.ground.kernel.numbers import whole
 from guisu.know.segments.definition import conditions as c
 from guisu.know.segments.definition.checks import MOST_LEAVES
 from guisu.know.segments.pieces import Entry, Inner, Text
@@ -110,7 +111,7 @@ def _read(data: QueryDict, path: str, *, depth: int) -> Draft:
         raw = {name[len(start) :]: data.getlist(name) for name in data if name.startswith(start)}
         return Draft(kind, negated, raw={k: v for k, v in raw.items() if k not in {"kind", "not"}})
     size = data.get(f"n{path}-size", "0")
-    count = min(int(size), MOST_LEAVES) if size.isdecimal() and depth < DEEPEST else 0
+    count = min(whole(size) or 0, MOST_LEAVES) if depth < DEEPEST else 0
     parts = [_read(data, f"{path}_{number}", depth=depth + 1) for number in range(count)]
     return Draft(kind if kind in GROUPS else ALL, negated, parts)
 
@@ -121,7 +122,7 @@ def do(draft: Draft, act: str, data: QueryDict) -> None:
     if name == "drop":
         _drop(draft, rest)
         return
-    steps = [int(step) for step in rest.split("_")[1:] if step.isdecimal()]
+    steps = [step for step in map(whole, rest.split("_")[1:]) if step is not None]
     match name:
         case "add":
             _at(draft, steps).parts.append(_begun(data.get(f"n{rest}-new", NEW)))

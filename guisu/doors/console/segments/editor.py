@@ -22,6 +22,7 @@ from guisu.doors.console.segments.drafts import Draft, Shown
 from guisu.doors.console.segments.forms import NameForm
 from guisu.doors.console.segments.kinds import menus
 from guisu.doors.console.segments.lookups import Lookups
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import Refusal
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
@@ -135,8 +136,7 @@ def _sides(scope: Scope, segment: Segment | None, top: Shown) -> list[Sides]:
 
 def _first(request: OperatorRequest, segment: Segment | None) -> Draft:
     if segment is not None:
-        version = request.GET.get("version", "")
-        number = int(version) if version.isdecimal() else segment.version
+        number = row_id(request.GET.get("version", "")) or segment.version
         try:
             return drafts.of_condition(reading.condition_of(segment, number=number))
         except NotACondition:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 
 from guisu.doors.console.segments.chips import ChipsField
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Scope
 from guisu.ground.warehouse.domain import WarehouseAway
 from guisu.know.segments.pieces import Lookup, Text
@@ -47,6 +48,6 @@ class Lookups:
         """Names for what is held by number; words are their own."""
         if lookup.names is None:
             return [(value, value) for value in values]
-        numbers = [int(value) for value in values if value.isdecimal()]
+        numbers = [pk for pk in map(row_id, values) if pk]
         names = lookup.names(self._scope, numbers)
         return [(str(pk), names.get(pk, f"#{pk}")) for pk in numbers]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guisu.doors.console.forms import WholeNumber
 from guisu.doors.console.segments.lookups import Lookups
 from guisu.ground.kernel.money import Money, exponent
 from guisu.ground.staff.selectors import installation
@@ -40,7 +41,7 @@ def number(label: Text, *, decimal: bool = False) -> forms.Field:
     widget = forms.NumberInput(attrs={**look, "step": "any"} if decimal else look)
     if decimal:
         return forms.DecimalField(label=str(label), required=False, widget=widget)
-    return forms.IntegerField(label=str(label), required=False, widget=widget)
+    return WholeNumber(label=str(label), required=False, widget=widget)
 
 
 def select(label: Text, choices: Sequence[Choice]) -> forms.ChoiceField:

@@ -20,6 +20,7 @@ from guisu.doors.console.kit.columns import named
 from guisu.doors.console.segments.trend import trends
 from guisu.doors.console.segments.words import words_of
 from guisu.ground.database import paging
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Permission
 from guisu.ground.staff.services import audit
 from guisu.know.segments.definition import conditions as c
@@ -95,7 +96,7 @@ def compare(request: OperatorRequest) -> HttpResponse:
     """Two segments: who is in both, who in one alone."""
     asked = (request.GET.get("first", ""), request.GET.get("second", ""))
     first, second = (
-        reading.segment(request.scope, int(value)) if value.isdecimal() else None for value in asked
+        reading.segment(request.scope, row_id(value)) if value else None for value in asked
     )
     context: dict[str, Any] = {
         "offered": reading.segments(request.scope).order_by("name"),

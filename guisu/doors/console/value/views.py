@@ -18,6 +18,7 @@ from guisu.doors.console.refusals import said, said_later
 from guisu.doors.console.value import figures as figures_of
 from guisu.doors.console.value.forms import AheadForm
 from guisu.ground.kernel.money import Money
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
 from guisu.ground.staff.services import audit
@@ -158,7 +159,7 @@ def _figures(
 ) -> dict[str, Any]:
     model, currency = values.model_of(valuation), installation().currency
     calibration = values.calibration_of(valuation)
-    page = max(int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1, 1)
+    page = max(row_id(request.GET.get("page", "")), 1)
     first = (page - 1) * SHOWN
     sees_people = request.scope.may(Permission.SEE_CUSTOMERS)
     context: dict[str, Any] = {

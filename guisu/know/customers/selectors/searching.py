@@ -9,6 +9,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from guisu.ground.database.columns import IsAmong
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.text import clean, search_key
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.selectors import installation
@@ -39,8 +40,8 @@ def searched(scope: Scope, text: str) -> tuple[QuerySet[Customer], bool]:
     seen = people(scope)
     if not wanted:
         return seen.none(), True
-    if wanted.startswith("#") and wanted[1:].isdecimal():
-        return seen.filter(pk=int(wanted[1:])), True
+    if wanted.startswith("#") and (pk := row_id(wanted[1:])):
+        return seen.filter(pk=pk), True
     key = search_key(wanted)
     among = few(scope)
     if not scope.may(Permission.SEE_CONTACT):
