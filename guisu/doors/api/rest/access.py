@@ -3,10 +3,12 @@
 import math
 import threading
 import time
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
+from ninja import Router
 from ninja.security import HttpBearer
 
 from guisu.ground.kernel.refusals import NotPermitted, Refusal
@@ -81,13 +83,22 @@ class KeyRequest(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer gs_...` with a live key; anything else is answered 401."""
+    """`Authorization: Bearer gs_...` with a live key; anything else is answered 401.
+
+    A key that does not open the operation is answered 403 before anything of the body is judged.
+    """
+
+    def __init__(self, needed: KeyScope | None = None) -> None:
+        super().__init__()
+        self.needed = needed
 
     def authenticate(self, request: HttpRequest, token: str) -> AccessKey | None:
         key = key_for(token)
         if key is None:
             return None
         limiter.take(key.pk, now=time.monotonic())
+        if self.needed is not None:
+            _require(key, self.needed)
         _note_use(key, at=timezone.now())
         return key
 
@@ -98,6 +109,14 @@ def holds_key(request: HttpRequest) -> bool:
     return scheme.lower() == Bearer.openapi_scheme and key_for(token) is not None
 
 
+def guard(router: Router, needs: Mapping[str, KeyScope]) -> None:
+    """Have each operation of `router` ask for the scope that `needs` tells of its name."""
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            bearer = Bearer(needs[operation.view_func.__name__])
+            operation.auth_param, operation.auth_callbacks = bearer, [bearer]
+
+
 def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:
     """How far the key sees.
 
@@ -105,14 +124,18 @@ def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:
     more than one store can answer for.
     """
     key = request.auth
-    if needed.value not in key.scopes:
-        raise ScopeMissing(permission=needed.value)
-    if key.store_id is not None and needed in WHOLE_ORGANISATION:
-        raise NotForOneStore
+    _require(key, needed)
     held = (OPENS.get(KeyScope(name), set()) for name in key.scopes)
     permissions: frozenset[Permission] = frozenset().union(*held)
     stores = None if key.store_id is None else frozenset({key.store_id})
     return Scope(0, permissions, stores)
+
+
+def _require(key: AccessKey, needed: KeyScope) -> None:
+    if needed.value not in key.scopes:
+        raise ScopeMissing(permission=needed.value)
+    if key.store_id is not None and needed in WHOLE_ORGANISATION:
+        raise NotForOneStore
 
 
 def _note_use(key: AccessKey, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from ninja.errors import AuthenticationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from guisu.doors.api.rest import answers, customers, orders, personal, problems, shop, tags
+from guisu.doors.api.rest import access, answers, customers, orders, personal, problems, shop, tags
 from guisu.doors.api.rest.access import Bearer, holds_key
 
 
@@ -36,6 +36,7 @@ api = Api(
 )
 problems.register(api)
 for part in (customers, orders, shop, tags, personal):
+    access.guard(part.router, answers.NEEDS)
     api.add_router("", part.router)
 
 addresses, room, namespace = api.urls
