@@ -188,6 +188,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "guisu_session"
 CSRF_COOKIE_NAME = "guisu_csrf"
+CSRF_FAILURE_VIEW = "guisu.doors.console.forgery.answer"
 LANGUAGE_COOKIE_NAME = "guisu_language"
 
 # Five failures for one name from one address lock that pair for fifteen minutes.

@@ -15,6 +15,8 @@ from guisu.ground.staff.models import Staff
 EDITION = "edition"
 # Of forms with a secret, of which nothing may be carried.
 EDITION_UNKEPT = "edition_unkept"
+# And who sees it: another tab may have signed in somebody else since.
+TYPED_BY = "typed_by"
 SALT = "console.kit.carried"
 MOST = 100_000
 SECONDS = 24 * 3600
@@ -61,7 +63,19 @@ def keep(request: HttpRequest, carried: str) -> None:
         return
     if whose != str(request.user.pk):
         return
-    data = QueryDict(body, mutable=True)
+    _lay(request, path, QueryDict(body, mutable=True))
+
+
+def lay(request: HttpRequest) -> bool:
+    """Lay down what was just sent for the form that it came from; False: it is not theirs."""
+    is_theirs = request.POST.get(TYPED_BY) == str(request.user.pk)
+    if not is_theirs or len(request.POST.urlencode()) > MOST:
+        return False
+    _lay(request, page(request).partition("?")[0], request.POST.copy())
+    return True
+
+
+def _lay(request: HttpRequest, path: str, data: QueryDict) -> None:
     data.pop("csrfmiddlewaretoken", None)
     request.session[_place(path)] = data.urlencode()
 

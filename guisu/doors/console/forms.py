@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from guisu.doors.console.refusals import said
+from guisu.ground.database import clashes
+from guisu.ground.database.clashes import Clash
 from guisu.ground.database.editions import Stale
 from guisu.ground.kernel.numbers import LARGEST, row_id
 from guisu.ground.kernel.refusals import Refusal
@@ -133,8 +135,9 @@ def told_by(
     `invalid`: the field that a validation error is about, where a refusal is not.
     """
     try:
-        yield
-    except Stale as refusal:
+        with clashes.refused():
+            yield
+    except (Stale, Clash) as refusal:
         form.add_error(None, ValidationError(said(refusal), code=refusal.code))
     except Refusal as refusal:
         form.add_error(field, ValidationError(said(refusal), code=refusal.code))

@@ -14,6 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from guisu.doors.console import carrying
 from guisu.doors.console.forms import SignInForm
 from guisu.doors.console.refusals import said
+from guisu.ground.database import clashes
 from guisu.ground.kernel.numbers import LARGEST
 from guisu.ground.kernel.refusals import NotFound, Refusal
 from guisu.ground.kernel.words import gettext_noop
@@ -45,14 +46,15 @@ def operator_view(permission: Permission | None) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _to_sign_in(request)
+                return to_sign_in(request)
             operator = cast(OperatorRequest, request)
             operator.scope = selectors.scope_of(operator.user)
             try:
                 _require_numbers(kwargs)
                 if permission is not None:
                     operator.scope.require(permission)
-                return view(operator, *args, **kwargs)
+                with clashes.refused():
+                    return view(operator, *args, **kwargs)
             except Refusal as refusal:
                 return refused(request, refusal)
 
@@ -110,7 +112,8 @@ def go(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
     return redirect(to, *args)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where strangers go; what they had typed into an edit form goes with them."""
     if not selectors.is_set_up():
         return go(request, "console:set-up")
     if carried := carrying.packed(request):
