@@ -8,12 +8,14 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, gettext, override
 
+from guisu.ground.kernel.numbers import whole
+
 
 def before_body(request: HttpRequest) -> HttpResponse | None:
     """413 for a large body, or one of unknown size, from a stranger; None for everybody else."""
-    announced = request.headers.get("Content-Length", "")
-    is_told = announced.isdigit() and "Transfer-Encoding" not in request.headers
-    if is_told and int(announced) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    announced = whole(request.headers.get("Content-Length", ""))
+    is_whole = "Transfer-Encoding" not in request.headers
+    if is_whole and announced is not None and announced <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return None
     sessions: Any = import_module(settings.SESSION_ENGINE)
     request.session = sessions.SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))

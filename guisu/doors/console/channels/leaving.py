@@ -17,6 +17,7 @@ from guisu.ground.channels import leaving as gate
 from guisu.ground.channels import selectors, services, waiting
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.waiting import Heap
+from guisu.ground.kernel.numbers import row_id
 from guisu.ground.kernel.refusals import NotFound
 from guisu.ground.kernel.words import gettext_noop
 
@@ -62,7 +63,7 @@ def heap(request: OperatorRequest, pk: int) -> HttpResponse:
     """Discard a heap as it was seen, or let leave what was too late."""
     connection = connection_of(pk)
     up_to = request.POST.get("up-to", "")
-    seen = int(up_to) if up_to.isdecimal() and len(up_to) < len(str(2**63)) else 0
+    seen = row_id(up_to)
     acting = waiting.release if request.POST.get("act") == "release" else waiting.discard
     try:
         count = acting(

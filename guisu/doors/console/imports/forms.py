@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guisu.doors.console.forms import ConsoleForm, WholeNumber
+from guisu.ground.kernel.numbers import whole
 from guisu.ground.staff.selectors import stores_with_staff
 from guisu.know.commerce.models import Order
 from guisu.take_in.imports import selectors
@@ -219,7 +220,7 @@ def _unseen(imported: Import, shown: str) -> dict[str, str]:
     """What the plan says of the columns that the page did not show."""
     if not shown:
         return {}
-    seen = {int(at) for at in shown.split() if at.isascii() and at.isdecimal()}
+    seen = {at for at in map(whole, shown.split()) if at is not None}
     unseen = {title for at, title in enumerate(imported.titles) if at not in seen}
     plan = imported.read_plan()
     return {field: title for field, title in plan.columns.items() if title in unseen}
