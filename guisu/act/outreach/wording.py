@@ -31,6 +31,7 @@ CODES: Mapping[str, str | Promise] = {
     Code.EXPIRED: pgettext_lazy("delivery", "It would have come too late"),
     Code.CANNOT_RENDER: pgettext_lazy("delivery", "Something to fill in is missing"),
     Code.STOPPED: pgettext_lazy("delivery", "Stopped"),
+    Code.OVER: pgettext_lazy("delivery", "It was over before it was said"),
     Code.BROKE: pgettext_lazy("delivery", "A fault of Guisu's: the log has it"),
     Code.PROVIDER: pgettext_lazy("delivery", "The provider refused it"),
     Code.NO_ANSWER: pgettext_lazy("delivery", "The provider's answer was lost"),

@@ -127,6 +127,9 @@ class Notice(Outgoing):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="notice_due"),
+            models.Index(
+                fields=["first_tried_at"], condition=Q(state="unknown"), name="notice_unknown"
+            ),
         ]
 
     def __str__(self) -> str:

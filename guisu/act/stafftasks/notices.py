@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from guisu.act.stafftasks import links, wording
+from guisu.act.stafftasks import copies, links, wording
 from guisu.act.stafftasks.domain import Rung
 from guisu.act.stafftasks.models import Notice, StaffTask
 from guisu.ground.channels import leaving, outbox
@@ -23,19 +23,24 @@ from guisu.ground.staff.domain import Post
 
 # WeCom tells repetitions for four hours; an hour is left for clocks and waiting.
 TERMS = Terms(repeatable=timedelta(hours=3))
+LATELY = timedelta(days=1)
 
 
 def owe(task: StaffTask, rung: Rung, *, at: datetime) -> int:
     """Owe the message of `rung`, to be sent at `at`, to whoever it goes to; how many they are."""
     told = [Notice(task=task, rung=rung, colleague=one, due_at=at) for one in _hearers(task, rung)]
     Notice.objects.bulk_create(told, ignore_conflicts=True)
+    copies.owe(task, told, due_at=at, at=timezone.now())
     return len(told)
 
 
 def drop(task: StaffTask) -> None:
     """What has not been said about the task need not be said any more."""
     waiting = task.notices.filter(state=Notice.State.WAITING, held_until=None)
+    dropped = list(waiting.values_list("pk", flat=True))
     waiting.update(state=Notice.State.DROPPED, body={})
+    for one in task.notices.filter(pk__in=dropped).select_related("task__connection"):
+        copies.settled(one, at=timezone.now())
 
 
 def send() -> bool:
@@ -49,8 +54,21 @@ def send() -> bool:
     if not notice.body:
         notice.body = _body(notice)
         notice.save(update_fields=["body"])
-    outbox.carry_out(notice, lambda: _tell(notice), TERMS)
+    if copies.begin(notice, at=timezone.now()):
+        outbox.carry_out(notice, lambda: _tell(notice), TERMS)
+    else:
+        owed.settle(notice, Notice.State.DROPPED, body={})
+    notice.refresh_from_db(fields=["state", "code"])
+    copies.settled(notice, at=timezone.now())
     return True
+
+
+def note_deaths() -> None:
+    """Tell the core of what claiming settled on the way: what somebody died at, long ago."""
+    now = timezone.now()
+    unknown = Notice.objects.filter(state=Notice.State.UNKNOWN, first_tried_at__gt=now - LATELY)
+    for one in unknown.select_related("task__connection"):
+        copies.settled(one, at=now)
 
 
 def _tell(notice: Notice) -> dict[str, Any]:

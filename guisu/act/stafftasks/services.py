@@ -185,12 +185,24 @@ def remind() -> bool:
     at = timezone.now()
     due = _open().filter(next_rung_at__lte=at, connection__is_active=True)
     if not due.exists():
+        notices.note_deaths()
         return False
     with transaction.atomic():
         task = rows.not_held(due.order_by("next_rung_at", "pk")).first()
         if task is not None:
             _climb(task, at=at)
     return task is not None
+
+
+def silence(subject: str, *, by: Staff | None, at: datetime) -> None:
+    """Say nothing more about the task that a cause speaks for, because the cause was stopped.
+
+    Inside the transaction that stops it; the task itself stays open.
+    """
+    for task in _locked(_open().filter(pk=subject.partition(":")[2])):
+        task.next_rung_at = None
+        task.save(update_fields=["next_rung_at"])
+        notices.drop(task)
 
 
 def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:

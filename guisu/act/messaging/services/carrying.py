@@ -17,6 +17,7 @@ from guisu.act.messaging.domain.outcomes import (
 )
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
 from guisu.act.messaging.services import asking, copies, leaving_out, looking_up, wording
+from guisu.act.outreach.services import others
 from guisu.ground.channels import leaving
 from guisu.ground.channels.port import NOBODY_KNOWS, ChannelError, Parcel, Taken, TryLater
 from guisu.ground.channels.port import Step as Asked
@@ -110,7 +111,10 @@ def _of_moment(errand: Errand) -> Parcel | Lost | None:
         return None
     parcel = wording.parcel(task, tags or (), senders or (), until=until)
     wording.carrier(task.broadcast).prepare(parcel)
-    return parcel if _begins(errand, at=timezone.now()) else LOST
+    if not _begins(errand, at=timezone.now()):
+        return LOST
+    cause = copies.cause_of(task.broadcast, at=timezone.now())
+    return parcel if others.begin(cause, copies.EVERYBODY, at=timezone.now()) else None
 
 
 def _of_message(errand: Errand) -> Parcel | Lost | None:

@@ -5,14 +5,16 @@ from datetime import datetime
 
 from guisu.act.messaging.models import Broadcast, Errand, Recipient, Task
 from guisu.act.messaging.selectors.audiences import CHANNEL, PURPOSE
-from guisu.act.outreach.domain.codes import Code
+from guisu.act.outreach.domain.codes import Code, Receiver
 from guisu.act.outreach.models import Cause, Delivery
-from guisu.act.outreach.services import carried, causes
+from guisu.act.outreach.services import carried, causes, others
 from guisu.act.outreach.services.causes import Reason
+from guisu.act.outreach.services.others import Others
 from guisu.act.outreach.services.settling import Fate
 from guisu.ground.channels.port import NOBODY_KNOWS
 
 ROOM = "messaging"
+EVERYBODY = Others(Receiver.PUBLIC)
 State, Copy, Step = Recipient.State, Delivery.State, Delivery.Step
 REFUSED = Fate(Copy.FAILED, code=Code.PROVIDER)
 FATES = {
@@ -44,24 +46,33 @@ def asked_for(task: Task, *, at: datetime) -> None:
     cause = cause_of(task.broadcast, at=at)
     of_task = Recipient.objects.filter(duty__task=task)
     asked = Fate(Copy.DONE, step=Step.ASKED_FOR, reference=task.reference)
-    carried.came_to(cause, _rows(of_task.filter(state=State.WAITING)), asked, at=at)
-    carried.came_to(cause, _rows(of_task.filter(state=State.NO_CONTACT)), REFUSED, at=at)
+    _came_to(cause, of_task.filter(state=State.WAITING), asked, at=at)
+    _came_to(cause, of_task.filter(state=State.NO_CONTACT), REFUSED, at=at)
+    if task.broadcast.kind == Broadcast.Kind.MOMENT:
+        others.came_to(cause, EVERYBODY, asked, at=at)
 
 
 def known(broadcast: Broadcast, changed: Iterable[Recipient], *, at: datetime) -> None:
     """What became of receivers, as WeCom tells."""
-    told = [one for one in changed if one.customer_id]
-    cause = cause_of(broadcast, at=at)
+    told, cause = list(changed), cause_of(broadcast, at=at)
     for state, fate in FATES.items():
-        rows = [one.customer_id for one in told if one.state == state and one.customer_id]
-        carried.came_to(cause, rows, fate, at=at)
+        _came_to(cause, [one for one in told if one.state == state], fate, at=at)
+
+
+def published(broadcast: Broadcast, *, at: datetime) -> None:
+    """A colleague has published the moment: it can be seen. Repeats change nothing."""
+    others.came_to(cause_of(broadcast, at=at), EVERYBODY, FATES[State.SENT], at=at)
 
 
 def never(task: Task, receivers: Iterable[Recipient], *, at: datetime) -> None:
     """Nothing more will become of the task for these `receivers`; who knows why says so."""
-    rows = [one.customer_id for one in receivers if one.customer_id]
-    if rows:
-        carried.came_to(cause_of(task.broadcast, at=at), rows, _end_of(task), at=at)
+    missed, is_moment = list(receivers), task.broadcast.kind == Broadcast.Kind.MOMENT
+    if not (missed or is_moment):
+        return
+    cause, fate = cause_of(task.broadcast, at=at), _end_of(task)
+    _came_to(cause, missed, fate, at=at)
+    if is_moment:
+        others.came_to(cause, EVERYBODY, fate, at=at)
 
 
 def _end_of(task: Task) -> Fate:
@@ -75,5 +86,13 @@ def _end_of(task: Task) -> Fate:
     return Fate(Copy.EXPIRED, code=Code.UNCONFIRMED)
 
 
-def _rows(found: Iterable[Recipient]) -> list[int]:
-    return [one.customer_id for one in found if one.customer_id]
+def groups_of(found: Iterable[Recipient]) -> Others:
+    return Others(Receiver.GROUP, tuple(one.group_id for one in found if one.group_id))
+
+
+def _came_to(cause: Cause, found: Iterable[Recipient], fate: Fate, *, at: datetime) -> None:
+    """Of persons and of groups."""
+    told = list(found)
+    carried.came_to(cause, [one.customer_id for one in told if one.customer_id], fate, at=at)
+    if (groups := groups_of(told)).ids:
+        others.came_to(cause, groups, fate, at=at)

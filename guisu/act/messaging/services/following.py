@@ -155,6 +155,7 @@ def _published(task: Task, duty: Duty, account: Account) -> None:
     seen = sending.seen(account, task.reference, userid)
     likes, comments = sending.reactions(account, task.reference, userid)
     _confirmed(task, duty, at=timezone.now())
+    copies.published(task.broadcast, at=timezone.now())
     Duty.objects.filter(pk=duty.pk).update(seen=seen, likes=likes, comments=comments)
 
 

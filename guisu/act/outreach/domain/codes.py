@@ -45,6 +45,8 @@ class Code(StrEnum):
     EXPIRED = "expired"
     CANNOT_RENDER = "cannot_render"
     STOPPED = "stopped"
+    # What it was about ended before it was said.
+    OVER = "over"
     # It could not even be prepared: a fault of ours, in the log.
     BROKE = "broke"
     # What came of a call, or of waiting for somebody to confirm.

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guisu.act.messaging.selectors import broadcasts
 from guisu.act.outreach.models import Cause
+from guisu.act.stafftasks import selectors as tasks
+from guisu.act.stafftasks import wording as words
 from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Permission, Scope
 
@@ -55,4 +57,17 @@ def _messages(scope: Scope, causes: Mapping[int, Cause]) -> Mapping[int, Named]:
     }
 
 
-ROOMS: Mapping[str, Naming] = {"messaging": _messages}
+def _tasks(scope: Scope, causes: Mapping[int, Cause]) -> Mapping[int, Named]:
+    numbers = {pk: number_of(each) for pk, each in causes.items()}
+    seen = list(tasks.tasks(scope).filter(pk__in=numbers.values()))
+    known = words.names(seen)
+    titles = {each.pk: words.title(each, known) for each in seen}
+    return {
+        pk: Named(titles[number], reverse("console:task", args=[number]))
+        if number in titles
+        else Named(_("A task of others"))
+        for pk, number in numbers.items()
+    }
+
+
+ROOMS: Mapping[str, Naming] = {"messaging": _messages, "stafftasks": _tasks}
