@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import time_machine
 from django.utils import timezone
@@ -17,6 +17,7 @@ from guisu.ground.channels.port import (
     Budget,
     Carrier,
     Content,
+    IsKnown,
     Limits,
     Message,
     Parcel,
@@ -24,6 +25,7 @@ from guisu.ground.channels.port import (
     Receipt,
     Step,
     Taken,
+    nobodys,
 )
 from guisu.know.customers.models import Customer
 from tests import make
@@ -37,6 +39,10 @@ class Notebook(Carrier):
 
     limits = Limits(text_bytes=10_000, title_bytes=200, parts=0, part_bytes=0)
     knows_repetitions: timedelta = timedelta()
+    can_look_up: bool = False
+    tells_receipts: bool = False
+    holds: dict[str, Taken] = field(default_factory=dict)
+    news: list[Receipt] = field(default_factory=list)
     given: list[Parcel] = field(default_factory=list)
     spends: Sequence[Budget] = ()
     does: Callable[[Parcel], Taken | None] = lambda _parcel: None
@@ -52,7 +58,12 @@ class Notebook(Carrier):
         return self.spends
 
     def receipts(self, references: Sequence[str]) -> Iterator[Receipt]:
-        return iter(())
+        return iter([each for each in self.news if each.reference in references])
+
+    def look_up(
+        self, parcel: Parcel, *, called_at: datetime, is_known: IsKnown = nobodys
+    ) -> Taken | None:
+        return self.holds.get(parcel.key)
 
     @property
     def addresses(self) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from guisu.act.outreach.services import dispatching
+from guisu.act.outreach.services import dispatching, receipts
 from guisu.ground.channels import carriers
 from guisu.ground.channels.carriers import Adapter, Way
 from guisu.ground.channels.models import Connection
@@ -43,3 +43,4 @@ def speaks(db: None) -> Iterator[Speaks]:
         yield Speaks(notebook, connection, clock)
     del carriers._adapters[PROVIDER]
     dispatching._Pauses.until.clear()
+    receipts._Asked.at.clear()

@@ -174,6 +174,11 @@ class Delivery(Owed):
             models.Index(fields=["cause", "state", "code"], name="delivery_standing"),
             models.Index(fields=["state", "id"], name="delivery_by_state"),
             models.Index(fields=["code", "id"], condition=~Q(code=""), name="delivery_by_reason"),
+            models.Index(
+                fields=["connection", "first_tried_at"],
+                condition=Q(state="done") & ~Q(reference=""),
+                name="delivery_taken",
+            ),
             # Whoever an address belonged to: nobody reads the same in it twice.
             models.Index(
                 fields=["cause", "address"], condition=~Q(address=""), name="delivery_address"

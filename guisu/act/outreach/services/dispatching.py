@@ -21,7 +21,7 @@ from guisu.act.outreach.domain.wording import CannotRender
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
-from guisu.act.outreach.services import parcels, people, settling
+from guisu.act.outreach.services import doubts, parcels, people, receipts, settling
 from guisu.act.outreach.services.planning import wanted_of
 from guisu.ground.channels import budgets, leaving
 from guisu.ground.channels.carriers import carrier_of
@@ -84,7 +84,7 @@ def step(lane: str) -> bool:
         return False
     candidate = _next(int(lane), at=now)
     if candidate is None:
-        return False
+        return _after(int(lane))
     carrier = carrier_of(candidate.cause.connection)
     try:
         passed = in_transaction(lambda: _pass(candidate, carrier, at=now))
@@ -100,6 +100,13 @@ def step(lane: str) -> bool:
     if passed is not None:
         _call(passed, carrier, lane)
     return True
+
+
+def _after(connection: int) -> bool:
+    """Where nothing is to be said: what became of what was."""
+    carrier = carrier_of(Connection.objects.get(pk=connection))
+    receipts.step(connection, carrier)
+    return doubts.step(connection, carrier)
 
 
 def _next(connection: int, *, at: datetime) -> Delivery | None:

@@ -95,13 +95,17 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """News of one receiver of one parcel. `code` is the provider's, in its own spelling."""
+    """News of one receiver of one parcel. `code` is the provider's, in its own spelling.
+
+    `is_of_address`, of a failure: nobody reads there, whatever is sent.
+    """
 
     reference: str
     to: str
     fate: Fate
     at: datetime
     code: str = ""
+    is_of_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,10 @@ class Carrier(Protocol):
     knows_repetitions: timedelta = timedelta()
     # Whether `look_up` can answer at all.
     can_look_up: bool = False
+    # How long after a call whatever was taken is surely found.
+    lists_within: timedelta = timedelta(minutes=3)
+    # Whether `receipts` has news at all.
+    tells_receipts: bool = False
 
     def check(self, content: Content) -> list[Problem]:
         """Why `content` could not be carried; asks nobody, so it is for editors and previews."""
