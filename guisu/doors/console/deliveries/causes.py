@@ -41,7 +41,7 @@ class Line:
 
 def _count(state: Delivery.State) -> Column[Line]:
     return number(
-        state.value, wording.STATES[state], lambda line: digits(line.counts.get(state.value, 0))
+        state.value, wording.STATES[state], lambda line: digits(line.counts.get(state.value))
     )
 
 

@@ -43,7 +43,7 @@ class FilterForm(KitForm):
         words = named(scope, found)
         told = [(each.pk, words[each.pk].text) for each in found]
         cause: Any = self.fields["cause"]
-        cause.choices = [("", _("anything")), *told]
+        cause.choices = [("", _("any cause")), *told]
 
     def wanted(self) -> Wanted:
         """The conditions that were asked."""
