@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guisu.act.outreach.models import Cause, Delivery
 from guisu.act.outreach.services import causes
-from guisu.act.stafftasks import services
+from guisu.act.stafftasks import notices, services
 from guisu.act.stafftasks.models import StaffTask
 from guisu.ground.channels.wecom.account import account_of
 from tests import make
@@ -52,6 +52,16 @@ def test_what_is_over_before_it_was_said_is_left_out_as_over(blossom: Shop) -> N
     task(colleague(blossom))
 
     services.withdraw("k1", at=timezone.now())
+
+    assert told() == [("told", "dropped", "", "over")]
+
+
+def test_what_a_person_discards_while_it_waits_is_left_out(blossom: Shop) -> None:
+    task(colleague(blossom))
+    discard = notices.WAITING.discard
+
+    assert discard is not None
+    discard(notices.WAITING.due(blossom.connection), make.mei(), timezone.now())
 
     assert told() == [("told", "dropped", "", "over")]
 

@@ -37,6 +37,7 @@ CODES: Mapping[str, str | Promise] = {
     Code.NO_ANSWER: pgettext_lazy("delivery", "The provider's answer was lost"),
     Code.UNCONFIRMED: pgettext_lazy("delivery", "No colleague confirmed it"),
     owed.NOBODY_KNOWS: pgettext_lazy("delivery", "Guisu was ended in the middle of the call"),
+    owed.DISCARDED: pgettext_lazy("delivery", "Discarded by hand"),
     owed.LATE: pgettext_lazy("delivery", "It would have come too late"),
     owed.DISCARDED: pgettext_lazy("delivery", "Somebody said that it is not sent any more"),
 }

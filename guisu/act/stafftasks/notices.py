@@ -20,6 +20,7 @@ from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.ground.staff import selectors as staff
 from guisu.ground.staff.domain import Post
+from guisu.ground.staff.models import Staff
 
 # WeCom tells repetitions for four hours; an hour is left for clocks and waiting.
 TERMS = Terms(repeatable=timedelta(hours=3))
@@ -108,8 +109,17 @@ def _body(notice: Notice) -> dict[str, Any]:
     return told
 
 
+def _discard(found: QuerySet[Notice], _by: Staff, at: datetime) -> None:
+    """Say none of them after all; who is at one goes on."""
+    ids = list(found.values_list("pk", flat=True))
+    owed.discard(found, at=at)
+    for one in Notice.objects.filter(pk__in=ids).select_related("task__connection"):
+        copies.settled(one, at=at)
+
+
 WAITING = Kind(
     "notices",
     _("messages to colleagues about their tasks"),
+    discard=_discard,
     due=lambda one: Notice.objects.filter(task__connection=one, state=Notice.State.WAITING),
 )

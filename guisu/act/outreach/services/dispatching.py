@@ -25,6 +25,7 @@ from guisu.act.outreach.services import doubts, parcels, people, receipts, settl
 from guisu.act.outreach.services.planning import wanted_of
 from guisu.ground.channels import budgets, leaving
 from guisu.ground.channels.carriers import carrier_of
+from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import (
     Carrier,
     ChannelError,
