@@ -62,6 +62,7 @@ def test_who_says_yes_again_in_time_gets_it(sends: Sends) -> None:
     broadcast = sends.off(sends.to(wavering))
 
     refuse(sends, wavering)
+    sends.forward(1)  # of one moment, a no counts
     refuse(sends, wavering, granted=True)
     sends.carry()
     sends.confirm(broadcast)
