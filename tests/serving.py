@@ -31,7 +31,7 @@ print(token)
 class Served:
     """An installation on SQLite in `folder`; `start` and `kill` as often as a test wants.
 
-    What it says goes to the file `log`, where one is given.
+    What it says goes to the file `log`, where one is given; `under` is a command that runs it.
     """
 
     folder: Path
@@ -40,6 +40,7 @@ class Served:
     process: "subprocess.Popen[bytes] | None" = None
     environment: dict[str, str] = field(default_factory=dict)
     log: Path | None = None
+    under: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.environment = {
@@ -57,7 +58,7 @@ class Served:
         """Serve, and wait until the door answers."""
         with (self.log or Path(os.devnull)).open("ab") as told:
             self.process = subprocess.Popen(
-                [str(GUISU), "serve", "--port", str(self.port)],
+                [*self.under, str(GUISU), "serve", "--port", str(self.port)],
                 env=self.environment,
                 start_new_session=True,
                 stdout=told,

@@ -11,6 +11,7 @@ from guisu.doors.console.refusals import said_later
 from guisu.ground.jobs.models import Job
 from guisu.take_in.imports import services
 from guisu.take_in.imports.models import Import
+from guisu.take_in.imports.taking.stream import Stream
 from tests import make
 from tests.console.browsing import browser
 from tests.imports import files
@@ -41,6 +42,22 @@ def test_a_file_that_is_gone_when_its_run_begins_is_said_in_every_language() -> 
     assert (row.state, row.code) == (Import.State.FAILED, "imports.file_gone")
     assert words(row)[0] == row.error
     assert len(set(words(row))) == 3
+
+
+def test_too_little_memory_ends_the_import_with_that_reason_and_it_can_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = started()
+    with monkeypatch.context() as short:
+        # Asks for more than any machine has: what a limit of the process comes to.
+        short.setattr(Stream, "units", lambda _self: iter([bytearray(2**62)]))
+        row = services.run(row.pk, clock=timezone.now)
+
+    assert (row.state, row.code) == (Import.State.FAILED, "imports.no_memory")
+    assert len(set(words(row))) == 3
+    services.resume(row, by=make.mei(), at=timezone.now())
+    again = services.run(row.pk, clock=timezone.now)
+    assert (again.state, again.rows_taken) == (Import.State.DONE, 1)
 
 
 def test_a_run_that_was_given_up_says_so_and_keeps_the_error_apart() -> None:

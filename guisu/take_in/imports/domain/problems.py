@@ -190,6 +190,14 @@ class GaveUp(Refusal):
     )
 
 
+class NoMemory(Refusal):
+    code = "imports.no_memory"
+    template = gettext_noop(
+        "There was too little memory on this machine. What went in stays; once there is more it "
+        "can go on where it was."
+    )
+
+
 class FileGone(Refusal):
     code = "imports.file_gone"
     template = gettext_noop("The uploaded file has been deleted; upload it again.")

@@ -19,7 +19,7 @@ from django.db import transaction
 from guisu.ground.database import rows
 from guisu.ground.kernel.refusals import Refusal
 from guisu.know.customers.services import tombstones
-from guisu.take_in.imports.domain.problems import FileGone, Problem, Tally, Unreadable
+from guisu.take_in.imports.domain.problems import FileGone, NoMemory, Problem, Tally, Unreadable
 from guisu.take_in.imports.models import Import, SetAside
 from guisu.take_in.imports.services import taking
 from guisu.take_in.imports.services.taking import Taken
@@ -43,8 +43,8 @@ def run(pk: int, *, clock: Clock, on_batch: Beat = lambda imported: None) -> Imp
 
     Safe to call again at any time. `on_batch` is called with the figures so far at each batch,
     and before the first while rows are counted (to hold a lease, to draw a bar). A file that
-    turns out unreadable ends as failed; whatever else goes wrong is raised, with everything up
-    to the last batch kept.
+    turns out unreadable, and too little memory, end as failed; whatever else goes wrong is
+    raised, with everything up to the last batch kept.
     """
     imported = _hold(pk, at=clock())
     if imported is None:
@@ -60,6 +60,8 @@ def run(pk: int, *, clock: Clock, on_batch: Beat = lambda imported: None) -> Imp
         _end(imported, State.FAILED, at=clock(), why=refusal)
     except FileNotFoundError:
         _end(imported, State.FAILED, at=clock(), why=FileGone())
+    except MemoryError:
+        _end(imported, State.FAILED, at=clock(), why=NoMemory())
     except Superseded:
         return Import.objects.get(pk=pk)
     imported.refresh_from_db()
