@@ -1,5 +1,7 @@
 """Reading groups within somebody's scope."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from guisu.ground.staff.domain import Scope
@@ -12,6 +14,12 @@ def groups(scope: Scope) -> QuerySet[Group]:
     if scope.stores is not None:
         living = living.filter(store__in=scope.stores)
     return living.order_by("name", "pk")
+
+
+def memberships_of(scope: Scope, rows: Iterable[int]) -> QuerySet[Membership]:
+    """In which living groups of `scope` a person, all of whose rows are given, is now."""
+    present = Membership.objects.filter(customer__in=rows, left_at=None, group__in=groups(scope))
+    return present.select_related("group__owner").order_by("group__name", "group")
 
 
 def members(group: Group) -> QuerySet[Membership]:

@@ -1,5 +1,6 @@
 """What is known of a channel, and how its readings went."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -36,6 +37,12 @@ def known(connection: Connection) -> Known:
 def readings(connection: Connection) -> QuerySet[Reading]:
     """The latest first."""
     return connection.readings.order_by("-pk")
+
+
+def ties_of(rows: Iterable[int]) -> QuerySet[Tie]:
+    """Which colleagues are in contact with a person, all of whose rows are given; longest first."""
+    living = Tie.objects.filter(customer__in=rows, ended_at=None)
+    return living.select_related("colleague").order_by("added_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

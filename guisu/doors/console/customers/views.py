@@ -10,6 +10,9 @@ from guisu.doors.console.customers.people import identity_shown
 from guisu.doors.console.http import OperatorRequest, operator_view
 from guisu.ground.staff.domain import Permission
 from guisu.know.customers import selectors
+from guisu.know.groups import selectors as groups
+from guisu.take_in.sync.models import ADD_WAYS
+from guisu.take_in.sync.selectors import ties_of
 
 SEE, EDIT = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
 
@@ -26,7 +29,13 @@ def profile(request: OperatorRequest, pk: int) -> HttpResponse:
         for identity in selectors.identities_of(customer)
     ]
     origin = sources.labels([customer.source])[customer.source]
-    context = {"identities": identities, "origin": origin}
+    rows = selectors.rows_of(customer)
+    context = {
+        "identities": identities,
+        "origin": origin,
+        "ties": [(tie, ADD_WAYS.get(tie.add_way, "")) for tie in ties_of(rows)],
+        "memberships": groups.memberships_of(request.scope, rows),
+    }
     return render(
         request,
         "console/customers/profile.html",
