@@ -93,7 +93,7 @@ def shown_codes(
     request: HttpRequest, codes: list[str], *, to: str, cookies: HttpResponse | None = None
 ) -> HttpResponse:
     """The recovery codes, shown now and never again; `cookies`: the answer whose they are."""
-    context = {"codes": codes, "to": resolve_url(to)}
+    context = {"codes": codes, "lines": "\n".join(codes), "to": resolve_url(to)}
     page = render(request, "console/accounts/recovery_codes.html", context)
     if cookies is not None:
         page.cookies = cookies.cookies

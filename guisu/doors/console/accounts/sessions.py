@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from guisu.doors.console.accounts import entering
@@ -63,7 +63,7 @@ def _columns(here: str | None) -> tuple[Column[SignIn], ...]:
     return (
         lead("device", gettext_lazy("Device"), lambda row: _device(row, here)),
         Column("address", gettext_lazy("Address"), lambda row: row.address or ""),
-        Column("seen", gettext_lazy("Last seen"), lambda row: moment(row.seen_at)),
+        Column("seen", pgettext_lazy("session", "Last seen"), lambda row: moment(row.seen_at)),
         Column("since", gettext_lazy("Signed in"), lambda row: moment(row.at)),
         Column(
             "end",
