@@ -5,6 +5,7 @@
 
 import base64
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
@@ -16,6 +17,7 @@ from guisu.ground.kernel.addresses import Proxies
 
 ROOT = Path(__file__).resolve().parents[2]
 ON, OFF = frozenset({"1", "on", "true", "yes"}), frozenset({"0", "off", "false", "no", ""})
+_KEPT = re.compile(r"[a-z_]+=[1-9]\d{0,4}")
 SWITCHES = ("https", "background", "debug", "nothing_leaves")
 SEALING_KEY_BYTES = 32
 NUMBERS = {
@@ -73,6 +75,9 @@ class Environment:
     intake_backlog: str = _variable(
         "1000000", "Messages waiting for the log beyond which senders are told to try later."
     )
+    keep_days: str = _variable(
+        "", "audit=1095,crossings=730: days for which tables that only grow are kept, by name."
+    )
     backups_kept_days: str = _variable(
         "0", "Days after which you delete backups, for the certificates of erasures; 0: not said."
     )
@@ -106,6 +111,8 @@ class Environment:
             for name in SWITCHES
             if getattr(self, name).lower() not in ON | OFF
         ]
+        if not all(map(_KEPT.fullmatch, self.kept_days())):
+            wrong.append("GUISU_KEEP_DAYS must be names and days by comma: audit=365,letters=90.")
         if not _is_readable(self.proxies):
             wrong.append("GUISU_PROXIES must be a number from 0 to 100, or addresses by comma.")
         if self.warehouse not in {"", "duckdb", "postgresql"}:
@@ -115,6 +122,10 @@ class Environment:
         if not all(_is_sealing_key(key) for key in self.encryption_keys.replace(",", " ").split()):
             wrong.append("GUISU_ENCRYPTION_KEYS must be Fernet keys, by comma.")
         return wrong
+
+    def kept_days(self) -> list[str]:
+        """`name=days`, as they are given."""
+        return [each.strip() for each in self.keep_days.split(",") if each.strip()]
 
     @property
     def data_folder(self) -> Path:

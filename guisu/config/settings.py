@@ -146,6 +146,9 @@ WAREHOUSE_PATH = DATA / "warehouse.duckdb"
 UPLOADS = DATA / "uploads"
 PRESETS = DATA / "presets"
 DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
+KEEP_DAYS = {
+    name: int(days) for name, _, days in (each.partition("=") for each in ENVIRONMENT.kept_days())
+}
 BACKUPS_KEPT_DAYS = int(ENVIRONMENT.backups_kept_days)
 INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 

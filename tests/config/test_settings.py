@@ -25,8 +25,10 @@ from guisu.config.environment import Environment
 from guisu.ground.channels import safe
 from guisu.ground.channels.leaving import Gate
 from guisu.ground.channels.port import ChannelError
+from guisu.ground.database import retention
 from guisu.ground.events import services as events
 from guisu.ground.events.models import SeenMessage
+from guisu.ground.staff.models import AuditEntry
 from guisu.ground.warehouse import engine
 from guisu.know.customers import selectors, services
 from guisu.know.customers.models import Erasure
@@ -259,6 +261,21 @@ def test_repetitions_are_known_for_as_many_days(under: Under) -> None:
     events.forget_seen(at=make.NOON)
 
     assert [row.digest for row in SeenMessage.objects.all()] == ["2"]
+
+
+@drives("keep_days")
+@pytest.mark.django_db
+def test_tables_that_only_grow_end_by_their_days(under: Under) -> None:
+    AuditEntry.objects.create(
+        at=make.NOON - timedelta(days=31), staff_name="", action="x", subject="x"
+    )
+    retention.forget(at=make.NOON)
+    usual = AuditEntry.objects.count()
+    under("KEEP_DAYS", GUISU_KEEP_DAYS="audit=30, letters=90")
+
+    retention.forget(at=make.NOON)
+
+    assert (usual, AuditEntry.objects.count()) == (1, 0)
 
 
 @drives("backups_kept_days")

@@ -208,7 +208,15 @@ def silence(subject: str, *, by: Staff | None, at: datetime) -> None:
 def export(row_ids: Sequence[int]) -> list[dict[str, Any]]:
     """What colleagues were asked to do about the person."""
     return [
-        {"kind": task.kind, "opened_at": task.opened_at.isoformat(), "state": task.state}
+        {
+            "kind": task.kind,
+            "words": task.words,
+            "colleague": task.colleague.name,
+            "opened_at": task.opened_at.isoformat(),
+            "due_at": task.due_at.isoformat(),
+            "ended_at": task.ended_at.isoformat() if task.ended_at else None,
+            "state": task.state,
+        }
         for task in _about(row_ids)
     ]
 

@@ -71,6 +71,7 @@ MAP = (
             Place("staff", _("Staff"), "id-badge", Permission.MANAGE_STAFF),
             Place("stores", _("Stores"), "building-store", Permission.MANAGE_SETTINGS),
             Place("settings", _("Organisation"), "settings", Permission.MANAGE_SETTINGS),
+            Place("kept", _("How long things are kept"), "clock", Permission.MANAGE_SETTINGS),
             Place("sign-in-rules", _("Signing in"), "lock", Permission.MANAGE_SETTINGS),
             Place("reach-rules", _("Rules"), "clock", Permission.MANAGE_SETTINGS),
             Place("channels", _("Channels"), "link", Permission.MANAGE_SETTINGS),

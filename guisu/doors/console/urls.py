@@ -22,6 +22,7 @@ from guisu.doors.console.products import urls as products
 from guisu.doors.console.reach import views as reach
 from guisu.doors.console.search import views as search
 from guisu.doors.console.segments import urls as segments
+from guisu.doors.console.settings import kept
 from guisu.doors.console.settings import signing as sign_in_rules
 from guisu.doors.console.settings import views as settings
 from guisu.doors.console.setup import views as setup
@@ -55,6 +56,7 @@ _settings: list[URLPattern | URLResolver] = [
     path("settings/", settings.organisation, name="settings"),
     path("sign-in-rules/", sign_in_rules.rules, name="sign-in-rules"),
     path("reach-rules/", reach.rules, name="reach-rules"),
+    path("kept/", kept.kept, name="kept"),
     path("keys/", settings.keys, name="keys"),
     path("keys/<int:pk>/revocation/", settings.revocation, name="key-revocation"),
     path("audit/", audit.audit, name="audit"),

@@ -12,4 +12,5 @@ class JobsConfig(AppConfig):
         loops.register("jobs", worker.work, rest=0.5)
         loops.register("schedule", worker.schedule, rest=15)
         worker.every(timedelta(hours=6), tasks.forget_finished_jobs)
+        worker.every(timedelta(hours=6), tasks.forget_what_ends)
         texts.declare()

@@ -5,9 +5,16 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from guisu.ground.database import retention
 from guisu.ground.jobs import services
 
 KEPT = timedelta(days=14)
+
+
+@task
+def forget_what_ends() -> dict[str, int]:
+    """Delete what is older than it is kept, of every table that only grows."""
+    return retention.forget(at=timezone.now())
 
 
 @task

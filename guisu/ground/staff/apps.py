@@ -5,6 +5,7 @@ class StaffConfig(AppConfig):
     name = "guisu.ground.staff"
 
     def ready(self) -> None:
-        from guisu.ground.staff import texts
+        from guisu.ground.staff import retained, texts
 
         texts.declare()
+        retained.register()

@@ -11,7 +11,7 @@ class SegmentsConfig(AppConfig):
         from guisu.ground.jobs import loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
-        from guisu.know.segments import holding, tasks, texts
+        from guisu.know.segments import holding, retained, tasks, texts
         from guisu.know.segments.definition import families
         from guisu.know.segments.facts import SegmentEntered, SegmentLeft
         from guisu.know.segments.services import reacting, tagging
@@ -25,3 +25,4 @@ class SegmentsConfig(AppConfig):
         loops.register("tag rules", tagging.follow, rest=1.0)
         holdings.register("segments", export=holding.export, erase=holding.erase)
         texts.declare()
+        retained.register()

@@ -13,7 +13,7 @@ class SyncConfig(AppConfig):
         from guisu.ground.jobs import clock, loops
         from guisu.ground.jobs.worker import every
         from guisu.know.customers import holdings
-        from guisu.take_in.sync import tasks, texts
+        from guisu.take_in.sync import retained, tasks, texts
         from guisu.take_in.sync.facts import ContactAdded, ContactEnded
         from guisu.take_in.sync.models import ADD_WAYS, Tie
         from guisu.take_in.sync.services import (
@@ -39,3 +39,4 @@ class SyncConfig(AppConfig):
         every(timedelta(hours=6), tasks.read_everything)
         holdings.register("ties", export=ties.export, erase=ties.erase, names=ties.names)
         texts.declare()
+        retained.register()

@@ -1,6 +1,6 @@
 """The list of segments: the size of each, how it went, and what it asks in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,9 +25,13 @@ EDIT = Permission.EDIT_SEGMENTS
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment with its words (None: nobody can read them any more) and how it went."""
+    """A segment with its words (None: nobody can read them any more) and how it went.
+
+    `size`: how many of its people the asker sees.
+    """
 
     segment: Segment
+    size: int
     words: str | None
     trend: Trend
 
@@ -66,8 +70,8 @@ SEGMENTS = List[Line](
         number(
             "size",
             _("People"),
-            lambda line: digits(line.segment.size) if line.segment.counted_version else "",
-            key=lambda line: line.segment.size,
+            lambda line: digits(line.size) if line.segment.counted_version else "",
+            key=lambda line: line.size,
         ),
         number(
             "trend",
@@ -105,9 +109,10 @@ def listed(request: OperatorRequest) -> HttpResponse:
     )
 
 
-def _lines(request: OperatorRequest, found: Iterable[Segment], *, at: datetime) -> Iterator[Line]:
+def _lines(request: OperatorRequest, found: Sequence[Segment], *, at: datetime) -> Iterator[Line]:
     words = words_of(request.scope, found)
-    history = trends(found, at=at)
+    history = trends(request.scope, found, at=at)
+    sizes = reading.sizes(request.scope, found)
     for each in found:
         said = words[each.pk]
-        yield Line(each, said.line() if said else None, history[each.pk])
+        yield Line(each, sizes[each.pk], said.line() if said else None, history[each.pk])

@@ -1,12 +1,13 @@
 """How a segment's size went in the last month: a line of a few points, and the change."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from guisu.know.segments.models import Segment, Snapshot
+from guisu.ground.staff.domain import Scope
+from guisu.know.segments.models import Segment
 from guisu.know.segments.selectors import segments as reading
+from guisu.know.segments.selectors.segments import Size
 
 WIDTH, HEIGHT, EDGE = 96, 24, 2
 
@@ -19,14 +20,13 @@ class Trend:
     change: int = 0
 
 
-def trends(found: Iterable[Segment], *, at: datetime) -> dict[int, Trend]:
-    history: dict[int, list[Snapshot]] = defaultdict(list)
-    for snapshot in reading.snapshots([each.pk for each in found], at=at):
-        history[snapshot.segment_id].append(snapshot)
-    return {each.pk: _trend(history[each.pk]) for each in found}
+def trends(scope: Scope, found: Sequence[Segment], *, at: datetime) -> dict[int, Trend]:
+    """Of those of their people whom `scope` sees."""
+    told = reading.history(scope, found, at=at)
+    return {pk: _trend(sizes) for pk, sizes in told.items()}
 
 
-def _trend(snapshots: list[Snapshot]) -> Trend:
+def _trend(snapshots: list[Size]) -> Trend:
     if len(snapshots) < 2:  # noqa: PLR2004 - a line has two ends
         return Trend()
     first, last = snapshots[0].at, snapshots[-1].at

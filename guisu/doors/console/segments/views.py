@@ -52,7 +52,7 @@ def segment(request: OperatorRequest, pk: int) -> HttpResponse:
         "segment": found,
         "size": _size(request, found),
         "words": words_of(request.scope, [found])[found.pk],
-        "trend": trends([found], at=now)[found.pk],
+        "trend": trends(request.scope, [found], at=now)[found.pk],
         "page": page,
         "rows": rows,
         "table": lists.plain(named(PEOPLE.columns, MEMBERS), rows),
@@ -147,9 +147,7 @@ def _new(condition: c.Condition) -> str:
 
 
 def _size(request: OperatorRequest, found: Segment) -> int:
-    if request.scope.stores is None:
-        return found.size
-    return reading.members(request.scope, found).count()
+    return reading.sizes(request.scope, [found])[found.pk]
 
 
 def _pages(request: OperatorRequest, found: Segment) -> Iterator[list[Any]]:

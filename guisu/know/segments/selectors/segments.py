@@ -1,12 +1,13 @@
 """Segments and their members, within a scope."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from guisu.ground.kernel.refusals import NotFound, Refusal
 from guisu.ground.kernel.words import gettext_noop
@@ -27,6 +28,13 @@ from guisu.know.segments.selectors import yardsticks
 
 SAMPLE = 10
 TREND_DAYS = 30
+
+
+class Size(NamedTuple):
+    """How many were in a segment at a moment."""
+
+    at: datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,39 @@ def crossings(scope: Scope, of: Segment) -> QuerySet[Crossing]:
     return found.select_related("customer")
 
 
-def snapshots(of: Collection[int], *, at: datetime, days: int = TREND_DAYS) -> QuerySet[Snapshot]:
-    """The counts of these segments in the last `days` days, the oldest first."""
-    since = at - timedelta(days=days)
-    return Snapshot.objects.filter(segment__in=of, at__gte=since).order_by("at", "id")
+def sizes(scope: Scope, of: Iterable[Segment]) -> dict[int, int]:
+    """How many people in each of these segments `scope` sees."""
+    if scope.stores is None:
+        return {each.pk: each.size for each in of}
+    found = {each.pk: 0 for each in of}
+    seen = customers.people(scope).values("pk")
+    inside = Member.objects.filter(segment__in=found, customer__in=seen).order_by()
+    return found | dict(inside.values_list("segment").annotate(Count("pk")))
+
+
+def history(
+    scope: Scope, of: Iterable[Segment], *, at: datetime, days: int = TREND_DAYS
+) -> dict[int, list[Size]]:
+    """How the sizes of these segments went in the last `days` days, the oldest first.
+
+    For staff of stores by who of their people came and went, back from what it is now.
+    """
+    since, told = at - timedelta(days=days), {each.pk: list[Size]() for each in of}
+    if scope.stores is None:
+        counted = Snapshot.objects.filter(segment__in=told, at__gte=since).order_by("at", "id")
+        for snapshot in counted:
+            told[snapshot.segment_id].append(Size(snapshot.at, snapshot.size))
+        return told
+    now = sizes(scope, of)
+    seen = customers.people(scope).values("pk")
+    moved = Crossing.objects.filter(segment__in=told, customer__in=seen, at__gte=since)
+    for each in moved.order_by("-at", "-id"):
+        told[each.segment_id].append(Size(each.at, now[each.segment_id]))
+        now[each.segment_id] += -1 if each.entered else 1
+    for pk, moments in told.items():
+        moments.append(Size(since, now[pk]))
+        moments.reverse()
+    return told
 
 
 def condition_of(found: Segment, *, number: int = 0) -> Condition:

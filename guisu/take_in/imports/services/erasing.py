@@ -8,20 +8,22 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from guisu.ground.database import rows
+from guisu.ground.events.models import Event
 from guisu.ground.staff.selectors import installation
+from guisu.know.commerce.models import Order
 from guisu.know.customers.domain.mentions import mentions, traces
 from guisu.know.customers.holdings import Name
-from guisu.know.customers.models import Customer, Identity
+from guisu.know.customers.models import Consent, Customer, Identity
 from guisu.take_in.imports.models import Import, SetAside
 
 OVER = (Import.State.DONE, Import.State.STOPPED, Import.State.FAILED)
 AT_ONCE = 2_000
+SOURCE = "import:"
 
 
 def export(row_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
-    """The files that first brought the person, and rows of theirs that did not go in."""
-    sources = Customer.objects.filter(pk__in=row_ids, source__startswith="import:")
-    ids = [int(source.partition(":")[2]) for source in sources.values_list("source", flat=True)]
+    """The files that brought or changed the person, and rows of theirs that did not go in."""
+    ids = _files_about(row_ids)
     found = Import.objects.filter(pk__in=ids).values_list("file_name", "uploaded_at")
     names = set(Identity.objects.filter(customer__in=row_ids).values_list("channel", "value"))
     return {
@@ -31,6 +33,21 @@ def export(row_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
             for row in _naming(SetAside.objects.select_related("of"), names)
         ],
     }
+
+
+def _files_about(row_ids: Sequence[int]) -> set[int]:
+    """Imports on whose word something stands that is the person's."""
+    told = (
+        Customer.objects.filter(pk__in=row_ids),
+        Consent.objects.filter(customer__in=row_ids),
+        Order.objects.filter(customer__in=row_ids),
+        Event.objects.filter(customer_id__in=row_ids),
+    )
+    found = (each.filter(source__startswith=SOURCE).order_by() for each in told)
+    sources = {
+        source for each in found for source in each.values_list("source", flat=True).distinct()
+    }
+    return {int(source.removeprefix(SOURCE)) for source in sources}
 
 
 def erase(row_ids: Sequence[int], names: Collection[Name]) -> None:
