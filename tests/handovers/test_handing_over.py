@@ -13,7 +13,7 @@ from guisu.act.handovers import calls, services
 from guisu.act.handovers.domain import BadHandover, Outcome, Told, outcomes
 from guisu.act.handovers.models import Handover, Item
 from guisu.act.handovers.services import Asked
-from guisu.ground.channels.wecom.account import account_of
+from guisu.ground.channels.wecom.handovers import Handovers
 from guisu.know.customers import services as customers
 from guisu.know.groups.models import Group
 from guisu.take_in.sync.models import Tie
@@ -127,7 +127,7 @@ def test_an_answer_that_was_lost_is_looked_for_and_nobody_is_handed_over_twice(
 def test_a_process_that_died_in_the_call_is_followed_by_another(
     blossom: Shop, people: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account = type(account_of(blossom.connection))
+    account = Handovers
     whole = account.hand_over
 
     def die(*given: Any, **more: Any) -> None:

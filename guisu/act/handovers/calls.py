@@ -29,7 +29,7 @@ from guisu.act.handovers.models import Handover, Item, Part
 from guisu.ground.channels import leaving, outbox
 from guisu.ground.channels.port import ChannelError, TryLater
 from guisu.ground.channels.waiting import Kind
-from guisu.ground.channels.wecom.account import Account, account_of
+from guisu.ground.channels.wecom.handovers import Handovers, handovers_of
 from guisu.ground.jobs import owed
 from guisu.ground.jobs.owed import Terms
 from guisu.take_in.sync.services import happenings, rosters
@@ -104,20 +104,20 @@ def read() -> bool:
 
 def _ask(part: Part) -> dict[str, Any]:
     handover = part.handover
-    account = account_of(handover.connection)
+    wecom = handovers_of(handover.connection)
     if handover.what == Handover.What.CUSTOMERS:
-        _settle(part, _ask_for_customers(part, account))
+        _settle(part, _ask_for_customers(part, wecom))
     else:
-        _settle(part, _ask_for_groups(part, account))
+        _settle(part, _ask_for_groups(part, wecom))
     return {}
 
 
-def _ask_for_customers(part: Part, account: Account) -> dict[int, tuple[Outcome, int]]:
+def _ask_for_customers(part: Part, wecom: Handovers) -> dict[int, tuple[Outcome, int]]:
     handover = part.handover
     items = {one.external_userid: one.pk for one in _owed(part) if one.external_userid}
     if not items:
         return {}
-    told = account.hand_over(
+    told = wecom.hand_over(
         handover.giver.userid,
         handover.taker.userid,
         list(items),
@@ -131,7 +131,7 @@ def _ask_for_customers(part: Part, account: Account) -> dict[int, tuple[Outcome,
     }
 
 
-def _ask_for_groups(part: Part, account: Account) -> dict[int, tuple[Outcome, int]]:
+def _ask_for_groups(part: Part, wecom: Handovers) -> dict[int, tuple[Outcome, int]]:
     """Groups change hands at once; those that the taker owns by now are not asked for again."""
     handover = part.handover
     items = list(_owed(part))
@@ -141,7 +141,7 @@ def _ask_for_groups(part: Part, account: Account) -> dict[int, tuple[Outcome, in
     said = {one.pk: (Outcome.DONE, OK) for one in items if _is_the_takers(one)}
     wanted = {one.group.chat_id: one.pk for one in items if one.group and one.pk not in said}
     if wanted:
-        failed = account.hand_groups_over(
+        failed = wecom.hand_groups_over(
             list(wanted), handover.taker.userid, has_left=handover.has_left
         )
         said |= dict.fromkeys(wanted.values(), (Outcome.DONE, OK))
@@ -168,10 +168,10 @@ def _settle(part: Part, said: dict[int, tuple[Outcome, int]]) -> None:
 
 
 def _look(handover: Handover, *, at: datetime) -> None:
-    account = account_of(handover.connection)
+    wecom = handovers_of(handover.connection)
     told = [
         Told(one.external_userid, one.status, one.takeover_time)
-        for one in account.handed_over(
+        for one in wecom.handed_over(
             handover.giver.userid, handover.taker.userid, has_left=handover.has_left
         )
     ]
@@ -199,7 +199,7 @@ def _stands(item: Item, found: dict[str, Outcome], is_late: bool) -> tuple[Outco
 def _read(item: Item) -> None:
     connection = item.handover.connection
     if item.group is not None:
-        rosters.fetch(item.group, account_of(connection), at=timezone.now())
+        rosters.refresh(item.group, at=timezone.now())
         item.group.refresh_from_db()
     elif item.external_userid:
         happenings.refresh(connection, item.external_userid)

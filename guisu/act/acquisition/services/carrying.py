@@ -18,11 +18,9 @@ from guisu.act.acquisition.selectors import planning
 from guisu.ground.channels import leaving
 from guisu.ground.channels.port import ChannelError, OutcomeUnknown, Rejected, TryLater
 from guisu.ground.channels.wecom import pictures
-from guisu.ground.channels.wecom.account import account_of
 from guisu.ground.channels.wecom.codes import BAD_COLLEAGUE, NO_SUCH_CODE, Codes, Made, codes_of
 from guisu.ground.database import rows
 from guisu.know.groups.models import Group
-from guisu.take_in.sync.domain import Count
 from guisu.take_in.sync.services import colleagues
 
 NEVER: datetime | None = None
@@ -179,7 +177,7 @@ def _refused(code: ContactCode, error: ChannelError, *, at: datetime) -> None:
 def _asked_about_colleagues(code: ContactCode, *, at: datetime) -> bool:
     """Find out who cannot be added any more, so that the next telling leaves them out."""
     try:
-        colleagues.read(code.connection, account_of(code.connection), Count(), at=at)
+        colleagues.read_all(code.connection, at=at)
     except ChannelError:
         return False
     return True

@@ -36,21 +36,6 @@ CHATS = Call("externalcontact/groupchat/list", forms.Chats)
 CHAT = Call("externalcontact/groupchat/get", forms.ChatAnswer)
 WELCOME = Call("externalcontact/send_welcome_msg", forms.Nothing, is_repeatable=False, seconds=5.0)
 UPLOAD = Call("media/upload", forms.Uploaded)
-# By whether the giver has left. A second handover of a customer under way is refused for itself.
-HAND_OVER = {
-    False: Call("externalcontact/transfer_customer", forms.HandingOver),
-    True: Call("externalcontact/resigned/transfer_customer", forms.HandingOver),
-}
-HANDED_OVER = {
-    False: Call("externalcontact/transfer_result", forms.HandedStatuses),
-    True: Call("externalcontact/resigned/transfer_result", forms.HandedStatuses),
-}
-HAND_GROUPS = {
-    False: Call(
-        "externalcontact/groupchat/onjob_transfer", forms.HandingGroups, is_repeatable=False
-    ),
-    True: Call("externalcontact/groupchat/transfer", forms.HandingGroups, is_repeatable=False),
-}
 APP_MESSAGE = Call("message/send", forms.Told, is_repeatable=False)
 UPLOAD_ATTACHMENT = Call("media/upload_attachment", forms.Uploaded)
 
@@ -146,42 +131,6 @@ class Account:
 
     def chat(self, chat_id: str) -> forms.Chat:
         return self.client.ask(CHAT, {"chat_id": chat_id, "need_name": 1}).group_chat
-
-    def hand_over(
-        self,
-        giver: str,
-        taker: str,
-        external_userids: Sequence[str],
-        *,
-        words: str = "",
-        has_left: bool,
-    ) -> list[forms.HandedOver]:
-        """Hand at most 100 customers over; 0 is a beginning, done after 24 hours without a no.
-
-        `words` are said to them, in at most 200 characters; those who left say nothing.
-        """
-        body: dict[str, Any] = {
-            "handover_userid": giver,
-            "takeover_userid": taker,
-            "external_userid": list(external_userids),
-        }
-        body |= {"transfer_success_msg": words} if words and not has_left else {}
-        return self.client.ask(HAND_OVER[has_left], body).customer
-
-    def handed_over(
-        self, giver: str, taker: str, *, has_left: bool
-    ) -> Iterator[forms.HandedStatus]:
-        """Where all handovers between the two stand."""
-        body = {"handover_userid": giver, "takeover_userid": taker}
-        for page in self.client.pages(HANDED_OVER[has_left], body):
-            yield from page.customer
-
-    def hand_groups_over(
-        self, chat_ids: Sequence[str], taker: str, *, has_left: bool
-    ) -> list[forms.FailedChat]:
-        """Give at most 100 groups another owner, at once; those that failed."""
-        body = {"chat_id_list": list(chat_ids), "new_owner": taker}
-        return self.client.ask(HAND_GROUPS[has_left], body).failed_chat_list
 
     def tell(self, userid: str, message: dict[str, Any], *, agent_id: int) -> forms.Told:
         """Send a colleague an app message (`msgtype` and its content).

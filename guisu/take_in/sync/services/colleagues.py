@@ -7,7 +7,7 @@ from django.db import transaction
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.port import Rejected
 from guisu.ground.channels.selectors import colleagues
-from guisu.ground.channels.wecom.account import Account
+from guisu.ground.channels.wecom.account import Account, account_of
 from guisu.ground.database.retries import in_transaction
 from guisu.take_in.sync.domain import ACTIVATED, LEFT_THE_CORP, Count
 from guisu.take_in.sync.services import renamed
@@ -39,6 +39,11 @@ def read(connection: Connection, account: Account, count: Count, *, at: datetime
             count.drifted("colleagues")
     count.saw("colleagues", len(present))
     return present
+
+
+def read_all(connection: Connection, *, at: datetime) -> None:
+    """As `read`, outside a reading of the whole. Raises a `ChannelError`."""
+    read(connection, account_of(connection), Count(), at=at)
 
 
 def refresh(
