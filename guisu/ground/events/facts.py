@@ -5,7 +5,7 @@ systems record by names of theirs and that we know are declared as `Foreign`; al
 without a declaration.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,6 +102,8 @@ class Field:
 Kind = type[Fact] | Foreign
 _registered: dict[str, Kind] = {}
 _codes: dict[str, dict[Any, object]] = {}
+_figures: set[str] = set()
+_words: set[str] = set()
 
 
 def about(meaning: str, *, unit: str = "", title: str = "", stays: bool = False) -> msgspec.Meta:
@@ -128,6 +130,24 @@ def register(*kinds: Kind) -> None:
 def codes(unit: str, words: Iterable[tuple[Any, object]]) -> None:
     """Say what the codes of `unit` are called, to be shown instead of them."""
     _codes[unit] = dict(words)
+
+
+def keep_of_others(*, figures: Iterable[str] = (), words: Iterable[str] = ()) -> None:
+    """Say what an erasure keeps of events that others record free in form, by names of properties.
+
+    Whoever understands such names declares them: numbers under `figures`, and under `words` short
+    texts of a list, as figures need them.
+    """
+    _figures.update(figures)
+    _words.update(words)
+
+
+def figures_of_others() -> Set[str]:
+    return _figures
+
+
+def words_of_others() -> Set[str]:
+    return _words
 
 
 def words_of(unit: str) -> Mapping[Any, object]:

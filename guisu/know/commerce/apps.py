@@ -23,6 +23,7 @@ class CommerceConfig(AppConfig):
 
         facts.register(OrderPlaced, OrderReturned, OrderStatusChanged, OrderRefunded)
         facts.register(*shop_events.KINDS)
+        facts.keep_of_others(figures=shop_events.FIGURES, words=shop_events.WORDS)
         facts.codes("order status", Order.Status.choices)
         for dimension in DIMENSIONS:
             dimensions.register(dimension)

@@ -28,6 +28,13 @@ from guisu.know.commerce.models import Order
 
 KEY = "key:"
 KINDS = (ORDER_COMPLETED, ORDER_REFUNDED, ORDER_CANCELLED)
+# What an erasure keeps of a shop's events, by the names that are usual or that our facts have:
+# https://segment.com/docs/connections/spec/ecommerce/v2/
+FIGURES = frozenset(
+    {"total", "revenue", "value", "price", "tax", "shipping", "discount", "quantity", "items"}
+    | {"total_minor", "amount_minor", "refunded_minor", "refund_minor", "order_id", "store_id"}
+)
+WORDS = frozenset({"currency", "status"})
 
 
 class UnusableSale(Refusal):

@@ -16,6 +16,7 @@ class IntakeConfig(AppConfig):
         from guisu.take_in.intake.services import erasing
 
         facts.register(told.PAGE, told.SCREEN, told.IDENTIFY, told.ALIAS, told.GROUP)
+        facts.keep_of_others(words=told.WORDS)
         loops.register("intake", services.expand, rest=0.2)
         every(timedelta(hours=6), tasks.forget_refused_messages)
         holdings.register(

@@ -26,3 +26,5 @@ GROUP = Foreign(
     _("Counted among a group"),
     frozenset({EVERYTHING}),
 )
+# Words of lists that senders use for what happened, whatever it is; an erasure keeps them.
+WORDS = frozenset({"channel", "purpose", "reason"})

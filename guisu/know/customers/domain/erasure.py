@@ -5,13 +5,6 @@ from typing import Any
 
 from guisu.ground.events import facts
 
-# Of what other systems tell: figures and words that totals need, by the names that are usual
-# (https://segment.com/docs/connections/spec/ecommerce/v2/) or that our own facts have.
-FIGURES_OF_OTHERS = frozenset(
-    {"total", "revenue", "value", "price", "tax", "shipping", "discount", "quantity", "items"}
-    | {"total_minor", "amount_minor", "refunded_minor", "refund_minor", "order_id", "store_id"}
-)
-WORDS_OF_OTHERS = frozenset(["currency", "status", "channel", "purpose", "reason"])
 LONGEST_WORD = 20
 
 
@@ -25,9 +18,9 @@ def kept(kind: str, source: str, properties: Mapping[str, Any]) -> dict[str, Any
 
 
 def _is_harmless(name: str, value: Any) -> bool:
-    if name in FIGURES_OF_OTHERS:
+    if name in facts.figures_of_others():
         return isinstance(value, int | float)
-    return name in WORDS_OF_OTHERS and isinstance(value, str) and len(value) <= LONGEST_WORD
+    return name in facts.words_of_others() and isinstance(value, str) and len(value) <= LONGEST_WORD
 
 
 def _is_short(value: Any) -> bool:
