@@ -46,6 +46,7 @@ def house(world: World) -> None:
         "channels": connection.pk,
         "connection_pk": connection.pk,
         "messages/rules": connection.pk,
+        "leaving": connection.pk,
         "letters": letter.pk,
         "letters/jobs": job.pk,
         "channels/callbacks": callback.pk,
