@@ -52,7 +52,6 @@ def house(world: World) -> None:
         "channels/callbacks": callback.pk,
         "imports": file.pk,
         "set-up": 1,
-        "leaving": connection.pk,
         "messages/new": "customers",
         "views": "orders",
     }
