@@ -110,4 +110,4 @@ def _group(side: Side, people: list[Customer], colleagues: list[Colleague]) -> N
     )
     for customer in people:
         Membership.objects.create(group=group, customer=customer, joined_at=make.NOON)
-    side.rows["group"] = group.pk
+    side.rows |= {"group": group.pk, "groups": group.pk}

@@ -38,6 +38,7 @@ MAP = (
         _("Customers"),
         (
             Place("customers", _("Customers"), "users", Permission.SEE_CUSTOMERS),
+            Place("groups", _("Groups"), "users", Permission.SEE_CUSTOMERS),
             Place("segments", _("Segments"), "filter", Permission.SEE_CUSTOMERS),
             Place("tags", _("Tags"), "tag", Permission.SEE_CUSTOMERS),
             Place("rfm", _("RFM grid"), "grid-dots", Permission.SEE_FIGURES),

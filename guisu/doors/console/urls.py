@@ -9,6 +9,7 @@ from guisu.doors.console.channels import urls as channels
 from guisu.doors.console.codes import urls as codes
 from guisu.doors.console.customers import urls as customers
 from guisu.doors.console.deliveries import urls as deliveries
+from guisu.doors.console.groups import urls as groups
 from guisu.doors.console.handovers import urls as handovers
 from guisu.doors.console.home import views as home
 from guisu.doors.console.imports import urls as imports
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *channels.urlpatterns,
     *codes.urlpatterns,
     *customers.urlpatterns,
+    *groups.urlpatterns,
     *deliveries.urlpatterns,
     *behaviour.urlpatterns,
     *value.urlpatterns,

@@ -1,0 +1,1 @@
+"""Groups: which there are, and who is in each."""
