@@ -39,6 +39,7 @@ PAGES = (
     "/settings/",
     "/keys/",
     "/audit/",
+    "/leaving/",
     "/letters/",
     "/letters/jobs/",
     "/letters/messages/",

@@ -48,6 +48,7 @@ def test_what_waits_is_shown_with_its_age_and_let_go() -> None:
 
     assert "A backup was put back" in page
     assert "messages to colleagues about their tasks" in page
+    assert "Never send…" in page
     assert "2\N{NO-BREAK SPACE}days" in page
     assert (went.status_code, went.headers["Location"]) == (302, "/leaving/")
     assert "A backup was put back" not in after

@@ -43,6 +43,14 @@ class Kind:
     late: Callable[[Connection], Rows] | None = None
     release: Act | None = None
 
+    @property
+    def may_be_discarded(self) -> bool:
+        return self.discard is not None
+
+    @property
+    def may_be_released(self) -> bool:
+        return self.release is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Heap:
