@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
-from guisu.ground.database import away
+from guisu.doors.console.refusals import said
+from guisu.ground.database import away, room
+from guisu.ground.kernel.refusals import Refusal
 
 RETRY_SECONDS = 10
 FOR_MACHINES = ("/v1/", "/api/")
@@ -17,15 +19,16 @@ WORDS = "The database cannot be reached. Nothing was changed; try again later."
 
 @requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
-    """503 with `Retry-After` where the store is away, whichever page or door was asked; else 500.
+    """503 with `Retry-After` where the store is away or has no room, at every door; else 500.
 
     Called by the framework while the error is being handled.
     """
     error = sys.exc_info()[1]
-    if not isinstance(error, away.AWAY):
+    refusal = room.told(error) if error is not None else None
+    if error is None or not (refusal or isinstance(error, away.AWAY)):
         return server_error(request)
     away.note(error)
-    answer = _answer(request.path)
+    answer = _answer(request.path, refusal)
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     answer.headers["Cache-Control"] = "no-store"
     # Else the framework writes a trace for each request.
@@ -33,12 +36,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _answer(path: str) -> HttpResponse:
+def _answer(path: str, refusal: Refusal | None) -> HttpResponse:
     if path.startswith(FOR_MACHINES):
-        told = {"code": CODE, "message": WORDS, "detail": WORDS}
+        words = str(refusal) if refusal else WORDS
+        told = {"code": refusal.code if refusal else CODE, "message": words, "detail": words}
         return JsonResponse(told, status=503)
     if path == "/healthz":
-        return HttpResponse("no database\n", status=503, content_type="text/plain")
+        return HttpResponse(f"{refusal or 'no database'}\n", status=503, content_type="text/plain")
     if path.startswith("/callbacks/"):
         return HttpResponse(b"", status=503, content_type="text/plain")
-    return HttpResponse(render_to_string("console/away.html"), status=503)
+    told = {"text": said(refusal) if refusal else ""}
+    return HttpResponse(render_to_string("console/away.html", told), status=503)

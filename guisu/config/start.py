@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -24,15 +25,33 @@ def environment() -> "Environment":
 
 def django() -> None:
     """Load the settings and all rooms; a variable that cannot be read ends the command."""
-    told = environment()
-    try:
-        told.data_folder  # noqa: B018 - made here, so that a bad one ends the command
-    except OSError as error:
-        refuse(f"GUISU_DATA: {error.strerror}: {told.data}")
+    _folder()
     import django as framework
 
     framework.setup()
     settle()
+
+
+def require_room() -> None:
+    """End the command where nothing can be written to the data folder, before anything begins."""
+    from guisu.ground.database import room
+
+    folder = _folder()
+    if trouble := room.tried(folder):
+        why = "the disk is full" if isinstance(trouble, room.NoRoom) else "it is not writable"
+        refuse(
+            f"GUISU_DATA: nothing can be written to {folder}: {why}. "
+            "Make room there, or make it writable, and start again."
+        )
+
+
+def _folder() -> Path:
+    """The data folder, made where it is not there; a bad one ends the command."""
+    told = environment()
+    try:
+        return told.data_folder
+    except OSError as error:
+        refuse(f"GUISU_DATA: {error.strerror}: {told.data}")
 
 
 def with_tables() -> None:

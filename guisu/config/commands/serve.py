@@ -26,6 +26,7 @@ def serve(
     if host:
         # What the settings and the worker's process go by.
         os.environ["GUISU_HOST"] = host
+    start.require_room()
     start.django()
     from guisu.config import server
 

@@ -19,6 +19,7 @@ def worker() -> None:
 
     **Example:** `GUISU_DATABASE=postgresql://guisu@db.internal/guisu guisu worker`
     """
+    start.require_room()
     start.django()
     from django.conf import settings
 

@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from guisu.doors.console import carrying
 from guisu.doors.console.forms import SignInForm
 from guisu.doors.console.refusals import said
-from guisu.ground.database import clashes
+from guisu.ground.database import away, clashes, room
 from guisu.ground.kernel.numbers import LARGEST
 from guisu.ground.kernel.refusals import NotFound, Refusal
 from guisu.ground.kernel.words import gettext_noop
@@ -55,8 +55,8 @@ def operator_view(permission: Permission | None) -> Callable[[View], View]:
                     operator.scope.require(permission)
                 with clashes.refused():
                     return view(operator, *args, **kwargs)
-            except Refusal as refusal:
-                return refused(request, refusal)
+            except (Refusal, *room.FAILURES) as error:
+                return refused(request, _refusal(error))
 
         wrapped.access = permission or EVERY_POST  # type: ignore[attr-defined]
         return wrapped
@@ -72,8 +72,8 @@ def open_view(view: View) -> View:
         try:
             _require_numbers(kwargs)
             return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            return refused(request, refusal)
+        except (Refusal, *room.FAILURES) as error:
+            return refused(request, _refusal(error))
 
     wrapped.access = ANYBODY  # type: ignore[attr-defined]
     return wrapped
@@ -83,6 +83,16 @@ def _require_numbers(named: Mapping[str, Any]) -> None:
     """Raise `NotFound` for an address with a number that no column can hold."""
     if any(isinstance(value, int) and value > LARGEST for value in named.values()):
         raise NotFound(what=gettext_noop("page"), number="")
+
+
+def _refusal(error: Exception) -> Refusal:
+    """What to tell of it; a fault of ours is raised again."""
+    if isinstance(error, Refusal):
+        return error
+    if refusal := room.told(error):
+        away.note(error)
+        return refusal
+    raise error
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from guisu.doors.api.rest.access import TooManyRequests
+from guisu.ground.database import room
 from guisu.ground.kernel.refusals import Refusal
 
 INVALID = "The request has wrong values."
@@ -56,6 +57,18 @@ def telling_of_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return JsonResponse(body, status=answer.status_code, headers={"Allow": answer["Allow"]})
 
     return wrapped
+
+
+def register_failures(api: NinjaAPI) -> None:
+    """Tell of a disk without room as a refusal; every other fault stays one."""
+
+    def failed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+        if isinstance(error, Exception) and (refusal := room.told(error)):
+            return api.on_exception(request, refusal)
+        raise error
+
+    for kind in room.FAILURES:
+        api.add_exception_handler(kind, failed)
 
 
 def register(api: NinjaAPI) -> None:

@@ -35,6 +35,7 @@ api = Api(
     docs_url=None,
 )
 problems.register(api)
+problems.register_failures(api)
 for part in (customers, orders, shop, tags, personal):
     access.guard(part.router, answers.NEEDS)
     api.add_router("", part.router)
