@@ -94,11 +94,12 @@ def milliseconds(told: str, percentile: str) -> float:
 def prepare(connection: Connection) -> None:
     """Requests to send, one a line: what stands in the address, and the body."""
     sealer = Sealer.of(token=ground.TOKEN, aes_key=ground.AES_KEY, receiver=CORP)
+    now = str(int(time.time()))
     with (FOLDER / "requests.txt").open("w") as file:
         for number in range(PREPARED):
             sealed = sealer.seal(message(number).encode(), random=os.urandom(16))
-            signature = sealer.signature("1790000000", str(number), sealed)
-            query = f"msg_signature={signature}&timestamp=1790000000&nonce={number}"
+            signature = sealer.signature(now, str(number), sealed)
+            query = f"msg_signature={signature}&timestamp={now}&nonce={number}"
             file.write(f"{query} <xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>\n")
     script = SCRIPT.replace("@REQUESTS@", str(FOLDER / "requests.txt"))
     path = f"/callbacks/wecom/{connection.path}"

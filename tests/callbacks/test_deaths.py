@@ -46,8 +46,9 @@ class Sender(threading.Thread):
 
     def _is_answered(self, code: str) -> bool:
         sealed = SEALER.seal(message(code).encode(), random=os.urandom(16))
-        signature = SEALER.signature("1", code, sealed)
-        query = urlencode({"msg_signature": signature, "timestamp": "1", "nonce": code})
+        now = str(int(time.time()))
+        signature = SEALER.signature(now, code, sealed)
+        query = urlencode({"msg_signature": signature, "timestamp": now, "nonce": code})
         body = f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>".encode()
         try:
             with urllib.request.urlopen(f"{self.address}?{query}", body, timeout=10) as answer:
