@@ -117,7 +117,7 @@ def test_a_full_disk_is_told_and_what_was_acknowledged_is_there_afterwards(
 
             assert (unwell.status_code, again, kept.status_code) == (503, 200, 200)
             assert "disk of the server is full" in unwell.text
-            assert (page.status_code, "disk of the server is full" in page.text) == (503, True)
+            assert (page.status_code, "服务器磁盘已满" in page.text) == (503, True)
             assert figures.status_code == 200
             assert eventually(lambda: shop.get("/healthz").status_code, 200) == 200
     assert eventually(lambda: taken <= arrived(disk, tmp_path / "copies"), True)

@@ -18,7 +18,7 @@ from tests.siege.counts import count
 from tests.siege.product import ROOT, Product
 
 RESTS = count("rests", short=1, long=30)
-# The web server ends a thread that nothing was asked of for thirty seconds.
+# Longer than web servers keep a thread of which nothing is asked, which may not be one of Python.
 REST_SECONDS = 34
 AT_ONCE = 6
 SEE = Permission.SEE_FIGURES.value
