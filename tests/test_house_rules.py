@@ -12,6 +12,7 @@ import pytest
 from tests.budget import allowed
 
 ROOT = Path(__file__).resolve().parents[1]
+HALF_WIDTH = re.compile("[\u4e00-\u9fff”）》」][,;:?!](?=[\u4e00-\u9fff“《（「]|$)")
 PACKAGE = ROOT / "guisu"
 MODULES = sorted(
     path
@@ -130,6 +131,18 @@ def test_every_text_is_translated(tmp_path: Path) -> None:
     }
 
     assert lacking == {"zh_Hans": [], "zh_Hant": []}
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+def test_chinese_sentences_have_chinese_punctuation(language: str) -> None:
+    kept = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+    texts = [
+        text
+        for each in polib.pofile(str(kept))
+        for text in (each.msgstr, *each.msgstr_plural.values())
+    ]
+
+    assert [text for text in texts if HALF_WIDTH.search(text)] == []
 
 
 def _translated(language: str) -> set[tuple[str | None, str]]:

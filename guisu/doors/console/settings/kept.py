@@ -33,7 +33,7 @@ KEPT = List[Line](
         "audit=1095,letters=30. What people, orders and events are ends with an erasure."
     ),
     columns=(
-        lead("title", _("What"), lambda line: line.title, key=lambda line: line.title),
+        lead("title", _("What is kept"), lambda line: line.title, key=lambda line: line.title),
         number("days", _("Days"), lambda line: f"{line.days:,}", key=lambda line: line.days),
         number("count", _("Now"), lambda line: f"{line.count:,}", key=lambda line: line.count),
         Column("setting", _("Name in GUISU_KEEP_DAYS"), lambda line: line.setting),
