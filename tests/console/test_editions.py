@@ -38,6 +38,7 @@ MAKES_ANEW = {
     "new-mailbox",
     "new-message",
     "new-segment",
+    "own-factor",
     "new-store",
     "new-tag",
     "new-tag-rule",

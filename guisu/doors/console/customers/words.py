@@ -18,6 +18,8 @@ AUDIT = Words(
         "customer.merge_undone": _("separated customers"),
         "customer.erased": _("erased a customer"),
         "customer.erasure_lifted": _("lifted an erasure"),
+        "erasure.mention_blanked": _("blanked where others mention an erased customer"),
+        "erasure.mention_left": _("left where others mention an erased customer"),
         "customer.suggestion_dismissed": _("said that two customers are two people"),
         "customer.suggestion_reopened": _("took back whether two customers are one"),
         "customer.exported": _("exported a customer's data"),

@@ -3,14 +3,15 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from guisu.doors.console.forms import ConsoleForm, told_by
+from guisu.doors.console.forms import ConsoleForm
 from guisu.doors.console.http import OperatorRequest, operator_view
+from guisu.doors.console.kit import editing
 from guisu.ground.proof.services import factors
 from guisu.ground.staff import selectors
 from guisu.ground.staff.domain import Permission, Post
@@ -33,14 +34,21 @@ class SignInRulesForm(ConsoleForm):
 @require_http_methods(["GET", "POST"])
 @operator_view(Permission.MANAGE_SETTINGS)
 def rules(request: OperatorRequest) -> HttpResponse:
-    known = {"posts": selectors.installation().second_factor_posts}
-    form = SignInRulesForm(request.POST if request.method == "POST" else None, initial=known)
-    if form.is_bound and form.is_valid():
-        with told_by(form, "posts"):
-            posts = [Post(value) for value in form.cleaned_data["posts"]]
-            factors.require(posts, by=request.user, at=timezone.now())
-            messages.success(request, _("The rules are saved."))
-            return redirect("console:sign-in-rules")
-    context = {"form": form, "heading": _("Signing in"), "verb": _("Save the rules")}
-    status = 422 if form.is_bound else 200
-    return render(request, "console/form_page.html", context, status=status)
+    house = selectors.installation()
+    form = SignInRulesForm(editing.posted(request), initial={"posts": house.second_factor_posts})
+
+    def save() -> HttpResponse:
+        posts = [Post(value) for value in form.cleaned_data["posts"]]
+        factors.require(posts, seen=editing.seen(request), by=request.user, at=timezone.now())
+        messages.success(request, _("The rules are saved."))
+        return redirect("console:sign-in-rules")
+
+    return editing.answer(
+        request,
+        form,
+        save,
+        of=house,
+        at="posts",
+        heading=_("Signing in"),
+        verb=_("Save the rules"),
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from guisu.ground.channels import safe
+from guisu.ground.database import editions
 from guisu.ground.proof import domain, selectors
 from guisu.ground.proof.domain import NoFactorYet, OwnFactorFirst, TooManyCodes, WrongCode
 from guisu.ground.proof.models import RecoveryCode, SecondFactor
@@ -86,20 +87,21 @@ def reset(staff: Staff, *, by: Staff | None, at: datetime) -> bool:
 
 
 @transaction.atomic
-def require(posts: Iterable[Post], *, by: Staff, at: datetime) -> None:
+def require(posts: Iterable[Post], *, by: Staff, at: datetime, seen: int | None = None) -> None:
     """Have these posts need a second factor: whoever has none sets it up at their next click.
 
-    Raises `OwnFactorFirst`.
+    `seen` as `editions.turn` takes it. Raises `OwnFactorFirst`, `Stale`.
     """
     wanted = sorted(post.value for post in posts)
     if by.post in wanted and not selectors.has_factor(by):
         raise OwnFactorFirst
     installation = Installation.objects.select_for_update().get(pk=1)
+    editions.turn(installation, seen)
     before = installation.second_factor_posts
     if before == wanted:
         return
     installation.second_factor_posts = wanted
-    installation.save(update_fields=["second_factor_posts"])
+    installation.save(update_fields=["second_factor_posts", "edition"])
     staff_services.audit(
         "settings.factor_required",
         subject="installation",
