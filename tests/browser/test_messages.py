@@ -1,6 +1,7 @@
 """The pages of messages in a browser: no fault in either theme and width."""
 
 import pytest
+from django.utils import timezone
 
 from guisu.act.messaging.domain.content import said
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
@@ -47,8 +48,9 @@ def written() -> list[Broadcast]:
     ]
     says = said("周五会员日,老地方见\n第二行", [picture(), link])
     Broadcast.objects.filter(pk=made[0].pk).update(says=says)
+    now = timezone.now()
     for one in made[1:]:
-        drafts.send_off(one, due_at=make.NOON, by=mei, at=make.NOON)
+        drafts.send_off(one, due_at=now, by=mei, at=now)
     while preparing.step():
         pass
     _confirmed(made[1])
