@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -281,6 +282,25 @@ def test_a_column_of_days_has_one_order_and_the_last_row_may_decide_it(
     }
     day = next(iter(days))
     assert day in {at, f"{at[:-2]}{int(at[-2:]) - 1:02}"}
+
+
+def test_guards_and_weekdays_do_not_hide_which_way_days_are_written() -> None:
+    rows = ("A1,`05/10/2026,m,10", "A2,05/10/2026 周一,m,10", "B,`13/10/2026 周二,m,10")
+
+    done = files.taken(files.csv_of("订单号,下单时间,会员号,实付金额", *rows))
+
+    assert done.rows_refused == 0
+    placed = Order.objects.get(number="A1").placed_at
+    assert placed.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() == "2026-10-05"
+    assert Order.objects.get(number="A2").placed_at == placed
+
+
+def test_a_row_of_blanks_is_an_empty_row() -> None:
+    rows = ("A1,2024-03-05,m,10", "  , ,\t, ", "A2,2024-03-06,m,10")
+
+    done = files.taken(files.csv_of("订单号,下单时间,会员号,实付金额", *rows))
+
+    assert (done.state, done.rows_read, set(totals())) == ("done", 2, {"A1", "A2"})
 
 
 @pytest.mark.parametrize("cells", [("05/10/2026", "06/10/2026"), ("13/10/2026", "10/13/2026")])

@@ -1,6 +1,9 @@
 """Text from outside, made comparable."""
 
+import re
 import unicodedata
+
+_WHOLE = re.compile(r"(\d+)\.0+")
 
 
 def clean(text: str) -> str:
@@ -20,6 +23,12 @@ def written(text: str) -> str:
         return unicodedata.normalize("NFC", text).strip()
     normal = unicodedata.normalize("NFC", text)
     return "".join(ch for ch in normal if ch >= " " or ch in "\n\t").strip()
+
+
+def without_fraction(text: str) -> str:
+    """`13085.0`, as some tools write the number of a thing, is `13085`; all else stays."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else text
 
 
 def search_key(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from guisu.ground.kernel.digests import digest128
-from guisu.ground.kernel.text import clean
+from guisu.ground.kernel.text import clean, without_fraction
 
 LONGEST = 200
 # Between a channel and an account of it; in no channel's name.
@@ -43,14 +43,12 @@ _NO_MAILBOX = re.compile(
     r"@(?:no|none|null|no-?email|na|test|abc|aaa|a|example)"
     r"\.(?:com|cn|net|org)",
 )
-_WHOLE = re.compile(r"(\d+)\.0+")
 FOLDED_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_FEWEST_DIGITS, _FEWEST_OF_SEVERAL = 4, 7
+_FEWEST_DIGITS = 4
 # A spreadsheet's `1.39E+10` for a number too long for it, a platform's `138****8001`.
 _ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+|[+-]?\d[.,]\d+E\d+", re.IGNORECASE)
 _MASKED = re.compile(r"[*\u2022\u25cf]{2,}|\d[xX]{3,}\d")
-_SEVERAL = re.compile(r"[/;,\uff0c\uff1b\u3001|\n]+")
 
 
 class Weight(IntEnum):
@@ -98,18 +96,6 @@ def spoilt(value: str) -> str:
     return "masked" if _MASKED.search(value) else ""
 
 
-def several(cell: str) -> list[str]:
-    """The phones in one cell: `139…/138…` are two. An extension stays with its number."""
-    parts = [part.strip() for part in _SEVERAL.split(cell)]
-    if len(parts) > 1 and all(_digits(part) >= _FEWEST_OF_SEVERAL for part in parts if part):
-        return [part for part in parts if part]
-    return [cell]
-
-
-def _digits(text: str) -> int:
-    return sum(ch.isdigit() for ch in text)
-
-
 @lru_cache(maxsize=65_536)
 def normal(channel: str, value: str, region: str) -> Key | None:
     """The key of a claim; None when it names nobody. `region` (`CN`) is where bare phones are from.
@@ -126,8 +112,8 @@ def normal(channel: str, value: str, region: str) -> Key | None:
         return _email(shown)
     if channel not in STRENGTH:
         return _other(channel, shown)
-    if channel in STRONG and (whole := _WHOLE.fullmatch(shown)):
-        shown = whole[1]  # some senders have numbers as floats: 55520.0 is 55520
+    if channel in STRONG:
+        shown = without_fraction(shown)
     weight = Weight.DEVICE if channel == ANONYMOUS else Weight.PERSONAL
     return Key(channel, bounded(shown), shown[:LONGEST], weight)
 

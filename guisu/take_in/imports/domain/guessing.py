@@ -209,17 +209,14 @@ def _has_c_numbers(columns: Mapping[str, str], titles: Sequence[str], top: Seque
 
 def _settle_clock(columns: dict[str, str], titles: Sequence[str], top: Sequence[Told]) -> None:
     """Keep a column of times of day only beside one of bare days."""
-    when = next((columns[name] for name in ("placed_at", "at") if name in columns), None)
-    places = {title: at for at, title in enumerate(titles)}
     clock = columns.pop("clock", None)
-    if when is not None and _mostly(_column(top, places[when]), is_clock):
-        when, clock = clock, when  # a till's `Time` taken for the whole moment
-        name = "placed_at" if "placed_at" in columns else "at"
-        if when is None:
-            return
-        columns[name] = when
-    if when is None or clock is None:
+    name = next((each for each in ("placed_at", "at") if each in columns), None)
+    if clock is None or name is None:
         return
-    has_days = not any(":" in cell for cell in _column(top, places[when]))
-    if has_days and _mostly(_column(top, places[clock]), is_clock):
+    cells = {title: _column(top, at) for at, title in enumerate(titles)}
+    if _mostly(cells[columns[name]], is_clock):
+        # A till's `Time` was taken for the whole moment.
+        columns[name], clock = clock, columns[name]
+    has_days = not any(":" in cell for cell in cells[columns[name]])
+    if has_days and _mostly(cells[clock], is_clock):
         columns["clock"] = clock

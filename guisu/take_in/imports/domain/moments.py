@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from guisu.ground.kernel.text import clean
+from guisu.take_in.imports.domain.guards import bare
 from guisu.take_in.imports.domain.plan import DateOrder
 from guisu.take_in.imports.domain.problems import Reason, Unfit
 
@@ -60,7 +61,7 @@ def instant(cell: str, name: str, zone: ZoneInfo, order: DateOrder) -> datetime:
     Without a zone of its own it is local time of `zone`. `3/4/2024` is read as `order` says; where
     that is open, only what can be read one way is. Answers in UTC. Raises `Unfit`.
     """
-    text = WEEKDAY.sub(" ", clean(cell)).strip()
+    text = _text(cell)
     if order is DateOrder.OPEN and _is_open(text):
         raise Unfit(name, Reason.DATE_ORDER, cell[:80])
     try:
@@ -79,7 +80,7 @@ def order_of(cells: Iterable[str]) -> DateOrder:
     """
     orders = set()
     for cell in cells:
-        if found := YEAR_LAST.match(clean(cell)):
+        if found := YEAR_LAST.match(_text(cell)):
             if int(found["one"]) > MONTHS_A_YEAR:
                 orders.add(DateOrder.DAY_FIRST)
             elif int(found["two"]) > MONTHS_A_YEAR:
@@ -88,7 +89,7 @@ def order_of(cells: Iterable[str]) -> DateOrder:
 
 
 def is_year_last(cell: str) -> bool:
-    return YEAR_LAST.match(clean(cell)) is not None
+    return YEAR_LAST.match(_text(cell)) is not None
 
 
 def is_clock(cell: str) -> bool:
@@ -98,11 +99,16 @@ def is_clock(cell: str) -> bool:
 
 def looks_like_day(cell: str) -> bool:
     """A written date, or Unix seconds or milliseconds of the years 2001 to 2286."""
-    text = WEEKDAY.sub(" ", clean(cell)).strip()
+    text = _text(cell)
     written = (YEAR_FIRST, YEAR_LAST, MONTH_NAMED, DAY_NAMED)
     return any(form.match(text) for form in written) or bool(
         re.fullmatch(r"1\d{9}(?:\d{3})?", text)
     )
+
+
+def _text(cell: str) -> str:
+    """What a cell says of a day, however it is guarded and whichever weekday it names."""
+    return WEEKDAY.sub(" ", clean(bare(cell))).strip()
 
 
 def _is_open(text: str) -> bool:

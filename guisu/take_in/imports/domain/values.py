@@ -4,8 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
-from guisu.ground.kernel.text import clean, search_key
-from guisu.take_in.imports.domain.guards import bare
+from guisu.ground.kernel.text import clean, search_key, without_fraction
 from guisu.take_in.imports.domain.moments import looks_like_day
 from guisu.take_in.imports.domain.problems import Reason, Unfit
 
@@ -16,6 +15,8 @@ CURRENCY_TAILS = re.compile(r"\s*(?:cny|rmb|usd|eur|gbp|hkd|twd|jpy|[¥$€£元
 THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 CONTINENTAL = re.compile(r"^\d{1,3}(?:\.\d{3})*,\d{1,2}$")
 PLAIN = re.compile(r"^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?$")
+BESIDE = re.compile(r"[/;,\uff0c\uff1b\u3001|\n]+")
+FEWEST_DIGITS = 7
 NUMBER = re.compile(r"^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$")
 COUNT = re.compile(r"^[+-]?\d{1,15}(?:\.\d{1,6})?$")
 
@@ -129,9 +130,19 @@ def number(cell: str) -> int | float | None:
 @lru_cache(CACHED)
 def identifier(cell: str) -> str:
     """A number or name of a thing; `13085.0`, as some tools write numbers, is `13085`."""
-    text = clean(bare(cell))
-    head, _, tail = text.partition(".")
-    return head if tail and head.isdigit() and not tail.strip("0") else text
+    return without_fraction(clean(cell))
+
+
+def phones(cell: str) -> list[str]:
+    """The phones in one cell: `139…/138…` are two. An extension stays with its number."""
+    parts = [part.strip() for part in BESIDE.split(cell)]
+    if len(parts) > 1 and all(_digits(part) >= FEWEST_DIGITS for part in parts if part):
+        return [part for part in parts if part]
+    return [cell]
+
+
+def _digits(text: str) -> int:
+    return sum(ch.isdigit() for ch in text)
 
 
 def looks_like_value(cell: str) -> bool:

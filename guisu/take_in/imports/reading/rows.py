@@ -39,9 +39,13 @@ def body(path: Path, layout: Layout) -> Iterator[Row]:
     """The rows below the header; empty rows and repetitions of the header are passed over."""
     rows = everything(path, layout)
     if not layout.has_header:
-        return (row for row in rows if any(row[1]))
+        return filter(_says_something, rows)
     _, header = next(rows, (0, []))
-    return (row for row in rows if row[1] != header and any(row[1]))
+    return (row for row in rows if row[1] != header and _says_something(row))
+
+
+def _says_something(row: Row) -> bool:
+    return any(cell and not cell.isspace() for cell in row[1])
 
 
 def _require_few(row: Row) -> None:

@@ -36,10 +36,10 @@ from guisu.take_in.imports.models import Import, SavedMapping
 from guisu.take_in.imports.reading import rows, sniffing
 
 LOOKED_AT = 200
+Rows = list[list[str]]
 DAYS = ("placed_at", "at", "seen_at", "birthday")
 
 
-@transaction.atomic
 def change_layout(
     imported: Import, *, layout: Layout, find_header: bool = False, seen: int | None = None
 ) -> Import:
@@ -48,24 +48,21 @@ def change_layout(
     `find_header` guesses header and title lines again, for another sheet or delimiter. `seen` as
     `editions.turn` takes it; raises `Stale`.
     """
-    locked = _draft(imported, seen)
+    found = _standing(imported, seen)
     if find_header:
-        layout = sniffing.with_header_found(locked.path, layout)
-    locked.layout = layout.to_json()
-    locked.titles = rows.titles(locked.path, layout)
-    guess_again(locked)
-    locked.save(update_fields=["layout", "titles", "plan", "edition"])
-    return locked
+        layout = sniffing.with_header_found(found.path, layout)
+    found.layout = layout.to_json()
+    found.titles = rows.titles(found.path, layout)
+    guess_again(found)
+    return _keep(found, "layout", "titles", "plan")
 
 
-@transaction.atomic
 def change_kind(imported: Import, *, kind: Kind, seen: int | None = None) -> Import:
     """Take the file for another kind; columns are guessed anew. Raises `WrongState`, `Stale`."""
-    locked = _draft(imported, seen)
-    locked.kind = kind
-    guess_again(locked)
-    locked.save(update_fields=["kind", "plan", "edition"])
-    return locked
+    found = _standing(imported, seen)
+    found.kind = kind
+    guess_again(found)
+    return _keep(found, "kind", "plan")
 
 
 @transaction.atomic
@@ -144,8 +141,11 @@ def require_complete(imported: Import) -> None:
         raise NotReady(fields=", ".join(lacking))
 
 
-def guess_again(imported: Import) -> None:
-    """Set the plan to a fresh guess, unsaved; a mapping saved for the same header goes first."""
+def guess_again(imported: Import, top: Rows | None = None) -> None:
+    """Set the plan to a fresh guess, unsaved; a mapping saved for the same header goes first.
+
+    `top`: what `top_rows` gave for it already.
+    """
     kind = Kind(imported.kind)
     mark = guessing.fingerprint(imported.titles)
     kept = SavedMapping.objects.filter(kind=kind, fingerprint=mark).order_by("-saved_at").first()
@@ -153,11 +153,12 @@ def guess_again(imported: Import) -> None:
     if kept is not None and imported.read_layout().has_header:
         imported.plan = kept.plan
         return
-    top = top_rows(imported.path, imported.read_layout())
+    if top is None:
+        top = top_rows(imported.path, imported.read_layout())
     guessed = guessing.guess(kind, FIELDS[kind], imported.titles, top)
     if known := recognised(imported.titles, kind):
         guessed = known.plan(guessed, imported.titles)
-    plan = replace(guessed, date_order=date_order(imported, guessed)).to_json()
+    plan = replace(guessed, date_order=_date_order(imported, guessed, top)).to_json()
     if kind is Kind.ORDERS:
         usual = {"currency": installation().currency, "channel": "shop"}
         plan["constants"] = usual | plan["constants"]
@@ -177,12 +178,14 @@ def date_order(imported: Import, plan: Plan) -> DateOrder:
 
     Only files that write the year last are read through; open where nothing decides it.
     """
-    layout = imported.read_layout()
+    return _date_order(imported, plan, top_rows(imported.path, imported.read_layout()))
+
+
+def _date_order(imported: Import, plan: Plan, top: Rows) -> DateOrder:
     places = [imported.titles.index(plan.columns[name]) for name in DAYS if name in plan.columns]
-    top = top_rows(imported.path, layout)
     if not any(moments.is_year_last(cell) for cell in _cells(top, places)):
         return DateOrder.MONTH_FIRST
-    everything = (cells for _, cells in rows.body(imported.path, layout))
+    everything = (cells for _, cells in rows.body(imported.path, imported.read_layout()))
     return moments.order_of(_cells(everything, places))
 
 
@@ -190,17 +193,43 @@ def _cells(table: Iterable[Sequence[str]], places: Sequence[int]) -> Iterator[st
     return (row[at] for row in table for at in places if at < len(row))
 
 
-def top_rows(path: Path, layout: Layout) -> list[list[str]]:
+def top_rows(path: Path, layout: Layout) -> Rows:
     """The first rows of the file."""
     return [cells for _, cells in islice(rows.body(path, layout), LOOKED_AT)]
+
+
+def _standing(imported: Import, seen: int | None) -> Import:
+    """The import to look at in peace: files are read before anybody's turn to write is taken.
+
+    What is found in it is kept by `_keep`, on this edition. `seen` as `editions.turn` takes it.
+    Raises `WrongState`, `FileGone`, `Stale`.
+    """
+    found = Import.objects.get(pk=imported.pk)
+    _require_draft(found)
+    editions.refuse_stale(found, seen)
+    return found
+
+
+@transaction.atomic
+def _keep(found: Import, *names: str) -> Import:
+    """Keep these fields of it. Raises as `_draft` does, `Stale` if it was changed meanwhile."""
+    locked = _draft(found, found.edition)
+    for name in names:
+        setattr(locked, name, getattr(found, name))
+    locked.save(update_fields=[*names, "edition"])
+    return locked
 
 
 def _draft(imported: Import, seen: int | None = None) -> Import:
     """The import, locked and counted one edition on. Raises `WrongState`, `FileGone`, `Stale`."""
     locked = Import.objects.select_for_update().get(pk=imported.pk)
-    if locked.state != Import.State.DRAFT:
-        raise WrongState(state=locked.get_state_display())
-    if not locked.has_file:
-        raise FileGone
+    _require_draft(locked)
     editions.turn(locked, seen)
     return locked
+
+
+def _require_draft(imported: Import) -> None:
+    if imported.state != Import.State.DRAFT:
+        raise WrongState(state=imported.get_state_display())
+    if not imported.has_file:
+        raise FileGone

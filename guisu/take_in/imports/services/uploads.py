@@ -13,7 +13,7 @@ from django.db.models import Q
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 from guisu.take_in.imports.domain.guessing import guess_kind
-from guisu.take_in.imports.domain.plan import Kind, Layout
+from guisu.take_in.imports.domain.plan import Kind
 from guisu.take_in.imports.domain.problems import TooLarge, WrongState
 from guisu.take_in.imports.models import Import, SetAside
 from guisu.take_in.imports.reading import rows, sniffing
@@ -40,8 +40,9 @@ def receive(
         size, digest = _keep(pieces, path)
         layout = sniffing.guess(path)
         titles = rows.titles(path, layout)
+        top = top_rows(path, layout)
         made = Import(
-            kind=kind or _kind_of(titles, path, layout),
+            kind=kind or _kind_of(titles, top),
             file_name=Path(name.replace("\\", "/")).name[:200],
             stored_as=stored_as,
             size_bytes=size,
@@ -51,7 +52,7 @@ def receive(
             uploaded_by=by,
             uploaded_at=at,
         )
-        guess_again(made)
+        guess_again(made, top)
         with transaction.atomic():
             made.save()
             audit("import.uploaded", subject=made.source, by=by, at=at, after=_told(made))
@@ -99,9 +100,9 @@ def _forget(imported: Import, *, at: datetime) -> None:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
-def _kind_of(titles: Sequence[str], path: Path, layout: Layout) -> Kind:
+def _kind_of(titles: Sequence[str], top: Sequence[Sequence[str]]) -> Kind:
     known = recognised(titles)
-    return known.kind if known else guess_kind(titles, top_rows(path, layout))
+    return known.kind if known else guess_kind(titles, top)
 
 
 def _keep(pieces: Iterable[bytes], path: Path) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from guisu.ground.kernel.text import clean, search_key
 from guisu.know.commerce.domain import OrderTold
 from guisu.know.customers.domain import Claim
 from guisu.know.customers.domain.arrivals import NO_TRAITS
-from guisu.know.customers.domain.identities import several, spoilt
+from guisu.know.customers.domain.identities import spoilt
 from guisu.take_in.imports.domain import values
 from guisu.take_in.imports.domain.guards import bare
 from guisu.take_in.imports.domain.plan import PERSON, Plan
@@ -127,7 +127,7 @@ class Cells:
             if why := spoilt(cell):
                 warned.append(Warned(why))
                 continue
-            for each in several(cell) if name == "phone" else (cell,):
+            for each in values.phones(cell) if name == "phone" else (cell,):
                 if told := values.identifier(each):
                     if len(told) > LONGEST_IDENTITY:
                         raise Unfit(name, Reason.TOO_LONG, told[:80])
