@@ -5,7 +5,7 @@ https://developer.work.weixin.qq.com/document/path/90236 (app messages), .../921
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from guisu.ground.channels.port import Card, Content, Limits, Link, Picture, Problem
@@ -26,9 +26,7 @@ MASS = Limits(
     part_bytes=MOST_PICTURE_BYTES,
     receivers=10_000,
 )
-GROUPS = Limits(
-    text_bytes=4_000, title_bytes=128, parts=9, part_bytes=MOST_PICTURE_BYTES, receivers=2_000
-)
+GROUPS = replace(MASS, receivers=2_000)
 MOMENT = Limits(
     text_bytes=8_000,
     title_bytes=64,

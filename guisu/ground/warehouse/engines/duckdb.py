@@ -9,11 +9,11 @@ from typing import Any
 
 import duckdb
 import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from guisu.ground.warehouse.domain import WarehouseAway, WarehouseDamaged, WarehouseInUse
 from guisu.ground.warehouse.engines import faults
+from guisu.ground.warehouse.engines.held import Tables
 from guisu.ground.warehouse.engines.pool import Pool
 from guisu.ground.warehouse.engines.port import Columns, Damage, Engine, Reading, Writer
 
@@ -47,33 +47,23 @@ class DuckDBWriter:
             self._connection.unregister(name)
 
 
-class DuckDBReading:
+class DuckDBReading(Tables):
     """A cursor with its Ibis backend: two threads on one cursor refuse each other."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(ibis.duckdb.from_connection(cursor))
         self._cursor = cursor
-        self._backend = ibis.duckdb.from_connection(cursor)
-        self._held = 0
 
-    def table(self, name: str) -> ir.Table:
-        return self._backend.table(name)
+    def close(self) -> None:
+        _close(self._cursor)
 
-    def hold(self, rows: pa.Table) -> ir.Table:
+    def _put(self, name: str, rows: pa.Table) -> None:
         # Copied: what is only registered would stay an Arrow table under a native handle.
-        self._held += 1
-        name = f"held_{self._held}"
         self._cursor.register("arriving", rows)
         try:
             self._cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM arriving")  # noqa: S608
         finally:
             self._cursor.unregister("arriving")
-        return self._backend.table(name)
-
-    def is_clean(self) -> bool:
-        return not self._held
-
-    def close(self) -> None:
-        _close(self._cursor)
 
 
 class DuckDBEngine:

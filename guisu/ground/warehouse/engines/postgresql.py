@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import ibis
-import ibis.expr.types as ir
 import psycopg
 import pyarrow as pa
 from psycopg import sql
 from pyarrow import csv
 
 from guisu.ground.warehouse.columns import kinds
+from guisu.ground.warehouse.engines.held import Tables
 from guisu.ground.warehouse.engines.pool import Pool
 from guisu.ground.warehouse.engines.port import Columns, Damage, Engine, Reading, Writer
 
@@ -36,28 +36,18 @@ class PostgreSQLWriter:
         self.run(f"DROP TABLE {name}")
 
 
-class PostgreSQLReading:
+class PostgreSQLReading(Tables):
     """A connection with its Ibis backend."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
+        super().__init__(ibis.postgres.from_connection(connection))
         self._connection = connection
-        self._backend = ibis.postgres.from_connection(connection)
-        self._held = 0
-
-    def table(self, name: str) -> ir.Table:
-        return self._backend.table(name)
-
-    def hold(self, rows: pa.Table) -> ir.Table:
-        self._held += 1
-        name = f"held_{self._held}"
-        _put(self._connection, name, rows, kinds(rows))
-        return self._backend.table(name)
-
-    def is_clean(self) -> bool:
-        return not self._held
 
     def close(self) -> None:
         self._connection.close()
+
+    def _put(self, name: str, rows: pa.Table) -> None:
+        _put(self._connection, name, rows, kinds(rows))
 
 
 class PostgreSQLEngine:
