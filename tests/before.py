@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+from pathlib import Path
 from urllib.parse import quote
 
 from guisu.config import translations
@@ -30,6 +31,8 @@ def _own_environment() -> None:
     folder = tempfile.mkdtemp(prefix="guisu-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["GUISU_DATA"] = folder
+    # Commands look whether there is an installation; its tables are in stores of the tests' own.
+    Path(folder, "guisu.sqlite3").touch()
     if os.environ.get("GUISU_TEST_POSTGRESQL"):
         os.environ["GUISU_DATABASE"] = _on_postgresql()
 

@@ -7,8 +7,10 @@ import base64
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +19,8 @@ from guisu.ground.kernel.addresses import Proxies
 
 ROOT = Path(__file__).resolve().parents[2]
 ON, OFF = frozenset({"1", "on", "true", "yes"}), frozenset({"0", "off", "false", "no", ""})
+# What tests are told by variables of the same family.
+NOT_OURS = "GUISU_TEST_"
 _KEPT = re.compile(r"[a-z_]+=[1-9]\d{0,4}")
 SWITCHES = ("https", "background", "debug", "nothing_leaves")
 SEALING_KEY_BYTES = 32
@@ -27,6 +31,12 @@ NUMBERS = {
     "dedupe_days": (2, 3_650),
     "intake_backlog": (1, 1_000_000_000),
     "backups_kept_days": (0, 36_500),
+    "backup_hours": (1, 8_760),
+}
+CHOICES = {
+    "warehouse": ("", "duckdb", "postgresql"),
+    "log_level": ("debug", "info", "warning", "error"),
+    "log_format": ("plain", "json"),
 }
 
 
@@ -78,8 +88,12 @@ class Environment:
     keep_days: str = _variable(
         "", "audit=1095,crossings=730: days for which tables that only grow are kept, by name."
     )
+    backup_folder: str = _variable(
+        "", "Folder into which `guisu serve` writes backups of itself; empty: none. SQLite only."
+    )
+    backup_hours: str = _variable("24", "Hours between two of these backups.")
     backups_kept_days: str = _variable(
-        "0", "Days after which you delete backups, for the certificates of erasures; 0: not said."
+        "0", "Days after which backups are deleted, of GUISU_BACKUP_FOLDER by itself; 0: never."
     )
     nothing_leaves: str = _variable(
         "off", "on: for copies and tests; nobody outside is called or written to."
@@ -87,6 +101,8 @@ class Environment:
     leaves_to: str = _variable(
         "", "Hosts and e-mail addresses, by comma, that are reached even then."
     )
+    log_level: str = _variable("info", "debug, info, warning or error: the least that is logged.")
+    log_format: str = _variable("plain", "plain, or json: one object a line.")
     debug: str = _variable("off", "on: error pages with details. Never in production.")
 
     @classmethod
@@ -115,13 +131,33 @@ class Environment:
             wrong.append("GUISU_KEEP_DAYS must be names and days by comma: audit=365,letters=90.")
         if not _is_readable(self.proxies):
             wrong.append("GUISU_PROXIES must be a number from 0 to 100, or addresses by comma.")
-        if self.warehouse not in {"", "duckdb", "postgresql"}:
-            wrong.append("GUISU_WAREHOUSE must be duckdb or postgresql.")
+        wrong += [
+            f"GUISU_{name.upper()} must be one of: {', '.join(filter(None, choices))}."
+            for name, choices in CHOICES.items()
+            if getattr(self, name).lower() not in choices
+        ]
+        if self.backup_folder and self.database:
+            wrong.append("GUISU_BACKUP_FOLDER is for the embedded stores; PostgreSQL has pg_dump.")
         if self.database and urlsplit(self.database).scheme not in {"postgresql", "postgres"}:
             wrong.append("GUISU_DATABASE must be empty or begin with postgresql://.")
         if not all(_is_sealing_key(key) for key in self.encryption_keys.replace(",", " ").split()):
             wrong.append("GUISU_ENCRYPTION_KEYS must be Fernet keys, by comma.")
         return wrong
+
+    @staticmethod
+    def unknown(given: Mapping[str, str] = os.environ) -> list[str]:
+        """A sentence for each variable of our family that nothing reads, with the nearest one."""
+        known = [f"GUISU_{each.name.upper()}" for each in fields(Environment)]
+        strange = sorted(
+            name
+            for name in given
+            if name.startswith("GUISU_") and not name.startswith(NOT_OURS) and name not in known
+        )
+        return [
+            f"{name} is not known, and changes nothing"
+            + "".join(f"; did you mean {near}?" for near in get_close_matches(name, known, n=1))
+            for name in strange
+        ]
 
     def kept_days(self) -> list[str]:
         """`name=days`, as they are given."""

@@ -31,7 +31,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     answer = _answer(request.path, refusal)
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     answer.headers["Cache-Control"] = "no-store"
-    # Else the framework writes a trace for each request.
+    return unlogged(answer)
+
+
+def unlogged(answer: HttpResponse) -> HttpResponse:
+    """`answer`, of which the framework writes no line, nor a trace, for each request."""
     answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return answer
 
@@ -41,7 +45,7 @@ def _answer(path: str, refusal: Refusal | None) -> HttpResponse:
         words = str(refusal) if refusal else WORDS
         told = {"code": refusal.code if refusal else CODE, "message": words, "detail": words}
         return JsonResponse(told, status=503)
-    if path == "/healthz":
+    if path in {"/healthz", "/readyz"}:
         return HttpResponse(f"{refusal or 'no database'}\n", status=503, content_type="text/plain")
     if path.startswith("/callbacks/"):
         return HttpResponse(b"", status=503, content_type="text/plain")

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from guisu.config import folder
+from guisu.config import folder, logs
 from guisu.config.environment import ROOT, Environment
 from guisu.ground.kernel.addresses import Proxies
 
@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "guisu.config.health.HealthFirst",
     "guisu.doors.api.intake.middleware.IntakeFirst",
     "guisu.doors.callbacks.middleware.CallbacksFirst",
     "django.middleware.security.SecurityMiddleware",
@@ -149,6 +150,8 @@ DEDUPE_DAYS = max(2, int(ENVIRONMENT.dedupe_days))
 KEEP_DAYS = {
     name: int(days) for name, _, days in (each.partition("=") for each in ENVIRONMENT.kept_days())
 }
+BACKUP_FOLDER = Path(ENVIRONMENT.backup_folder).expanduser() if ENVIRONMENT.backup_folder else None
+BACKUP_HOURS = int(ENVIRONMENT.backup_hours)
 BACKUPS_KEPT_DAYS = int(ENVIRONMENT.backups_kept_days)
 INTAKE_BACKLOG = int(ENVIRONMENT.intake_backlog)
 
@@ -256,16 +259,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "axes": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        # A line for every call, with the ids of people in its address.
-        "httpx": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configured(level=ENVIRONMENT.log_level.lower(), shape=ENVIRONMENT.log_format.lower())

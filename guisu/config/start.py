@@ -11,13 +11,21 @@ if TYPE_CHECKING:
     from guisu.config.environment import Environment
 
 RUN, FILL, KEEP = "Run", "Fill and rebuild", "Look after"
+STORE = "guisu.sqlite3"
+NOBODYS = (
+    "There is no installation in %s (GUISU_DATA). `guisu serve` begins one there; if yours stands "
+    "elsewhere, set GUISU_DATA to its folder."
+)
+EMPTY = "The database holds no installation yet (GUISU_DATABASE). `guisu migrate` begins one."
 
 
 def environment() -> "Environment":
-    """The variables; one that cannot be read ends the command."""
+    """The variables; one that cannot be read ends the command, one that nobody reads is told."""
     from guisu.config.environment import Environment
 
     told = Environment.read()
+    for strange in told.unknown():
+        typer.echo(strange, err=True)
     if problems := told.problems():
         refuse("\n".join(problems))
     return told
@@ -54,8 +62,32 @@ def _folder() -> Path:
         refuse(f"GUISU_DATA: {error.strerror}: {told.data}")
 
 
+def existing() -> None:
+    """As `django`, for an installation that is there already; where there is none it ends.
+
+    A mistyped GUISU_DATA would otherwise make a second, empty one, with keys of its own.
+    """
+    from guisu.config import folder
+
+    told = environment()
+    data = Path(told.data).expanduser().resolve()
+    if not told.database and not ((data / STORE).exists() or (data / folder.ARRIVING).exists()):
+        refuse(NOBODYS % data)
+    django()
+    from django.db import connection
+
+    if not connection.introspection.table_names():
+        refuse(EMPTY if told.database else NOBODYS % data)
+
+
 def with_tables() -> None:
-    """As `django`, and the tables as this version wants them: for commands that may come first."""
+    """As `existing`, and the tables as this version wants them."""
+    existing()
+    migrate()
+
+
+def begun() -> None:
+    """As `with_tables`, and made where there are none: for commands that may come first."""
     django()
     migrate()
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.config.serving import children, eventually, guisu, runs, served
+from tests.config.serving import children, eventually, free_port, guisu, runs, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 SLOW = "tests.config.slow_settings"
@@ -74,9 +74,31 @@ def test_a_worker_that_is_killed_is_replaced(data: Path) -> None:
         assert eventually(server.is_answering)
 
 
+def test_it_answers_for_the_figures_that_it_holds_and_backs_itself_up(
+    data: Path, tmp_path: Path
+) -> None:
+    backups = tmp_path / "backups"
+    with served(data, GUISU_BACKUP_FOLDER=str(backups)) as server:
+        rebuilt = guisu("warehouse", "rebuild", data=data)
+        told = guisu("warehouse", "status", data=data)
+
+        assert eventually(lambda: list(backups.glob("guisu-*.tar.gz")))
+        assert json.loads(server.get("/readyz")) == {
+            "ready": True,
+            "checks": dict.fromkeys(
+                ("database", "disk", "loops", "intake", "warehouse", "backup"), "ok"
+            ),
+        }
+    [archive] = backups.iterdir()
+    restored = guisu("restore", str(archive), data=tmp_path / "restored")
+    assert (rebuilt.returncode, told.returncode, restored.returncode) == (0, 0, 0)
+    assert "Rebuilt in" in rebuilt.stdout
+    assert "0 waiting" in told.stdout
+
+
 def test_a_second_server_on_one_folder_or_port_is_refused(data: Path, tmp_path: Path) -> None:
     with served(data) as server:
-        same_folder = guisu("serve", "--port", "0", data=data)
+        same_folder = guisu("serve", "--port", str(free_port()), data=data)
         same_port = guisu("serve", "--port", str(server.port), data=tmp_path / "two")
 
     assert (same_folder.returncode, same_port.returncode) == (2, 2)

@@ -245,7 +245,7 @@ def test_without_proxies_what_a_stranger_writes_of_their_address_is_not_read(
 def test_the_loops_run_here_or_elsewhere(under: Under, told: str, running: int) -> None:
     under("BACKGROUND_HERE", GUISU_BACKGROUND=told)
 
-    with patch("guisu.ground.jobs.crews.Runner") as runner:
+    with patch("guisu.config.background.Runner") as runner:
         background.start_if_wanted()
 
     assert runner.return_value.start.call_count == running

@@ -21,17 +21,15 @@ def write(archive: Path = typer.Argument(help="The archive to write, e.g. guisu.
 
     **Example:** `guisu backup /backups/guisu-$(date +%F).tar.gz`
     """
-    start.django()
+    if start.environment().database:
+        start.refuse(ELSEWHERE % "pg_dump --format=custom --file=guisu.dump")
+    start.existing()
     from django.conf import settings
     from django.utils import timezone
 
     from guisu.config import backup, folder
 
     data = Path(settings.DATA)
-    if settings.ENVIRONMENT.database:
-        start.refuse(ELSEWHERE % "pg_dump --format=custom --file=guisu.dump")
-    if not (data / backup.STORE).exists():
-        start.refuse(f"There is nothing to back up in {data}.")
     folder.sweep(data)
     try:
         backup.write(data, archive.resolve(), at=timezone.now())

@@ -14,7 +14,7 @@ from guisu.config.environment import ROOT
 if TYPE_CHECKING:
     from guisu.demo.ground import Ground
 
-PEOPLE = 2_000
+PEOPLE, MOST = 2_000, 10_000_000
 
 
 def register(app: typer.Typer) -> None:
@@ -22,9 +22,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    people: int = typer.Option(PEOPLE, help="How many customers to invent."),
-    port: int = typer.Option(
-        0, help="Port to listen on; GUISU_PORT otherwise.", show_default=False
+    people: int = typer.Option(PEOPLE, min=1, max=MOST, help="How many customers to invent."),
+    port: int | None = typer.Option(
+        None, min=1, max=65_535, help="Port to listen on; GUISU_PORT otherwise."
     ),
     serve: bool = typer.Option(default=True, help="Start the server once the shop stands."),
 ) -> None:

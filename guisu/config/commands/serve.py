@@ -13,8 +13,8 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     host: str = typer.Option("", help="Address to listen on; GUISU_HOST otherwise."),
-    port: int = typer.Option(
-        0, help="Port to listen on; GUISU_PORT otherwise.", show_default=False
+    port: int | None = typer.Option(
+        None, min=1, max=65_535, help="Port to listen on; GUISU_PORT otherwise."
     ),
 ) -> None:
     """Start the product: pages, API and background work.
@@ -31,9 +31,9 @@ def serve(
     from guisu.config import server
 
     start.prepare()
-    typer.echo(f"Guisu on {server.address_of(host, port)}  (Ctrl+C stops it)")
+    typer.echo(f"Guisu on {server.address_of(host, port or 0)}  (Ctrl+C stops it)")
     _tell_setup_code()
-    server.run(host=host, port=port)
+    server.run(host=host, port=port or 0)
 
 
 def _tell_setup_code() -> None:

@@ -20,7 +20,8 @@ def register(app: typer.Typer) -> None:
 def show() -> None:
     """List the GUISU_* variables with their meaning and value.
 
-    Set them in the environment: they are read once, at start.
+    Set them in the environment: they are read once, at start. Ends with 1, and says what is wrong
+    below, where one cannot be read or nothing reads it.
 
     **Example:** `GUISU_PORT=8080 guisu settings`
     """
@@ -30,6 +31,9 @@ def show() -> None:
         variable = f"GUISU_{field.name.upper()}"
         table.add_row(variable, _now(variable, field.name, environment), field.metadata["meaning"])
     Console().print(table)
+    if wrong := [*environment.problems(), *environment.unknown()]:
+        typer.echo("\n".join(["", *wrong]), err=True)
+        raise typer.Exit(1)
 
 
 def _now(variable: str, name: str, environment: Environment) -> str:

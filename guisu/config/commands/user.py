@@ -35,7 +35,7 @@ def create(
 
     **Example:** `guisu user create mei --post owner`
     """
-    start.with_tables()
+    start.begun()
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 

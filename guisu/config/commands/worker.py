@@ -19,8 +19,8 @@ def worker() -> None:
 
     **Example:** `GUISU_DATABASE=postgresql://guisu@db.internal/guisu guisu worker`
     """
+    start.existing()
     start.require_room()
-    start.django()
     from django.conf import settings
 
     if not settings.ENVIRONMENT.database:

@@ -79,6 +79,7 @@ MAP = (
             Place("leaving", _("What leaves"), "player-pause", Permission.MANAGE_SETTINGS),
             Place("keys", _("Keys"), "key", Permission.MANAGE_SETTINGS),
             Place("audit", _("Audit"), "history", Permission.SEE_AUDIT),
+            Place("health", _("Health"), "activity", Permission.MANAGE_SETTINGS),
             Place("letters", _("Parked work"), "mail-exclamation", Permission.MANAGE_LETTERS),
         ),
     ),

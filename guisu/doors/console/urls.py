@@ -11,6 +11,7 @@ from guisu.doors.console.customers import urls as customers
 from guisu.doors.console.deliveries import urls as deliveries
 from guisu.doors.console.groups import urls as groups
 from guisu.doors.console.handovers import urls as handovers
+from guisu.doors.console.health import views as health
 from guisu.doors.console.home import views as home
 from guisu.doors.console.imports import urls as imports
 from guisu.doors.console.kit import saved
@@ -58,6 +59,7 @@ _settings: list[URLPattern | URLResolver] = [
     path("sign-in-rules/", sign_in_rules.rules, name="sign-in-rules"),
     path("reach-rules/", reach.rules, name="reach-rules"),
     path("kept/", kept.kept, name="kept"),
+    path("health/", health.health, name="health"),
     path("keys/", settings.keys, name="keys"),
     path("keys/<int:pk>/revocation/", settings.revocation, name="key-revocation"),
     path("audit/", audit.audit, name="audit"),

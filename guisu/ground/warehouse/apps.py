@@ -7,9 +7,9 @@ class WarehouseConfig(AppConfig):
     def ready(self) -> None:
         from guisu.ground.jobs import loops
         from guisu.ground.staff import listeners
-        from guisu.ground.warehouse import dimensions, rebuilding, stores, texts
+        from guisu.ground.warehouse import dimensions, errands, stores, texts
 
         dimensions.register(stores.DIMENSION)
         listeners.on_store(stores.mark)
-        loops.register("warehouse", rebuilding.load_or_mend, rest=1)
+        loops.register("warehouse", errands.step, rest=1)
         texts.declare()

@@ -1,4 +1,4 @@
-"""What the warehouse has still to fetch, and which properties of events it keeps in rows."""
+"""What the warehouse has still to fetch, what it keeps in rows, and what is wanted of it."""
 
 from django.db import models
 
@@ -27,3 +27,26 @@ class AskedProperty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.name}"
+
+
+class Errand(models.Model):
+    """What another process wants of the one that holds the warehouse's file (`errands`)."""
+
+    class What(models.TextChoices):
+        STATUS = "status"
+        REBUILD = "rebuild"
+
+    what = models.CharField(max_length=8, choices=What)
+    asked_at = models.DateTimeField()
+    steps = models.PositiveIntegerField(default=0, help_text="Batches loaded so far.")
+    answer = models.JSONField(null=True)
+    refusal = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(done_at=None), name="errand_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.asked_at:%Y-%m-%d %H:%M}"

@@ -74,6 +74,17 @@ def sizes() -> dict[str, int]:
     return {name: int(tables.table(name).count().to_pyarrow().as_py()) for name in names}
 
 
+def status() -> dict[str, Any]:
+    """How far loading has come and how many rows each table has, as JSON holds it."""
+    reached = as_of()
+    return {
+        "sizes": sizes(),
+        "loaded_at": reached.loaded_at.isoformat() if reached.loaded_at else None,
+        "event_id": reached.event_id,
+        "waiting": reached.waiting,
+    }
+
+
 def _sales(scope: Scope, first: date, last: date, currency: str) -> ir.Table:
     orders = _between(tables.table("orders"), first, last)
     if scope.stores is not None:

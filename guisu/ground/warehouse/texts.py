@@ -6,7 +6,7 @@ from guisu.ground.database import texts
 from guisu.ground.events.models import Event
 from guisu.ground.kernel.words import gettext_noop as _
 from guisu.ground.warehouse.domain import EVENTS_OF
-from guisu.ground.warehouse.models import AskedProperty, Change
+from guisu.ground.warehouse.models import AskedProperty, Change, Errand
 from guisu.ground.warehouse.services import mark_changed
 
 
@@ -21,6 +21,7 @@ def declare() -> None:
         mended=_fetch_anew,
     )
     texts.declare(Change, never="dimension", why="names of tables")
+    texts.declare(Errand, never="what answer refusal", why="counts of rows, and our own words")
     texts.declare(AskedProperty, title=_("Properties that segments ask for"), others="kind name")
 
 

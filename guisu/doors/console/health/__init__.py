@@ -1,0 +1,1 @@
+"""How the installation is: the page for whoever looks after the machine."""
