@@ -13,11 +13,14 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test coverage test-postgresql test-slow test-nightly test-engines test-browser test-siege dev messages docs check serve clean
+.PHONY: help install demo test coverage test-postgresql test-slow test-nightly test-engines test-browser test-siege dev messages docs check serve clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+install: .venv/.for-use frontend/node_modules/.installed ## What a service manager starts: deploy/guisu.service
+	@$(RUN)/python -m guisu.config.translations
 
 demo: .venv/.for-use frontend/node_modules/.installed ## A shop full of customers, on this machine
 	@$(RUN)/guisu demo

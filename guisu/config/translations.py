@@ -1,4 +1,7 @@
-"""Translations as Django reads them: each `.po` file compiled beside itself, without gettext."""
+"""Translations as Django reads them: each `.po` file compiled beside itself, without gettext.
+
+`python -m guisu.config.translations` does it ahead, where the product may not write to its code.
+"""
 
 from pathlib import Path
 
@@ -24,3 +27,7 @@ def _compile(source: Path) -> Path:
     polib.pofile(str(source)).save_as_mofile(str(unfinished))
     unfinished.replace(result)
     return result
+
+
+if __name__ == "__main__":
+    compile_all()

@@ -342,6 +342,7 @@ def test_every_setting_is_driven_by_a_test() -> None:
 
 def test_no_guide_and_no_code_names_a_setting_that_does_not_exist() -> None:
     texts = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "guisu").rglob("*.py")]
+    texts += [path for path in (ROOT / "deploy").iterdir() if path.is_file()]
     named = {
         name for path in texts for name in re.findall(r"GUISU_([A-Z_]+[A-Z])", path.read_text())
     }
