@@ -15,6 +15,8 @@ COMMANDS = (
     "warehouse",
     "migrate",
     "user",
+    "key",
+    "person",
     "backup",
     "hold",
     "secrets",

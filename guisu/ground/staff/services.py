@@ -15,11 +15,13 @@ from guisu.ground.database import editions
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff import listeners
 from guisu.ground.staff.domain import (
+    WHOLE_ORGANISATION,
     AlreadySetUp,
     KeyScope,
     LastOwner,
     NameTaken,
     NoOwnerYet,
+    NotForOneStore,
     NoView,
     Post,
     TooManyViews,
@@ -314,7 +316,13 @@ def hold_installation() -> None:
 def make_key(
     name: str, *, scopes: Iterable[KeyScope], store: Store | None, by: Staff | None, at: datetime
 ) -> tuple[AccessKey, str]:
-    """A new key and its token. The token is not kept: it can be shown only now."""
+    """A new key and its token. The token is not kept: it can be shown only now.
+
+    Raises `NotForOneStore` for a key of one store that would open what concerns all of it.
+    """
+    scopes = set(scopes)
+    if store is not None and scopes & WHOLE_ORGANISATION:
+        raise NotForOneStore
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     key = AccessKey.objects.create(
         name=name,
@@ -336,7 +344,7 @@ def note_use(key_ids: Iterable[int], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def revoke_key(key: AccessKey, *, by: Staff, at: datetime) -> None:
+def revoke_key(key: AccessKey, *, by: Staff | None, at: datetime) -> None:
     """Close a key at once; revoking twice changes nothing."""
     if AccessKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
         audit("key.revoked", subject=f"key:{key.pk}", by=by, at=at, before=plain(key))

@@ -20,7 +20,7 @@ from guisu.know.customers.selectors.people import (
     suggestions,
     words,
 )
-from guisu.know.customers.selectors.searching import begins_with, search, searched
+from guisu.know.customers.selectors.searching import begins_with, going_by, search, searched
 
 __all__ = [
     "MOST_LISTED",
@@ -29,6 +29,7 @@ __all__ = [
     "consents_now",
     "consents_of",
     "erasure_of",
+    "going_by",
     "identities_of",
     "is_kept_nameless",
     "merges_of",

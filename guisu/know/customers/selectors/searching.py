@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import phonenumbers
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from guisu.ground.database.columns import IsAmong
@@ -54,6 +54,19 @@ def searched(scope: Scope, text: str) -> tuple[QuerySet[Customer], bool]:
         if found.exists():
             return found, isinstance(fits, set)
     return seen.none(), True
+
+
+def going_by(text: str) -> QuerySet[Customer]:
+    """The people of the whole organisation whose number or whole identity this is.
+
+    `#12` is the number 12 alone; a bare 12 may be somebody's user id as well.
+    """
+    wanted = clean(text)
+    number = row_id(wanted.removeprefix("#")) or 0
+    spelt = set() if wanted.startswith("#") else _spellings(wanted)
+    holders = Identity.objects.filter(value__in=spelt).values("customer")
+    rows = Customer.objects.filter(Q(pk=number) | Q(pk__in=holders))
+    return Customer.objects.filter(pk__in=rows.values(root=Coalesce("merged_into", "pk")))
 
 
 def begins_with(field: str, prefix: str) -> Q:
