@@ -24,9 +24,8 @@ def create(
     start.with_tables()
     from django.utils import timezone
 
-    from guisu.ground.kernel.refusals import Refusal
     from guisu.ground.staff import services
-    from guisu.ground.staff.domain import KeyScope
+    from guisu.ground.staff.domain import WHOLE_ORGANISATION, KeyScope, NotForOneStore
     from guisu.ground.staff.models import Store
 
     if strange := sorted(set(scope) - set(KeyScope)):
@@ -35,10 +34,9 @@ def create(
     if store and at is None:
         start.refuse(f"There is no store with the code {store!r}.")
     scopes = [KeyScope(each) for each in scope]
-    try:
-        key, token = services.make_key(name, scopes=scopes, store=at, by=None, at=timezone.now())
-    except Refusal as refusal:
-        start.refuse(str(refusal))
+    if at is not None and WHOLE_ORGANISATION.intersection(scopes):
+        start.refuse(str(NotForOneStore()))
+    key, token = services.make_key(name, scopes=scopes, store=at, by=None, at=timezone.now())
     typer.echo(f"Key {key.pk} of {key.name}: keep the token, it is not shown again.", err=True)
     typer.echo(token)
 

@@ -15,13 +15,11 @@ from guisu.ground.database import editions
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff import listeners
 from guisu.ground.staff.domain import (
-    WHOLE_ORGANISATION,
     AlreadySetUp,
     KeyScope,
     LastOwner,
     NameTaken,
     NoOwnerYet,
-    NotForOneStore,
     NoView,
     Post,
     TooManyViews,
@@ -316,13 +314,7 @@ def hold_installation() -> None:
 def make_key(
     name: str, *, scopes: Iterable[KeyScope], store: Store | None, by: Staff | None, at: datetime
 ) -> tuple[AccessKey, str]:
-    """A new key and its token. The token is not kept: it can be shown only now.
-
-    Raises `NotForOneStore` for a key of one store that would open what concerns all of it.
-    """
-    scopes = set(scopes)
-    if store is not None and scopes & WHOLE_ORGANISATION:
-        raise NotForOneStore
+    """A new key and its token. The token is not kept: it can be shown only now."""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     key = AccessKey.objects.create(
         name=name,
