@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "guisu.config.health.HealthFirst",
+    "guisu.config.answering.Counted",
     "guisu.doors.api.intake.middleware.IntakeFirst",
     "guisu.doors.callbacks.middleware.CallbacksFirst",
     "django.middleware.security.SecurityMiddleware",

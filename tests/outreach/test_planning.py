@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from guisu.act.outreach.domain.codes import Code, Need, Purpose
@@ -197,7 +197,7 @@ def test_nothing_is_kept_of_what_would_have_been_said_to_who_was_left_out(speaks
     assert [each.variables for each in Delivery.objects.all()] == [{}, {}]
 
 
-def test_people_are_held_before_the_gates_are_asked(
+def test_people_are_held_before_the_gates_are_asked_about_one(
     speaks: Speaks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
@@ -214,9 +214,49 @@ def test_people_are_held_before_the_gates_are_asked(
     monkeypatch.setattr(people, "hold", noted_hold)
     monkeypatch.setattr(receivers, "known", noted_known)
 
-    speaks.plan(speaks.cause(), person())
+    occasion = Occasion(speaks.cause(), due_at=timezone.now())
+    planning.plan_some([person().pk], occasion, at=timezone.now())
 
     assert order == ["held", "asked"]
+
+
+def test_who_changes_between_the_gates_and_the_writing_is_judged_again(
+    speaks: Speaks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, root, joined, other = person(), person(), person(), person()
+    hold, done = people.hold, list[bool]()
+
+    def meanwhile(rows: Collection[int]) -> None:
+        if not done:
+            done.append(True)
+            customers.erase(gone, by=None, at=timezone.now())
+            says(root, granted=False)
+            customers.merge(root, joined, by=None, at=timezone.now())
+        hold(rows)
+
+    monkeypatch.setattr(people, "hold", meanwhile)
+
+    counted = speaks.plan(speaks.cause(), gone, joined, other)
+
+    assert counted == {"erased": 1, "said_no": 1, "": 1}
+    assert not Delivery.objects.exclude(address="").exclude(customer=other).exists()
+
+
+def test_the_gates_are_asked_of_many_before_the_turn_to_write_is_taken(
+    speaks: Speaks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+    known, outside = receivers.known, len(connection.savepoint_ids)
+
+    def noted(rows: Collection[int], asked: receivers.Asked) -> dict[int, Known]:
+        inside.append(len(connection.savepoint_ids) > outside)
+        return dict(known(rows, asked))
+
+    monkeypatch.setattr(receivers, "known", noted)
+
+    speaks.plan(speaks.cause(), person())
+
+    assert inside == [False]
 
 
 def test_who_was_left_out_before_a_call_that_never_came_stays_so(speaks: Speaks) -> None:

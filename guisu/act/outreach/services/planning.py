@@ -1,13 +1,13 @@
-"""Deciding who gets what: in batches, so that nobody waits for a million rows to be written."""
+"""Deciding who gets what: in short parts, so that nobody waits for a million rows to be written."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
-from django.db import transaction
 
 from guisu.act.outreach.domain.codes import PRIORITIES, Purpose, Receiver
 from guisu.act.outreach.domain.gates import Known, Rules, Verdict, Wanted, judge
@@ -16,9 +16,10 @@ from guisu.act.outreach.selectors import receivers, rules
 from guisu.act.outreach.selectors.receivers import Asked
 from guisu.act.outreach.services import people
 from guisu.ground.database import rows
-from guisu.ground.jobs import loops
+from guisu.ground.database.retries import in_transaction
+from guisu.ground.jobs import courtesy
+from guisu.know.customers.models import Customer
 
-AT_ONCE = 500
 # Where who plans does not say when it is too late: longer than quiet hours and a night's queue.
 LATEST = timedelta(hours=24)
 WAITING, DROPPED = Delivery.State.WAITING.value, Delivery.State.DROPPED.value
@@ -62,29 +63,30 @@ class Occasion:
 
 # What becomes of whom: a gate's code, or "" for those who get it.
 Counts = Counter[str]
+Judged = tuple[Known, Verdict]
 
 
 def preview(customers: Sequence[int], occasion: Occasion, *, at: datetime) -> Counts:
     """What `plan` would do now, by reason; writes nothing. Repeated ids count once."""
     counted: Counts = Counter()
-    for some in rows.chunks(sorted(set(customers)), AT_ONCE):
+    for some in courtesy.in_parts(sorted(set(customers))):
         told = _judged(some, occasion, rules.current(), at=at)
         counted.update(verdict.code or "" for _, verdict in told.values())
-        loops.give_way()
     return counted
 
 
 def plan(customers: Sequence[int], occasion: Occasion, *, at: datetime) -> Counts:
     """Owe a copy to each of the customer rows, or note why not; the counts of what was written.
 
-    In many small transactions, none of them long: safe to cut off and to call again, which writes
-    what is missing and changes nothing else.
+    In many small transactions: the gates are asked before each, and what has changed in the moment
+    between is judged again inside. Safe to cut off and to call again, which writes what is missing
+    and changes nothing else.
     """
     counted: Counts = Counter()
-    for some in rows.chunks(sorted(set(customers)), AT_ONCE):
-        with transaction.atomic():
-            counted += plan_some(some, occasion, at=at)
-        loops.give_way()
+    for some in courtesy.in_parts(sorted(set(customers))):
+        told = _judged(_missing(some, occasion), occasion, rules.current(), at=at)
+        if told:
+            counted += in_transaction(partial(_write, told, occasion, at=at))
     return counted
 
 
@@ -94,11 +96,42 @@ def plan_some(customers: Collection[int], occasion: Occasion, *, at: datetime) -
     The persons are held, so that nobody is erased between the gates and the copy.
     """
     people.hold(customers)
+    told = _judged(_missing(customers, occasion), occasion, rules.current(), at=at)
+    return _insert(told, occasion)
+
+
+def _missing(customers: Collection[int], occasion: Occasion) -> list[int]:
+    """Of whom nothing was planned for the occasion yet."""
     planned = Delivery.objects.filter(
         cause=occasion.cause, occurrence=occasion.occurrence, customer__in=customers
     )
-    missing = sorted(set(customers).difference(planned.values_list("customer", flat=True)))
-    told = _judged(missing, occasion, rules.current(), at=at)
+    return sorted(set(customers).difference(planned.values_list("customer", flat=True)))
+
+
+def _write(told: Mapping[int, Judged], occasion: Occasion, *, at: datetime) -> Counts:
+    """Write what was judged a moment ago, of those who are as they were then.
+
+    Whoever was erased, joined or parted meanwhile is judged again: no address is kept of them that
+    was theirs before.
+    """
+    people.hold(told)
+    missing = _missing(told, occasion)
+    as_they_are = Customer.objects.filter(pk__in=missing)
+    same = {
+        pk
+        for pk, root, erased_at in as_they_are.values_list("pk", "merged_into", "erased_at")
+        if _is_as_judged(told[pk][0], root or pk, erased_at)
+    }
+    others = [pk for pk in missing if pk not in same]
+    again = _judged(others, occasion, rules.current(), at=at) if others else {}
+    return _insert({pk: again.get(pk, told[pk]) for pk in missing}, occasion)
+
+
+def _is_as_judged(known: Known, root: int, erased_at: datetime | None) -> bool:
+    return known.customer == root and (known.is_erased or erased_at is None)
+
+
+def _insert(told: Mapping[int, Judged], occasion: Occasion) -> Counts:
     rows.insert(Delivery, COLUMNS, [_row(pk, occasion, *each) for pk, each in told.items()])
     return Counter(verdict.code or "" for _, verdict in told.values())
 
@@ -118,7 +151,7 @@ def wanted_of(cause: Cause, *, due_at: datetime, expires_at: datetime | None) ->
 
 def _judged(
     customers: Collection[int], occasion: Occasion, set_now: Rules, *, at: datetime
-) -> dict[int, tuple[Known, Verdict]]:
+) -> dict[int, Judged]:
     cause = occasion.cause
     due_at = max(occasion.due_at, at)
     wanted = wanted_of(cause, due_at=due_at, expires_at=occasion.expires_at)
