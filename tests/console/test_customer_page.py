@@ -11,6 +11,7 @@ from guisu.ground.events.models import Event
 from guisu.ground.events.services import record, record_many
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.customers import services
+from guisu.know.customers.domain import Arrival, Claim
 from guisu.know.customers.domain.erasure import kept
 from guisu.know.customers.models import Consent, Customer, Merge, MergeSuggestion
 from guisu.know.groups.facts import GroupLeft
@@ -370,3 +371,17 @@ def test_only_an_address_of_the_person_is_barred(named: dict[str, str]) -> None:
 
     assert answer.status_code == 404
     assert not Suppression.objects.exists()
+
+
+def test_fields_of_the_senders_own_are_shown_to_who_works_with_contacts() -> None:
+    person = make.customer("Ada")
+    told = {"name": "Ada", "宝宝生日": "2026-01-02", "sizes": ["S", "M"], "vip": True}
+    arrival = Arrival((Claim("user_id", "u1"),), make.NOON, "sdk:1", told)
+    [resolved] = services.resolve([arrival], at=make.NOON)
+    services.merge(person, Customer.objects.get(pk=resolved.customer_id), by=None, at=make.NOON)
+    address = reverse("console:customer", args=[person.pk])
+
+    shown = browser(make.mei()).get(address).content.decode()
+
+    assert [each in shown for each in ("宝宝生日", "2026-01-02", "S, M")] == [True] * 3
+    assert "宝宝生日" not in browser(make.lin()).get(address).content.decode()

@@ -1,5 +1,6 @@
 """The wizard from the upload to the result, as a browser posts it, and the pages afterwards."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from guisu.ground.staff.models import Installation
+from guisu.ground.staff.domain import Post
+from guisu.ground.staff.models import Installation, Store
 from guisu.ground.warehouse.loading import load
+from guisu.know.commerce.models import Order
 from guisu.take_in.imports import services
+from guisu.take_in.imports.domain.plan import Kind
 from guisu.take_in.imports.models import Import
 from tests import make, shared
 from tests.console.browsing import browser
@@ -148,3 +152,76 @@ def test_of_very_many_columns_a_page_shows_those_in_use_and_keeps_the_others(
         "sku": "extra 16000",
     }
     assert len(mei.get(reverse("console:import-reading", args=[imported.pk])).content) < 2**20
+
+
+STORES = [
+    "A1,2026-01-02,u1,S1,1,杭州 西湖店",
+    "A2,2026-01-02,u2,S1,1,North",
+    "A3,2026-01-03,u1,S1,1,typo",
+]
+
+
+def checked(client: Client, *rows: str) -> Import:
+    """A file whose columns are chosen, before its run."""
+    made = services.receive(
+        [files.csv_of(f"{HEADER},store", *rows)],
+        name="a.csv",
+        kind=Kind.ORDERS,
+        by=None,
+        at=make.NOON,
+    )
+    plan = made.read_plan()
+    plan = replace(plan, constants={**plan.constants, "channel": "shop"})
+    return services.change_plan(made, plan=plan)
+
+
+def test_stores_that_nobody_opened_are_opened_with_one_tap() -> None:
+    client = browser(make.mei())
+    make.store("North")
+    imported = checked(client, *STORES)
+    address = reverse("console:import-check", args=[imported.pk])
+
+    shown = client.get(address)
+    opened = client.post(
+        reverse("console:import-stores", args=[imported.pk]),
+        {"store": ["杭州 西湖店", "never in the file"]},
+    )
+
+    assert dict(shown.context["strange"]) == {"杭州 西湖店": 1, "typo": 1}
+    assert opened.headers["Location"] == address
+    assert set(Store.objects.values_list("name", flat=True)) == {"North", "杭州 西湖店"}
+    assert dict(client.get(address).context["strange"]) == {"typo": 1}
+    services.start(imported, by=None, at=make.NOON)
+    services.run(imported.pk, clock=lambda: make.NOON)
+    assert set(Order.objects.values_list("store__name", flat=True)) == {"North", "杭州 西湖店"}
+
+
+def test_who_may_not_change_settings_opens_no_store() -> None:
+    operator = make.staff("ann", Post.OPERATOR)
+    client = browser(operator)
+    make.installation()
+    imported = checked(client, *STORES)
+
+    refused = client.post(reverse("console:import-stores", args=[imported.pk]), {"store": ["typo"]})
+
+    assert refused.status_code == 403
+    assert not Store.objects.exists()
+    assert "Open these stores" not in page(
+        client, reverse("console:import-check", args=[imported.pk])
+    )
+
+
+def test_of_a_plan_that_was_given_up_nothing_is_left(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    client = browser(make.mei())
+    imported = checked(client, *STORES)
+    path = imported.path
+
+    with_button = page(client, reverse("console:import-columns", args=[imported.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("console:import-discard", args=[imported.pk]))
+
+    assert reverse("console:import-discard", args=[imported.pk]) in with_button
+    assert not Import.objects.exists()
+    assert not path.exists()

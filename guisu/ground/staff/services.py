@@ -1,9 +1,10 @@
 """Setting up, changing staff, stores, keys and settings; each change leaves an audit entry."""
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,7 +13,7 @@ from django.db.models import F, Q
 from django.forms.models import model_to_dict
 
 from guisu.ground.database import editions
-from guisu.ground.kernel.text import clean
+from guisu.ground.kernel.text import clean, search_key
 from guisu.ground.staff import listeners
 from guisu.ground.staff.domain import (
     AlreadySetUp,
@@ -36,6 +37,7 @@ from guisu.ground.staff.models import (
 )
 from guisu.ground.staff.selectors import is_set_up, key_digest
 
+NAME_LENGTH, CODE_STEM = 80, 32
 TOKEN_PREFIX = "gs_"  # noqa: S105 - marks a leaked key for scanners; no secret itself
 NAME_LENGTH = 80
 UNNAMED = "Guisu"  # what an installation is called until its owner says
@@ -274,6 +276,30 @@ def save_store(store: Store, *, by: Staff, at: datetime, seen: int | None = None
     action = "store.changed" if before else "store.opened"
     audit(action, subject=f"store:{store.pk}", by=by, at=at, before=before, after=plain(store))
     return store
+
+
+@transaction.atomic
+def open_stores(names: Iterable[str], *, by: Staff, at: datetime) -> list[Store]:
+    """Open a store for each name that none has yet, with a code made of it. Safe to repeat."""
+    hold_installation()
+    taken = {
+        search_key(word) for pair in Store.objects.values_list("name", "code") for word in pair
+    }
+    opened = []
+    for name in filter(None, map(clean, names)):
+        if search_key(name) in taken:
+            continue
+        code = _code_of(name, taken)
+        opened.append(save_store(Store(name=name[:NAME_LENGTH], code=code), by=by, at=at))
+        taken |= {search_key(name), search_key(code)}
+    return opened
+
+
+def _code_of(name: str, taken: set[str]) -> str:
+    """A code as files may call it: letters and digits of the name, a number where it is taken."""
+    stem = re.sub(r"[^\w.-]+", "-", name)[:CODE_STEM].strip("-") or "store"
+    more = (f"{stem}-{number}" for number in count(2))
+    return next(code for code in chain([stem], more) if search_key(code) not in taken)
 
 
 @transaction.atomic

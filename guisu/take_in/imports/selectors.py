@@ -71,12 +71,16 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first units, the first problems, and both counted over the rows checked."""
+    """The first units, the first problems, and both counted over the rows checked.
+
+    `unknown_stores`: names of stores that nobody has opened, with the rows that are refused for it.
+    """
 
     rows: tuple[PreviewRow, ...]
     problems: tuple[Problem, ...]
     tally: Tally
     rows_checked: int
+    unknown_stores: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +186,19 @@ def preview(of: Import, *, shown: int = 20, checked: int = 1_000) -> Preview:
     if lacking:
         raise NotReady(fields=", ".join(lacking))
     tally, rows, problems, count = Tally(), list[PreviewRow](), list[Problem](), 0
+    strange = Counter[str]()
     with Stream(of, limit=checked) as stream:
         stream.survey(lambda: None)
         for unit in stream.units():
             count += unit.rows
             for problem in unit.problems:
                 tally.note(problem)
+                strange[problem.detail] += problem.reason is Reason.UNKNOWN_STORE
             problems += unit.problems[: shown - len(problems)]
             tally.warned.update(warned.value for warned in unit.warned)
             if len(rows) < shown:
                 rows.append(_previewed(unit))
-    return Preview(tuple(rows), tuple(problems), tally, count)
+    return Preview(tuple(rows), tuple(problems), tally, count, +strange)
 
 
 def _previewed(unit: Unit) -> PreviewRow:

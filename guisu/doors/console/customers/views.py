@@ -1,7 +1,10 @@
 """The page of one person: profile, orders, timeline."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from guisu.doors.console import sources
@@ -33,6 +36,7 @@ def profile(request: OperatorRequest, pk: int) -> HttpResponse:
     context = {
         "identities": identities,
         "origin": origin,
+        "fields": [(name, _shown(value)) for name, value in selectors.own_fields(customer)],
         "ties": [(tie, ADD_WAYS.get(tie.add_way, "")) for tie in ties_of(rows)],
         "memberships": groups.memberships_of(request.scope, rows),
     }
@@ -41,6 +45,19 @@ def profile(request: OperatorRequest, pk: int) -> HttpResponse:
         "console/customers/profile.html",
         {**around(request, customer, "profile"), **context},
     )
+
+
+def _shown(value: Any) -> str:
+    """A told value as a line: lists by comma, parts by their names."""
+    match value:
+        case bool():
+            return str(_("yes") if value else _("no"))
+        case list():
+            return ", ".join(map(_shown, value))
+        case dict():
+            return ", ".join(f"{name}: {_shown(each)}" for name, each in value.items())
+        case _:
+            return str(value)
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guisu.doors.console.http import OperatorRequest, go, operator_view
@@ -13,6 +14,7 @@ from guisu.doors.console.imports.views import STEPS
 from guisu.doors.console.kit import editing
 from guisu.doors.console.kit.files import as_asked
 from guisu.ground.staff.domain import Permission
+from guisu.ground.staff.services import open_stores
 from guisu.take_in.imports import selectors, services
 from guisu.take_in.imports.domain.problems import Reason, Warned
 from guisu.take_in.imports.models import Import
@@ -43,6 +45,7 @@ def check(request: OperatorRequest, pk: int) -> HttpResponse:
         "preview": preview,
         "refused": preview.tally.refused.total(),
         "left_out": preview.tally.left_out.total(),
+        "strange": preview.unknown_stores.most_common(),
         "warned": [(WARNING_LABELS[Warned(name)], count) for name, count in warned],
         "problems": [
             (problem.row, _field(problem.field), REASON_LABELS[problem.reason], problem.detail)
@@ -50,6 +53,20 @@ def check(request: OperatorRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "console/imports/check.html", context)
+
+
+@require_POST
+@operator_view(IMPORT)
+def stores(request: OperatorRequest, pk: int) -> HttpResponse:
+    """Open the ticked ones of the stores that the file names and nobody knows."""
+    request.scope.require(Permission.MANAGE_SETTINGS)
+    imported = selectors.imported(request.scope, pk)
+    unknown = selectors.preview(imported).unknown_stores
+    wanted = [name for name in request.POST.getlist("store") if name in unknown]
+    opened = open_stores(wanted, by=request.user, at=timezone.now())
+    said = ngettext("%(count)s store is open.", "%(count)s stores are open.", len(opened))
+    messages.success(request, said % {"count": len(opened)})
+    return go(request, "console:import-check", pk)
 
 
 @require_GET
@@ -96,7 +113,9 @@ def discard(request: OperatorRequest, pk: int) -> HttpResponse:
     """Delete the uploaded file and the rows set aside."""
     imported = selectors.imported(request.scope, pk)
     services.discard(imported, by=request.user, at=timezone.now())
-    messages.success(request, _("The file was deleted; the figures stay."))
+    is_plan = imported.state == Import.State.DRAFT
+    said = _("The file was deleted.") if is_plan else _("The file was deleted; the figures stay.")
+    messages.success(request, said)
     return go(request, "console:imports")
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/columns/", views.columns, name="import-columns"),
     path("imports/<int:pk>/mapping/", views.mapping, name="import-mapping"),
     path("imports/<int:pk>/check/", running.check, name="import-check"),
+    path("imports/<int:pk>/stores/", running.stores, name="import-stores"),
     path("imports/<int:pk>/run/", running.run, name="import-run"),
     path("imports/<int:pk>/progress/", running.progress, name="import-progress"),
     path("imports/<int:pk>/control/", running.control, name="import-control"),

@@ -23,7 +23,14 @@ NO_YEAR = 1604
 FIRST_YEAR = 1900
 _YEARLESS = re.compile(r"^(?:--)?(\d{1,2})[-/.月](\d{1,2})[日号號]?$")
 _WHOLE = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})[日号號]?(?:$|[T ])")
+# What the face is made of and what identities are told by: all else is a field of somebody's own.
+NAMES = ("name", "firstName", "first_name", "lastName", "last_name")
 CONTACTS = {"email": "email", "phone": "phone", "mobile": "phone"}
+
+
+def is_own(name: str) -> bool:
+    """Whether a trait is a field of the sender's own, which no part of the page shows by itself."""
+    return name not in {*NAMES, *REGIONS, *CONTACTS, "gender", "birthday"}
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Reading customers: who may be seen, by any name they go by."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.models import Staff
 from guisu.know.customers.domain.identities import STRENGTH, space
+from guisu.know.customers.domain.traits import Told, is_own, latest
 from guisu.know.customers.models import (
     Consent,
     Customer,
@@ -93,6 +95,13 @@ def owners_of(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     found = by_value.values_list("channel", "account", "value", "customer_id")
     owned = {(space(channel, account), value): pk for channel, account, value, pk in found}
     return {name: pk for name, pk in owned.items() if name in wanted}
+
+
+def own_fields(customer: Customer) -> list[tuple[str, Any]]:
+    """(name, value) of what was told of the person besides face and contacts, by name."""
+    rows = Customer.objects.filter(pk__in=rows_of(customer))
+    told = latest(Told(row.pk, row.traits, row.traits_at) for row in rows)
+    return sorted((name, value) for name, value in told.items() if is_own(name))
 
 
 def identities_of(customer: Customer) -> QuerySet[Identity]:

@@ -64,7 +64,10 @@ def receive(
 
 @transaction.atomic
 def discard(imported: Import, *, by: Staff | None, at: datetime) -> None:
-    """Delete the uploaded file and the rows set aside now; figures stay. Not while it runs."""
+    """Delete the uploaded file and the rows set aside now; figures stay. Not while it runs.
+
+    Of a plan that never ran nothing is left.
+    """
     locked = Import.objects.select_for_update().get(pk=imported.pk)
     if locked.state in {Import.State.WAITING, Import.State.RUNNING}:
         raise WrongState(state=locked.get_state_display())
@@ -92,10 +95,13 @@ def forget_files(*, at: datetime) -> int:
 def _forget(imported: Import, *, at: datetime) -> None:
     path = imported.path if imported.stored_as else None
     SetAside.objects.filter(of=imported).delete()
-    imported.stored_as = ""
-    if not imported.is_over:
-        imported.state, imported.ended_at = Import.State.STOPPED, at
-    imported.save(update_fields=["stored_as", "state", "ended_at"])
+    if imported.state == Import.State.DRAFT:
+        imported.delete()
+    else:
+        imported.stored_as = ""
+        if not imported.is_over:
+            imported.state, imported.ended_at = Import.State.STOPPED, at
+        imported.save(update_fields=["stored_as", "state", "ended_at"])
     if path is not None:
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
