@@ -21,7 +21,7 @@ from guisu.take_in.imports.models import Import, SavedMapping, SetAside
 from guisu.take_in.imports.reading import rows as reading
 from guisu.take_in.imports.reading import sheets
 from guisu.take_in.imports.taking.stream import Stream
-from guisu.take_in.imports.taking.units import Happening, Unit
+from guisu.take_in.imports.taking.units import Happening, Person, Unit
 from guisu.take_in.imports.wording import FIELD_LABELS, REASON_LABELS, WARNING_LABELS
 
 SAMPLES = 5
@@ -204,7 +204,7 @@ def preview(of: Import, *, shown: int = 20, checked: int = 1_000) -> Preview:
 def _previewed(unit: Unit) -> PreviewRow:
     order, person, event = unit.order, unit.person, unit.event
     who = tuple((one.channel, one.value) for one in person.claims) if person else ()
-    traits = dict(person.traits) if person else {}
+    traits = _told_of(person) if person else {}
     return PreviewRow(
         unit.first_row,
         unit.rows,
@@ -216,6 +216,13 @@ def _previewed(unit: Unit) -> PreviewRow:
         tuple(unit.problems),
         tuple(unit.warned),
     )
+
+
+def _told_of(person: Person) -> dict[str, Any]:
+    """Traits, tags and words of consent, as a person looks them over."""
+    words = {name: f"{name} {'✓' if said else '✗'}" for name, said in person.consents.items()}
+    tags = {"tags": ", ".join(person.tags)} if person.tags else {}
+    return {**person.traits, **tags, **words}
 
 
 def result(of: Import) -> Result:

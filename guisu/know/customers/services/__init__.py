@@ -2,6 +2,7 @@
 
 from guisu.know.customers.services.arrivals import resolve
 from guisu.know.customers.services.boundaries import resolve_within
+from guisu.know.customers.services.consents import Heard, note_words
 from guisu.know.customers.services.erasing import erase, lift_erasure
 from guisu.know.customers.services.exporting import export_person, hand_out
 from guisu.know.customers.services.mentions import blank as blank_mention
@@ -15,6 +16,7 @@ from guisu.know.customers.services.merging import (
 from guisu.know.customers.services.profiles import edit, say_consent
 
 __all__ = [
+    "Heard",
     "blank_mention",
     "edit",
     "erase",
@@ -23,6 +25,7 @@ __all__ = [
     "leave_mention",
     "lift_erasure",
     "merge",
+    "note_words",
     "reopen_suggestion",
     "resolve",
     "resolve_within",

@@ -54,6 +54,14 @@ WORDS: dict[str, str] = {
     "行为类型 事件名称 動作",
     "at": "timestamp at time event_time occurred_at created_at date datetime ts 时间 时间戳 "
     "发生时间 事件时间 時間",
+    "tags": "tags tag labels label 标签 客户标签 会员标签 標籤 客戶標籤",
+    "consent_sms": "sms_consent accepts_sms_marketing sms_marketing sms_opt_in consent_sms "
+    "短信订阅 同意短信 接收短信 短信营销 簡訊訂閱",
+    "consent_email": "email_consent accepts_email_marketing accepts_marketing email_marketing "
+    "email_opt_in subscribed newsletter consent_email 邮件订阅 同意邮件 接收邮件 邮件营销 郵件訂閱",
+    "consent_phone": "call_consent consent_phone phone_opt_in 同意电话 接收电话 同意電話",
+    "consent_at": "consent_at consented_at opt_in_date subscribed_at 同意时间 授权时间 订阅时间 "
+    "同意日期 同意時間",
     "anonymous_id": "anonymous_id anonymousid device_id client_id visitor_id session_id 设备号 "
     "设备ID 访客ID",
     "message_id": "message_id messageid event_id eventid 消息ID 事件ID",

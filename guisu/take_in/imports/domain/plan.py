@@ -30,12 +30,14 @@ PERSON = {
     "external_userid": "external_userid",
 }
 TRAITS = ("name", "gender", "birthday", "region")
+# Columns of yes and no to marketing, by the channel that they are about.
+CONSENTS = {"consent_sms": "sms", "consent_email": "email", "consent_phone": "phone"}
 FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.ORDERS: (
         *("number", "placed_at", "clock", *PERSON, "name", "status", "amount", "total", "quantity"),
         *("unit_price", "sku", "product", "store", "currency", "refunded", "region"),
     ),
-    Kind.CUSTOMERS: (*PERSON, *TRAITS, "seen_at", "store"),
+    Kind.CUSTOMERS: (*PERSON, *TRAITS, "seen_at", "store", "tags", *CONSENTS, "consent_at"),
     Kind.EVENTS: ("event", "at", "clock", *PERSON, "anonymous_id", "message_id"),
 }
 # Columns that have no field of their own may be kept under a name the operator gives.

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     UNKNOWN_STATUS = "unknown_status"
     UNKNOWN_STORE = "unknown_store"
     UNKNOWN_CURRENCY = "unknown_currency"
+    NOT_A_WORD = "not_a_word"
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     NOBODY = "nobody"

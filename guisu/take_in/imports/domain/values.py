@@ -20,6 +20,12 @@ FEWEST_DIGITS = 7
 NUMBER = re.compile(r"^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$")
 COUNT = re.compile(r"^[+-]?\d{1,15}(?:\.\d{1,6})?$")
 
+# "Not subscribed" is no word: nobody was asked.
+YES = (
+    "yes y true t 1 on subscribed optedin granted 是 同意 已同意 接受 订阅 已订阅 訂閱 已訂閱 授权"
+)
+NO = "no n false f 0 off 否 不同意 拒绝 拒絕 退订 已退订 退訂 已退訂 unsubscribed optedout denied"
+YES_OR_NO = {**dict.fromkeys(YES.split(), True), **dict.fromkeys(NO.split(), False)}
 STATUSES = {
     "placed": "placed pending unpaid created new open draft authorized uncaptured 待付款 未付款 "
     "待支付 未支付 已下单 待處理 等待付款 等待买家付款 待确认 partiallypaid pendingpayment onhold "
@@ -54,6 +60,19 @@ def status(cell: str) -> str:
     if found is None:
         raise Unfit(name, Reason.UNKNOWN_STATUS, cell[:80])
     return found
+
+
+def yes_or_no(cell: str, name: str) -> bool:
+    """What somebody said, in Chinese or English. Raises `Unfit`, also for "never asked"."""
+    said = YES_OR_NO.get(BETWEEN.sub("", search_key(cell)))
+    if said is None:
+        raise Unfit(name, Reason.NOT_A_WORD, cell[:80])
+    return said
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """What stands beside each other in one cell, each once: `新客;宝妈、VIP`."""
+    return tuple(dict.fromkeys(part for each in BESIDE.split(cell) if (part := clean(each))))
 
 
 def is_status(cell: str) -> bool:

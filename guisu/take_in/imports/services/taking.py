@@ -19,6 +19,7 @@ from guisu.know.customers.domain import Arrival, Claim
 from guisu.know.customers.models import Customer
 from guisu.take_in.imports.domain.problems import Reason, Warned
 from guisu.take_in.imports.models import Import, TakenEvent
+from guisu.take_in.imports.services import saying
 from guisu.take_in.imports.taking.units import Happening, Person, Unit
 
 
@@ -147,6 +148,7 @@ def _people(imported: Import, batch: Sequence[Unit], *, at: datetime) -> Taken:
     for unit in batch:
         if unit.person is not None and not next(fine):
             unit.refuse(Reason.NOBODY, "customer", "")
+    saying.note(imported, people, ids, at=at)
     return Taken(unchanged=sum(bool(pk) for pk in ids))
 
 

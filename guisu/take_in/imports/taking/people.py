@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from msgspec.structs import replace
 
 from guisu.ground.kernel.text import clean
 from guisu.know.customers.domain.traits import born
-from guisu.take_in.imports.domain import moments
-from guisu.take_in.imports.domain.plan import FREE, TRAITS, Kind, Plan
+from guisu.take_in.imports.domain import moments, values
+from guisu.take_in.imports.domain.plan import CONSENTS, FREE, TRAITS, Kind, Plan
 from guisu.take_in.imports.domain.problems import Problem, Unfit, Warned
 from guisu.take_in.imports.reading.rows import Row
 from guisu.take_in.imports.taking.units import Cells, Person, Setting, Unit, require_row
@@ -56,7 +57,31 @@ class PeopleReader:
         if "birthday" in traits:
             traits["birthday"] = self._birthday(traits["birthday"], warned)
         store = self.cells.store(row) if self.cells.tells("store") else None
-        return Person(claims, self._seen_at(row, warned), _without_empty(traits), store)
+        return Person(
+            claims,
+            self._seen_at(row, warned),
+            _without_empty(traits),
+            store,
+            tags=values.several(self.cells.raw(row, "tags")),
+            consents=self._consents(row, warned),
+            said_at=self._said_at(row, warned),
+        )
+
+    def _consents(self, row: list[str], warned: list[Warned]) -> dict[str, bool]:
+        """What was said on each channel; a cell that says neither yes nor no is left out."""
+        found: dict[str, bool] = {}
+        for field, channel in CONSENTS.items():
+            if cell := self.cells.raw(row, field):
+                said = self.cells.optional(partial(values.yes_or_no, cell, field), warned)
+                if said is not None:
+                    found[channel] = said
+        return found
+
+    def _said_at(self, row: list[str], warned: list[Warned]) -> datetime | None:
+        said = self.cells.raw(row, "consent_at")
+        if not said:
+            return None
+        return self.cells.optional(lambda: self._instant(said, "consent_at"), warned)
 
     def _seen_at(self, row: list[str], warned: list[Warned]) -> datetime:
         seen = self.cells.raw(row, "seen_at")

@@ -47,6 +47,10 @@ class Person(msgspec.Struct, frozen=True):
     at: datetime
     traits: Mapping[str, Any] = NO_TRAITS
     store_id: int | None = None
+    tags: tuple[str, ...] = ()
+    # Yes or no to marketing by channel, and when it was said.
+    consents: Mapping[str, bool] = NO_TRAITS
+    said_at: datetime | None = None
 
 
 class Happening(msgspec.Struct, frozen=True):
