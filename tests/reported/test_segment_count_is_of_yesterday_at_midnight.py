@@ -16,10 +16,6 @@ from tests.messaging.acts import Sends, states
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(
-    reason="a birthday message due at midnight goes to yesterday's birthdays",
-    raises=AssertionError,
-)
 def test_a_message_due_at_midnight_goes_to_who_has_birthday_now(sends: Sends) -> None:
     today, tomorrow = sends.contacts("staff01", 2)
     sends.shop.read()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guisu.act.messaging.domain.content import Kind as KindOf
+from guisu.act.messaging.domain.grounds import Gone
 from guisu.act.messaging.domain.quotas import Period
 from guisu.ground.channels.models import Colleague, Connection
 from guisu.ground.channels.port import Content, Message
@@ -60,10 +61,32 @@ class Broadcast(Edited):
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("broadcast", "Draft")
         WAITING = "waiting", pgettext_lazy("broadcast", "Waits for its time")
-        HELD = "held", pgettext_lazy("broadcast", "Too late: waits for your word")
+        HELD = "held", pgettext_lazy("broadcast", "Held: waits for your word")
         UNDER_WAY = "under_way", pgettext_lazy("broadcast", "Under way")
         ENDED = "ended", pgettext_lazy("broadcast", "Ended")
         CANCELLED = "cancelled", pgettext_lazy("broadcast", "Cancelled")
+
+    class Why(models.TextChoices):
+        """Why it is held; of what waits on past its time, what it waits for."""
+
+        LATE = Gone.LATE, pgettext_lazy("held", "Its time came while nothing could be sent.")
+        CONNECTION = Gone.CONNECTION, _("The connection that sends it is put away.")
+        STORE = Gone.STORE, _("The store that it is sent from is closed.")
+        SEGMENT = Gone.SEGMENT, pgettext_lazy("held", "The segment that it is for is put away.")
+        UNCOUNTED = (
+            Gone.UNCOUNTED,
+            pgettext_lazy("held", "The segment that it is for cannot be counted."),
+        )
+        SENDERS = (
+            Gone.SENDERS,
+            pgettext_lazy("held", "Somebody chosen to send it may not send any more."),
+        )
+        TAGS = Gone.TAGS, pgettext_lazy("held", "A tag whose people were to see it is deleted.")
+        CONTENT = (
+            Gone.CONTENT,
+            pgettext_lazy("held", "What it says cannot be sent like this any more."),
+        )
+        NOBODY = Gone.NOBODY, pgettext_lazy("held", "Nobody is left whom it is for.")
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
     store = models.ForeignKey(
@@ -74,6 +97,7 @@ class Broadcast(Edited):
     says: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     audience: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    held_for = models.CharField(max_length=10, choices=Why, blank=True)
     made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -85,6 +109,9 @@ class Broadcast(Edited):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(due_at__isnull=False),
                 name="sent_off_broadcast_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | ~Q(held_for=""), name="held_broadcast_says_why"
             ),
         ]
         indexes = [

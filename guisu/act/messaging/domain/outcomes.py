@@ -18,7 +18,8 @@ LATEST = timedelta(hours=3)
 ASKED_FOR = timedelta(days=14)
 MOST_REMINDERS, REMINDERS_WITHIN = 3, timedelta(hours=24)
 NOBODY_LEFT, NOT_MADE = "nobody_left", "not_made"
-SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=1)
+# How soon, and how late at the latest, a task is asked about again.
+LOOK_SOONEST, LOOK_LATEST = timedelta(minutes=1), timedelta(hours=1)
 
 
 class NotADraft(Refusal):
@@ -82,4 +83,4 @@ def after(error: ChannelError) -> After:
 
 def look_after(age: timedelta) -> timedelta:
     """How long to wait before asking again about a task made `age` ago: longer and longer."""
-    return min(max(age / 10, SOONEST), LATEST)
+    return min(max(age / 10, LOOK_SOONEST), LOOK_LATEST)

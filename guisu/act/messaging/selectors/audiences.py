@@ -149,7 +149,8 @@ def _customers(broadcast: Broadcast) -> Gathered:
     elif "missed" in asked:
         wanted = customers.people(scope).filter(pk__in=missed.people(asked["missed"]))
     else:
-        wanted = customers.people(scope).filter(pk__in=asked.get("people", ()))
+        chosen = receivers.roots(asked.get("people", ()))
+        wanted = customers.people(scope).filter(pk__in=set(chosen.values()))
     targets = frozenset(wanted.filter(erased_at=None).values_list("pk", flat=True))
     told = ties.annotate(root=Coalesce("customer__merged_into", "customer"))
     ways = tuple(

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from guisu.act.messaging.domain import quotas
 from guisu.act.messaging.domain.content import Kind
+from guisu.act.messaging.domain.grounds import REFUSALS, Gone
 from guisu.act.messaging.domain.outcomes import (
     NobodyMissed,
     NobodyToRemind,
-    NobodyToSendTo,
     NotADraft,
     NothingToCancel,
     NotOfOneStore,
@@ -19,7 +19,7 @@ from guisu.act.messaging.domain.outcomes import (
 )
 from guisu.act.messaging.domain.quotas import Period
 from guisu.act.messaging.models import Broadcast, Errand, Rules, Task
-from guisu.act.messaging.selectors import audiences
+from guisu.act.messaging.selectors import audiences, grounds
 from guisu.act.messaging.selectors.broadcasts import reminders_left
 from guisu.act.messaging.selectors.missed import missed, written_again
 from guisu.act.messaging.services import asking, copies, rules, wording
@@ -32,6 +32,9 @@ from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import Permission, Scope
 from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
+from guisu.ground.warehouse.domain import WarehouseAway
+from guisu.know.segments.services import refreshing
+from guisu.know.segments.services.refreshing import CannotBeCounted, NotCountedYet
 
 State = Broadcast.State
 WRITTEN = ("connection", "store", "kind", "title", "says", "audience")
@@ -80,11 +83,13 @@ def send_off(
 ) -> None:
     """Have it sent at `due_at`, to whom the audience holds then; now, where that is past.
 
-    `seen`: the edition that was looked at; another is not sent. Raises `Stale`, `NotADraft`, and
-    `NobodyToSendTo` where the audience holds nobody as yet.
+    `seen`: the edition that was looked at; another is not sent. Raises `Stale`, `NotADraft`,
+    `CannotBeCarried`, one of `grounds.REFUSALS` where something that it rests on is gone, and of
+    these `NobodyToSendTo` where the audience holds nobody as yet; a segment may do so until then.
     """
-    if draft.kind != Kind.MOMENT and not audiences.gather(draft).targets:
-        raise NobodyToSendTo
+    carriers.check(draft.content, draft.connection, wording.way_of(draft))
+    if why := _missing(draft, is_now=due_at <= at, at=at):
+        raise REFUSALS[why]
     with transaction.atomic():
         held = _draft(draft.pk)
         editions.refuse_stale(held, seen)
@@ -93,14 +98,30 @@ def send_off(
         _note("broadcast.sent_off", held, by=by, at=at, due_at=held.due_at.isoformat())
 
 
+def _missing(draft: Broadcast, *, is_now: bool, at: datetime) -> Gone | None:
+    if (why := grounds.gone(draft)) or draft.kind == Kind.MOMENT:
+        return why
+    if segment := draft.audience.get("segment"):
+        if not is_now:
+            return None
+        try:
+            refreshing.count_now(segment, at=at)
+        except CannotBeCounted:
+            return Gone.UNCOUNTED
+        except (NotCountedYet, WarehouseAway):
+            # It is counted as soon as that can be done, and waits until then.
+            return None
+    return None if audiences.gather(draft).targets else Gone.NOBODY
+
+
 @transaction.atomic
 def call_back(waiting: Broadcast, *, by: Staff, at: datetime) -> None:
     """Make a draft again of what waits for its time, or missed it. Raises `NotADraft`."""
     held = Broadcast.objects.select_for_update().get(pk=waiting.pk)
     if held.state not in {State.WAITING, State.HELD}:
         raise NotADraft
-    held.state = State.DRAFT
-    held.save(update_fields=["state"])
+    held.state, held.held_for = State.DRAFT, ""
+    held.save(update_fields=["state", "held_for"])
     _note("broadcast.called_back", held, by=by, at=at)
 
 

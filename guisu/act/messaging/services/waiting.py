@@ -30,7 +30,7 @@ def _call_back(found: QuerySet[Broadcast], by: Staff, at: datetime) -> None:
 
 
 def _send_off(found: QuerySet[Broadcast], _by: Staff, at: datetime) -> None:
-    found.filter(state=State.HELD).update(state=State.WAITING, due_at=at)
+    found.filter(state=State.HELD).update(state=State.WAITING, held_for="", due_at=at)
 
 
 def _asking(connection: Connection) -> QuerySet[Errand]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guisu.act.messaging.models import Broadcast, Errand, Recipient
-from guisu.act.messaging.selectors import audiences, missed
+from guisu.act.messaging.selectors import audiences, grounds, missed
 from guisu.act.messaging.selectors import broadcasts as reading
 from guisu.act.messaging.services import drafts
 from guisu.act.messaging.wording import OUTCOMES
@@ -157,10 +157,17 @@ def _shown(
 ) -> HttpResponse:
     context: dict[str, Any] = {"message": shown, "form": form, "audience": _audience(shown)}
     if shown.state in {State.DRAFT, State.WAITING, State.HELD}:
+        context |= {"lost": _lost(shown)}
         return render(request, "console/messages/draft.html", context, status=status)
     return render(
         request, "console/messages/message.html", context | _told(shown, at=timezone.now())
     )
+
+
+def _lost(shown: Broadcast) -> str:
+    """Why it is held, or would be if its time came now."""
+    why = shown.held_for if shown.state == State.HELD else grounds.gone(shown)
+    return str(Broadcast.Why(why).label) if why else ""
 
 
 def _told(shown: Broadcast, *, at: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from guisu.ground.database import rows
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.selectors import zone
 from guisu.ground.warehouse import selectors as warehouse
 from guisu.ground.warehouse.steadiness import steady
@@ -34,6 +35,33 @@ Ids = np.ndarray[Any, np.dtype[np.int64]]
 
 class Vanished(Exception):
     """The segment was changed or archived while it was being counted."""
+
+
+class CannotBeCounted(Refusal):
+    """It is put away, or what it asks for is gone."""
+
+    code = "segments.cannot_be_counted"
+    template = gettext_noop("This segment cannot be counted: look what it says.")
+
+
+class NotCountedYet(Refusal):
+    """What it asks for is still being taken out of older events, or somebody changed it."""
+
+    code = "segments.not_counted_yet"
+    template = gettext_noop("This segment is being prepared: try again in a moment.")
+
+
+def count_now(pk: int, *, at: datetime) -> None:
+    """Have the members of segment `pk` be those of this moment, for whoever acts on them now.
+
+    Raises `CannotBeCounted`, `NotCountedYet`, and `WarehouseAway`.
+    """
+    refresh(Segment.objects.filter(pk=pk, archived_at=None), at=at)
+    found = Segment.objects.filter(pk=pk, archived_at=None, trouble={}).first()
+    if found is None:
+        raise CannotBeCounted
+    if not found.is_counted or found.counted_at is None or found.counted_at < at:
+        raise NotCountedYet
 
 
 def refresh_due(*, at: datetime) -> int:
