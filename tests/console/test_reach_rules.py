@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guisu.act.outreach.models import ConsentRule, FrequencyCap
 from guisu.act.outreach.selectors import rules
+from guisu.act.outreach.services import suppressing
 from guisu.ground.staff.models import AuditEntry
 from guisu.know.customers import services as customers
 from tests import make
@@ -97,6 +98,10 @@ def test_the_consent_page_says_what_the_rules_say() -> None:
 
     assert "Who was not asked is not sent marketing" in before
     assert "Who was not asked is sent marketing by SMS" in after
+    # By each channel that could be sent by, marketing and service: what holds where nobody asked.
+    closed, opened = "not asked · is not written to", "not asked · is written to"
+    assert (before.count(closed), before.count(opened)) == (len(CHANNELS), len(CHANNELS))
+    assert (after.count(closed), after.count(opened)) == (len(CHANNELS) - 1, len(CHANNELS) + 1)
 
 
 def test_a_customers_page_names_the_channels_that_are_open(client: Client) -> None:
@@ -121,3 +126,18 @@ def test_a_customers_page_names_the_channels_that_are_open(client: Client) -> No
 
     told = [page.count("no channel") for page in (closed, opened, refused)]
     assert told == [1, 0, 1]
+
+
+def test_a_channel_whose_only_address_gets_nothing_is_not_open(client: Client) -> None:
+    who = make.customer("小满", identities={"email": "gone@example.cn"})
+    ConsentRule.objects.create(channel="email", purpose="marketing", need="unless_a_no")
+    page = reverse("console:customer", args=[who.pk])
+    client = browser(make.mei())
+    before = client.get(page).content.decode()
+
+    suppressing.suppress(("email", "gone@example.cn"), of=who.pk, by=make.mei(), at=timezone.now())
+
+    assert [before.count("no channel"), client.get(page).content.decode().count("no channel")] == [
+        0,
+        1,
+    ]

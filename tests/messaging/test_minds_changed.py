@@ -1,6 +1,7 @@
 """Between planning and the call much happens: the gates are asked again in that moment."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from guisu.act.messaging.models import Broadcast, Errand, Recipient
@@ -8,11 +9,12 @@ from guisu.act.messaging.selectors import audiences
 from guisu.act.messaging.selectors.missed import missed
 from guisu.act.messaging.services import copies, drafts
 from guisu.act.outreach.models import Cause, ConsentRule, Delivery
-from guisu.act.outreach.services import causes
+from guisu.act.outreach.services import causes, suppressing
 from guisu.act.stafftasks.models import Notice
 from guisu.ground.channels import waiting
 from guisu.know.customers import services as customers
 from tests import make
+from tests.console.browsing import browser
 from tests.messaging.acts import ADD, Sends, refuse, states
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +164,45 @@ def test_cancelling_a_message_stops_what_it_is_for(sends: Sends) -> None:
     drafts.cancel(broadcast, by=make.mei(), at=timezone.now())
 
     assert Cause.objects.get().stopped_at == timezone.now()
+
+
+def test_a_preview_names_the_rule_and_every_reason_as_the_sending_then_has_them(
+    sends: Sends,
+) -> None:
+    told = sends.contacts("staff01", 4)
+    sends.shop.read()
+    refused, suppressed, agreed, unasked = told
+    refuse(sends, refused)
+    refuse(sends, agreed, granted=True)
+    suppressing.suppress(
+        ("wecom", suppressed),
+        of=sends.customer(suppressed).pk,
+        by=make.mei(),
+        at=timezone.now(),
+    )
+    draft = sends.draft(sends.to(*told))
+    shown = audiences.preview(draft, at=timezone.now())
+    page = browser(make.mei()).get(reverse("console:message-preview", args=[draft.pk]))
+
+    broadcast = sends.sent(sends.to(*told))
+
+    reasons = {reason.value: count for reason, count in shown.left_out}
+    assert reasons == {"barred": 1, "refused": 1}
+    assert (shown.going, shown.need, shown.unasked) == (2, "unless_a_no", 1)
+    assert "1 of the receivers was never asked" in page.content.decode()
+    assert "Nothing is sent to this address" in page.content.decode()
+    assert states(broadcast) == {
+        refused: "refused",
+        suppressed: "barred",
+        agreed: "waiting",
+        unasked: "waiting",
+    }
+
+
+def test_where_a_yes_is_needed_the_preview_says_so(sends: Sends) -> None:
+    ConsentRule.objects.update(need="a_yes")
+    draft = sends.draft(sends.to(*two(sends)))
+
+    page = browser(make.mei()).get(reverse("console:message-preview", args=[draft.pk]))
+
+    assert "marketing on WeCom goes only to who said yes" in page.content.decode()

@@ -33,7 +33,13 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.
 def test_everybody_is_in_one_part_or_left_out_for_a_reason(
     told: list[Way], targets: set[int], refusing: set[int], spent: set[str], most: int
 ) -> None:
-    made = plan(targets, told, refusing=refusing, is_spent=spent.__contains__, most=most)
+    made = plan(
+        targets,
+        told,
+        barred=dict.fromkeys(refusing, Reason.REFUSED),
+        is_spent=spent.__contains__,
+        most=most,
+    )
 
     going = [way for part in made.parts for way in part.ways]
     assert sorted([way.target for way in going] + [one.target for one in made.left_out]) == sorted(
@@ -60,7 +66,7 @@ def test_who_sends_does_not_hang_on_the_order_in_which_ties_are_read(
     targets = {way.target for way in told}
 
     def made(some: list[Way]) -> object:
-        return plan(targets, some, refusing=(), is_spent=lambda _: False, most=3)
+        return plan(targets, some, is_spent=lambda _: False, most=3)
 
     assert made(shuffled) == made(told)
 
@@ -68,7 +74,7 @@ def test_who_sends_does_not_hang_on_the_order_in_which_ties_are_read(
 @given(st.lists(ways, min_size=1))
 def test_the_colleague_who_has_known_them_longest_sends(told: list[Way]) -> None:
     targets = {way.target for way in told}
-    made = plan(targets, told, refusing=(), is_spent=lambda _: False, most=100)
+    made = plan(targets, told, is_spent=lambda _: False, most=100)
 
     for part in made.parts:
         for way in part.ways:

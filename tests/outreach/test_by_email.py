@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
 from guisu.act.outreach.domain.codes import Purpose
-from guisu.act.outreach.models import Delivery
+from guisu.act.outreach.models import Delivery, Suppression
 from guisu.act.outreach.services import dispatching, saying
 from guisu.act.outreach.services.causes import Reason
 from guisu.act.outreach.services.saying import Saying
@@ -93,15 +94,66 @@ def test_a_service_message_arrives_once_however_often_it_is_said(office: Postoff
     assert copy.reference == letter["Message-ID"]
 
 
-def test_a_mailbox_that_there_is_not_is_a_refusal_with_its_code(office: Postoffice) -> None:
+@pytest.mark.parametrize(
+    ("answer", "state", "code", "is_goodbye"),
+    [
+        ("550 5.1.1 no such user", "failed", "provider", True),
+        ("550 no such user", "failed", "provider", True),
+        ("551 5.1.6 moved", "failed", "provider", True),
+        ("553 5.1.3 no address", "failed", "provider", True),
+        ("550 5.2.1 put out of use", "failed", "provider", True),
+        ("550 5.7.1 not from you", "failed", "provider", False),
+        ("554 5.7.1 refused by policy", "failed", "provider", False),
+        ("452 4.2.2 full", "waiting", "", False),
+        ("452 full", "waiting", "", False),
+        ("552 5.2.2 full", "waiting", "", False),
+        ("552 full", "waiting", "", False),
+        ("550 5.2.2 full", "waiting", "", False),
+        ("450 4.2.1 busy", "waiting", "", False),
+    ],
+)
+def test_who_is_not_there_is_written_to_no_more_and_a_full_mailbox_is_no_goodbye(
+    office: Postoffice,
+    answer: str,
+    state: str,
+    code: str,
+    is_goodbye: bool,  # noqa: FBT001 - of the table
+) -> None:
     box = mailbox(office)
-    say(make.customer(identities={"email": "nobody@example.cn"}), box)
-    office.faults["RCPT"] = "550 5.1.1 no such user"
+    who = make.customer(identities={"email": "nobody@example.cn"})
+    say(who, box)
+    office.faults["RCPT"] = answer
 
     carry(box)
+    office.faults.clear()
+    say(who, box, number="A18")
+    carry(box)
 
-    copy = Delivery.objects.get()
-    assert (copy.state, copy.code, copy.provider_code) == ("failed", "provider", "550")
+    first, second = Delivery.objects.order_by("pk")
+    assert (first.state, first.code, first.provider_code) == (state, code, answer[:3])
+    assert [(each.code, each.provider_code) for each in Suppression.objects.all()] == (
+        [("bounced", answer[:3])] if is_goodbye else []
+    )
+    expected = ("dropped", "suppressed") if is_goodbye else ("done", "")
+    assert (second.state, second.code) == expected
+
+
+def test_a_mailbox_that_was_full_gets_its_message_once_it_was_emptied(office: Postoffice) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        box = mailbox(office)
+        say(make.customer(identities={"email": "full@example.cn"}), box)
+        office.faults["RCPT"] = "552 5.2.2 mailbox full"
+        carry(box)
+        office.faults.clear()
+
+        clock.shift(timedelta(minutes=59))
+        carry(box)
+        too_soon = len(office.letters)
+        clock.shift(timedelta(minutes=2))
+        carry(box)
+
+    assert (too_soon, len(office.letters)) == (0, 1)
+    assert Delivery.objects.get().state == "done"
 
 
 def test_a_line_that_breaks_after_the_last_word_is_unknown_and_never_sent_again(

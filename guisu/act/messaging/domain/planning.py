@@ -1,7 +1,7 @@
 """Who gets it through whom, and who is left out why: decided before anything is sent."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ class Reason(StrEnum):
     """In the order they are looked at: one is enough."""
 
     NOBODY = "nobody"
+    BARRED = "barred"
     REFUSED = "refused"
     NO_YES = "no_yes"
     CAP = "cap"
@@ -45,14 +46,13 @@ def plan(
     targets: Iterable[int],
     ways: Iterable[Way],
     *,
-    refusing: Collection[int],
     is_spent: Callable[[str], bool],
     most: int,
     barred: Mapping[int, Reason] | None = None,
 ) -> Plan:
     """Each target once: in exactly one part, or left out. Ways of others are passed over.
 
-    `barred`: whom other rules keep out, and why.
+    `barred`: whom consent and other rules keep out, and why.
     """
     best = chosen(ways)
     going: list[Way] = []
@@ -61,8 +61,6 @@ def plan(
         way = best.get(target)
         if way is None:
             left_out.append(LeftOut(target, "", Reason.NOBODY))
-        elif target in refusing:
-            left_out.append(LeftOut(target, way.receiver, Reason.REFUSED))
         elif barred and target in barred:
             left_out.append(LeftOut(target, way.receiver, barred[target]))
         elif is_spent(way.receiver):

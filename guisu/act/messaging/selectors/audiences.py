@@ -17,11 +17,12 @@ from django.db.models.functions import Coalesce
 from guisu.act.messaging.domain.content import Kind
 from guisu.act.messaging.domain.planning import Plan, Reason, plan
 from guisu.act.messaging.domain.quotas import Had, Period, Quota, is_spent
-from guisu.act.messaging.domain.sharing import Way
+from guisu.act.messaging.domain.sharing import Way, chosen
 from guisu.act.messaging.models import Broadcast, Recipient, Rules
 from guisu.act.messaging.selectors import missed
-from guisu.act.outreach.domain.codes import Code, Purpose
-from guisu.act.outreach.selectors import receivers
+from guisu.act.outreach.domain import consent
+from guisu.act.outreach.domain.codes import Code, Need, Purpose
+from guisu.act.outreach.selectors import receivers, rules, suppressions
 from guisu.ground.channels.carriers import Way as Carried
 from guisu.ground.channels.carriers import carrier_of
 from guisu.ground.channels.models import Colleague, Connection
@@ -38,6 +39,7 @@ State = Recipient.State
 CHANNEL, PURPOSE = Consent.Channel.WECOM, Purpose.MARKETING
 COUNTED = (State.WAITING, State.SENT, State.OVER_QUOTA)
 NOBODY = Had()
+CONSENT = {Code.SAID_NO: Reason.REFUSED, Code.NO_YES: Reason.NO_YES}
 WAYS = {Kind.CUSTOMERS: Carried.MASS, Kind.GROUPS: Carried.GROUPS, Kind.MOMENT: Carried.MOMENT}
 
 
@@ -45,22 +47,29 @@ WAYS = {Kind.CUSTOMERS: Carried.MASS, Kind.GROUPS: Carried.GROUPS, Kind.MOMENT: 
 class Gathered:
     """`targets`: everybody asked for (roots, or groups); `ways`: how they could be reached.
 
-    `barred`: whom consent keeps out, and why.
+    `barred`: whom consent keeps out, and why; `suppressed`: receivers that nothing is sent to.
     """
 
     targets: frozenset[int]
     ways: tuple[Way, ...]
     barred: Mapping[int, Code]
+    suppressed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What sending now would do: by colleague in the order of names, and the reasons."""
+    """What sending now would do: by colleague in the order of names, and the reasons.
+
+    `need`: which consent the rules ask for, None where no persons are written to; `unasked`: how
+    many would get it who never said a word about it.
+    """
 
     asked: int
     going: int
     senders: list[tuple[Colleague, int]]
     left_out: list[tuple[Recipient.Reason, int]]
+    need: Need | None = None
+    unasked: int = 0
 
 
 def senders(connection: Connection, *, store_id: int | None = None) -> QuerySet[Colleague]:
@@ -92,7 +101,17 @@ def preview(broadcast: Broadcast, *, at: datetime) -> Preview:
             for reason in Reason
             if made.reasons[reason]
         ],
+        **_asked(broadcast, made),
     )
+
+
+def _asked(broadcast: Broadcast, made: Plan) -> dict[str, Any]:
+    if broadcast.kind != Kind.CUSTOMERS:
+        return {}
+    going = frozenset(way.target for part in made.parts for way in part.ways)
+    said = customers.words(channel=CHANNEL.value, purpose=PURPOSE.value, of=going)
+    need = consent.need(rules.needs(), CHANNEL.value, PURPOSE)
+    return {"need": need, "unasked": len(going.difference(said))}
 
 
 def gather(broadcast: Broadcast) -> Gathered:
@@ -109,7 +128,6 @@ def planned(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> Plan:
     return plan(
         gathered.targets,
         gathered.ways,
-        refusing={pk for pk, code in gathered.barred.items() if code is Code.SAID_NO},
         barred=_barred(broadcast, gathered, at=at),
         is_spent=lambda receiver: is_spent(quota, so_far.get(receiver, NOBODY), at=at),
         most=carrier_of(broadcast.connection, WAYS[Kind(broadcast.kind)]).limits.receivers,
@@ -117,12 +135,14 @@ def planned(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> Plan:
 
 
 def _barred(broadcast: Broadcast, gathered: Gathered, *, at: datetime) -> dict[int, Reason]:
-    """Caps are of people: a post in a group counts against nobody."""
+    """The first reason of each, in the order of the gates. A post in a group is nobody's."""
     if broadcast.kind != Kind.CUSTOMERS:
         return {}
-    capped = receivers.capped(channel=CHANNEL.value, at=at)
-    unasked = [pk for pk, code in gathered.barred.items() if code is Code.NO_YES]
-    return dict.fromkeys(capped, Reason.CAP) | dict.fromkeys(unasked, Reason.NO_YES)
+    capped = dict.fromkeys(receivers.capped(channel=CHANNEL.value, at=at), Reason.CAP)
+    said = {pk: CONSENT[code] for pk, code in gathered.barred.items()}
+    best = chosen(gathered.ways) if gathered.suppressed else {}
+    lost = [pk for pk, way in best.items() if way.receiver in gathered.suppressed]
+    return capped | said | dict.fromkeys(lost, Reason.BARRED)
 
 
 def rules_of(connection: Connection) -> Rules:
@@ -161,7 +181,12 @@ def _customers(broadcast: Broadcast) -> Gathered:
         if root in targets
     )
     return Gathered(
-        targets, ways, barred=receivers.barred(targets, channel=CHANNEL, purpose=PURPOSE)
+        targets,
+        ways,
+        barred=receivers.barred(targets, channel=CHANNEL, purpose=PURPOSE),
+        suppressed=suppressions.among_many(
+            {way.receiver for way in ways}, channel=CHANNEL.value, purpose=PURPOSE
+        ),
     )
 
 

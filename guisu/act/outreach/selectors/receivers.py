@@ -117,15 +117,18 @@ def unasked() -> list[Channel]:
 
 
 def open_to_marketing(person: Contacts) -> list[str]:
-    """The channels by which the person has an address and consent lets marketing through."""
-    set_now = rules.needs()
-    found = []
+    """The channels by which consent lets marketing through to an address that may be written to."""
+    set_now, found = rules.needs(), []
     for channel, way in REACH.items():
         need = consent.need(set_now, channel.value, Purpose.MARKETING)
-        has_address = bool(set(way.by).intersection(person.identities))
-        if has_address and consent.refusal(need, person.words.get(channel.value)) is None:
-            found.append(channel.value)
-    return found
+        word = person.words.get(channel.value)
+        known = [person.identities[kind].value for kind in way.by if kind in person.identities]
+        if known and consent.refusal(need, word) is None:
+            found.append((channel.value, known))
+    barred = suppressions.all_barred(found, purpose=Purpose.MARKETING)
+    return [
+        channel for channel, known in found if not {(channel, each) for each in known} <= barred
+    ]
 
 
 def capped(*, channel: str, at: datetime) -> set[int]:

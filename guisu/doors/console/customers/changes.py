@@ -1,5 +1,6 @@
 """What staff change and note about a person: the profile, and consent."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guisu.act.outreach.selectors import receivers
+from guisu.act.outreach.domain.codes import Need, Purpose
+from guisu.act.outreach.domain.consent import Pair, need
+from guisu.act.outreach.selectors import receivers, rules
 from guisu.doors.console import sources, wording
 from guisu.doors.console.customers import addresses
 from guisu.doors.console.customers.forms import ConsentForm, ProfileForm
@@ -89,15 +92,30 @@ def _said(request: OperatorRequest, customer: Customer, form: ConsentForm) -> bo
     return not form.errors
 
 
-def _held(told: list[Consent]) -> list[tuple[Any, list[Consent | None]]]:
-    """For each channel its latest word a purpose; None where nothing was said."""
+def _held(told: list[Consent]) -> list[tuple[Any, list[tuple[Consent | None, str]]]]:
+    """For each channel its latest word a purpose, None where nothing was said; and what follows."""
+    needs = rules.needs()
     latest: dict[tuple[str, str], Consent] = {}
     for consent in told:
         latest.setdefault((consent.channel, consent.purpose), consent)
     return [
-        (channel.label, [latest.get((channel, purpose)) for purpose in Consent.Purpose])
+        (
+            channel.label,
+            [
+                (latest.get((channel, purpose)), _unless_asked(needs, channel, purpose))
+                for purpose in Consent.Purpose
+            ],
+        )
         for channel in Consent.Channel
     ]
+
+
+def _unless_asked(needs: Mapping[Pair, Need], channel: str, purpose: str) -> str:
+    """What becomes of who said nothing; nothing is sent for a purpose that no message has."""
+    if purpose not in set(Purpose):
+        return ""
+    is_sent = need(needs, channel, Purpose(purpose)) is Need.UNLESS_A_NO
+    return _("is written to") if is_sent else _("is not written to")
 
 
 def _living(scope: Scope, pk: int) -> Customer:

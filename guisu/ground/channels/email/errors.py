@@ -20,7 +20,7 @@ from guisu.ground.channels.port import (
     TryLater,
 )
 
-SOON = timedelta(minutes=1)
+SOON, ONCE_EMPTIED = timedelta(minutes=1), timedelta(hours=1)
 FINER = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 UNREACHABLE = "the mail server cannot be reached"
 LOST = "the mail server gave no answer"
@@ -31,6 +31,8 @@ NO = "refused by the mail server"
 # No such mailbox, no such host, no address at all, moved, no mail there; put out of use.
 NO_ADDRESS = {b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1"}
 NO_MAILBOX = {550, 551, 553}
+# A mailbox that is full, whichever way it is said: whoever reads there is to be written to later.
+FULL, NO_ROOM = {b"4.2.2", b"5.2.2"}, {452, 552}
 # An answer's first digit.
 DONE, GO_ON, NEVER = 2, 3, 5
 Kind = Callable[..., ChannelError]
@@ -58,11 +60,14 @@ def accepted(
 
 
 def refused(call: Call, code: int, answer: bytes, *, final: Kind = Rejected) -> ChannelError:
-    """What a no means: a 4yz may be repeated, a 5yz is `final`."""
-    finer = FINER.search(answer)
-    words = f"{NO}, {finer[0].decode()}" if finer else NO
+    """What a no means: a 4yz may be repeated, a 5yz is `final`, save where a mailbox is full."""
+    found = FINER.search(answer)
+    finer = found[0] if found else b""
+    words = f"{NO}, {finer.decode()}" if finer else NO
+    if call is Call.RECEIVER and (finer in FULL or (not finer and code in NO_ROOM)):
+        return TryLater(words, wait=ONCE_EMPTIED, code=code, call=call)
     if code // 100 == NEVER:
-        is_gone = call is Call.RECEIVER and _is_no_address(code, finer[0] if finer else b"")
+        is_gone = call is Call.RECEIVER and _is_no_address(code, finer)
         return (NoSuchAddress if is_gone else final)(words, code=code, call=call)
     return TryLater(words, wait=SOON, code=max(code, 0), call=call)
 
