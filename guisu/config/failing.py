@@ -12,7 +12,7 @@ from guisu.ground.database import away, room
 from guisu.ground.kernel.refusals import Refusal
 
 RETRY_SECONDS = 10
-FOR_MACHINES = ("/v1/", "/api/")
+FOR_MACHINES = ("/v1/", "/beacon/", "/sourceConfig", "/api/")
 CODE = "store_away"
 WORDS = "The database cannot be reached. Nothing was changed; try again later."
 

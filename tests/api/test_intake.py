@@ -253,3 +253,58 @@ def test_garbage_that_claims_to_be_gzip_is_refused(body: bytes) -> None:
     for cut in (0, len(body) // 2):
         with pytest.raises(Malformed):
             bodies.unpacked(gzip.compress(body + b"x")[: cut + 3], "gzip")
+
+
+@pytest.mark.parametrize("path", ["/v1/t", "/v1/projects/KEY/settings", "/sourceConfig/"])
+def test_pages_of_any_origin_may_send_what_headers_their_sdk_has(path: str) -> None:
+    asked = "authorization,anonymousid,rsa-since-last-attempt,x-retry-count"
+
+    answer = Client().options(path, headers={"access-control-request-headers": asked})
+
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Headers"] == asked
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_what_is_no_list_of_headers_is_not_sent_back() -> None:
+    answer = Client().options("/v1/t", headers={"access-control-request-headers": "a\tb; c"})
+
+    assert answer.headers["Access-Control-Allow-Headers"].startswith("Authorization")
+
+
+def test_settings_of_an_sdk_name_this_machine_and_are_given_to_live_keys_only() -> None:
+    _, token = make.write_key()
+
+    segment = Client().get(f"/v1/projects/{token}/settings")
+    rudder = Client().get("/sourceConfig/", headers={"authorization": make.basic(token)})
+    nobody = Client().get("/v1/projects/gs_nobody/settings")
+
+    told = segment.json()["integrations"]["Segment.io"]
+    assert (told["apiHost"], told["protocol"]) == ("testserver/v1", "http")
+    assert rudder.json()["source"]["writeKey"] == token
+    assert nobody.status_code == 401
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/v1/t", "track"), ("/v1/i/", "identify")])
+def test_short_addresses_are_those_of_the_long_ones(path: str, kind: str) -> None:
+    _, token = make.write_key()
+    body = json.dumps({"type": kind, "event": "Seen", "userId": "u", "writeKey": token})
+
+    answer = Client().post(path, body, content_type="text/plain")
+
+    assert (answer.status_code, answer.json()["accepted"]) == (200, 1)
+    assert Arrived.objects.get().kind == kind
+
+
+def test_what_a_page_sends_as_it_is_left_has_its_key_in_the_address() -> None:
+    _, token = make.write_key()
+    body = '{"batch": [{"type": "track", "event": "Left", "userId": "u"}]}'
+
+    taken = Client().post(
+        f"/beacon/v1/batch?writeKey={token}", body, content_type="text/plain;charset=UTF-8"
+    )
+    refused = Client().post("/beacon/v1/batch?writeKey=gs_no", body, content_type="text/plain")
+
+    assert (taken.status_code, taken.json()["accepted"]) == (200, 1)
+    assert refused.status_code == 401

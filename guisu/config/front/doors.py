@@ -52,7 +52,7 @@ CONSOLE = Door(
 
 def door_of(path: str) -> Door:
     """Whose address it is; everything that no machine uses is the console's."""
-    if path.startswith("/v1/") and intake.ADDRESS.fullmatch(path):
+    if intake.kind_at(path):
         return INTAKE
     if path.startswith(REST):
         return API

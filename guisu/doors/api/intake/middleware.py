@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from guisu.doors.api.intake.urls import ADDRESS
+from guisu.doors.api.intake.urls import kind_at
 from guisu.doors.api.intake.views import take_in
 
 
@@ -15,5 +15,5 @@ class IntakeFirst:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        found = ADDRESS.fullmatch(request.path_info)
-        return take_in(request, found["kind"]) if found else self._get_response(request)
+        kind = kind_at(request.path_info)
+        return take_in(request, kind) if kind else self._get_response(request)

@@ -6,6 +6,8 @@ comes with `Retry-After` in whole seconds. SDKs read `code` and `message` of a r
 
 import base64
 import binascii
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from guisu.doors.api.intake.bodies import unpacked
+from guisu.doors.api.intake.browsers import for_analytics_next, for_rudder, opened
 from guisu.ground.kernel.refusals import NotFound, Refusal
 from guisu.take_in.intake import services
 from guisu.take_in.intake.domain.limits import MOST_BODY, KeyRefused, Malformed, TooLarge
@@ -35,14 +38,41 @@ class MethodRefused(Refusal):
 def take_in(request: HttpRequest, kind: str) -> HttpResponse:
     """`/v1/<kind>`: 200 after the commit, or a refusal that names what is wrong."""
     if request.method == "OPTIONS":
-        return _open_to_browsers(HttpResponse(status=204))
+        return opened(request, HttpResponse(status=204))
     try:
         if request.method != "POST":
             raise MethodRefused
         accepted = _accepted(request, kind)
     except Refusal as refusal:
-        return _refused(refusal)
-    return _answer(200, _told(accepted))
+        return _refused(request, refusal)
+    return _answer(request, 200, _told(accepted))
+
+
+def segment_settings(request: HttpRequest, token: str) -> HttpResponse:
+    """`/v1/projects/<key>/settings`: where `@segment/analytics-next` is to send."""
+    told = partial(for_analytics_next, host=request.get_host(), scheme=request.scheme or "https")
+    return _settings(request, token, told)
+
+
+def rudder_settings(request: HttpRequest) -> HttpResponse:
+    """`/sourceConfig/`: what `@rudderstack/analytics-js` may do; the key is in head or query."""
+    return _settings(request, "", for_rudder)
+
+
+def _settings(
+    request: HttpRequest, token: str, told: Callable[[str], dict[str, Any]]
+) -> HttpResponse:
+    """Not cached: a key that was revoked ends at the next page."""
+    if request.method == "OPTIONS":
+        return opened(request, HttpResponse(status=204))
+    try:
+        token = token or _token_outside(request)
+        services.key_for(token)
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    answer = _answer(request, 200, told(token))
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def before_body(request: HttpRequest) -> HttpResponse | None:
@@ -51,29 +81,33 @@ def before_body(request: HttpRequest) -> HttpResponse | None:
     A key that is not in the head may be in the body.
     """
     try:
-        token = _basic_user(request.headers.get("Authorization", ""))
-        if token:
+        if token := _token_outside(request):
             services.key_for(token)
         _require_size(request)
     except Refusal as refusal:
-        return _refused(refusal)
+        return _refused(request, refusal)
     return None
 
 
 @csrf_exempt
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """No SDK's message has this address."""
-    return _refused(NotFound(what=request.path))
+    return _refused(request, NotFound(what=request.path))
 
 
 def _accepted(request: HttpRequest, kind: str) -> Accepted:
     received_at = timezone.now()
-    token = _basic_user(request.headers.get("Authorization", ""))
+    token = _token_outside(request)
     key = services.key_for(token) if token else None
     body = unpacked(_sent(request), request.headers.get("Content-Encoding", ""))
     if key is None:
         key = services.key_for(write_key_in(body))
     return services.accept(body, key=key, kind=kind, received_at=received_at)
+
+
+def _token_outside(request: HttpRequest) -> str:
+    """The key in the head, or in the address of what is sent as a page is left; else empty."""
+    return _basic_user(request.headers.get("Authorization", "")) or request.GET.get("writeKey", "")
 
 
 def _basic_user(header: str) -> str:
@@ -116,9 +150,11 @@ def _told(accepted: Accepted) -> dict[str, Any]:
     return told
 
 
-def _refused(refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     answer = _answer(
-        refusal.http_status, {"success": False, "code": refusal.code, "message": str(refusal)}
+        request,
+        refusal.http_status,
+        {"success": False, "code": refusal.code, "message": str(refusal)},
     )
     if "seconds" in refusal.data:
         answer["Retry-After"] = str(refusal.data["seconds"])
@@ -127,15 +163,6 @@ def _refused(refusal: Refusal) -> HttpResponse:
     return answer
 
 
-def _answer(status: int, content: dict[str, Any]) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, content: dict[str, Any]) -> HttpResponse:
     answer = HttpResponse(_encode(content), status=status, content_type="application/json")
-    return _open_to_browsers(answer)
-
-
-def _open_to_browsers(answer: HttpResponse) -> HttpResponse:
-    """A shop's pages send from their own origin; the key, not the origin, is what admits them."""
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Allow-Methods"] = "POST"
-    answer["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Content-Encoding"
-    answer["Access-Control-Max-Age"] = "86400"
-    return answer
+    return opened(request, answer)
