@@ -95,7 +95,7 @@ def write_log(count: int) -> None:
 
 def timed_read() -> tuple[float, list[tuple[Any, ...]]]:
     is_postgresql = connection.vendor == "postgresql"
-    moment = rows.whole_seconds("occurred_at")
+    moment = rows.milliseconds("occurred_at")
     properties = "properties::text" if is_postgresql else "properties"
     columns = f"id, customer_id, kind, source, {moment}, {properties}"
     began = time.perf_counter()
@@ -129,7 +129,7 @@ def timed_load(count: int) -> float:
 def _arrow(found: list[tuple[Any, ...]]) -> pa.Table:
     a, b, c, d, e, f = map(list, zip(*found, strict=True))
     return pa.table(
-        {"a": a, "b": b, "c": c, "d": d, "e": pa.array(e).cast(pa.timestamp("s")), "f": f}
+        {"a": a, "b": b, "c": c, "d": d, "e": pa.array(e).cast(pa.timestamp("ms")), "f": f}
     )
 
 

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.db import connection
 
-from guisu.ground.database.columns import IsAmong, WholeSeconds
+from guisu.ground.database.columns import IsAmong, Milliseconds
 from guisu.know.customers.models import Customer, Identity
 from tests import make
 
@@ -23,15 +24,16 @@ def test_rows_are_found_by_number_and_by_word_however_many_are_wanted() -> None:
     assert set(Customer.objects.exclude(IsAmong("pk", [one.pk]))) == {other}
 
 
-def test_an_instant_is_told_in_utc_without_its_fraction() -> None:
+def test_an_instant_is_told_in_utc_to_the_millisecond() -> None:
     shanghai = timezone(timedelta(hours=8))
     noon = datetime(2026, 11, 22, 12, 0, 1, 999_999, tzinfo=shanghai)
     Customer.objects.filter(pk=make.customer("小雨").pk).update(
         first_seen_at=noon, last_seen_at=datetime(2026, 11, 22, tzinfo=UTC)
     )
 
+    none = ".000" if connection.vendor == "postgresql" else ""
     told = Customer.objects.values_list(
-        WholeSeconds("first_seen_at"), WholeSeconds("last_seen_at")
+        Milliseconds("first_seen_at"), Milliseconds("last_seen_at")
     ).get()
 
-    assert told == ("2026-11-22 04:00:01", "2026-11-22 00:00:00")
+    assert told == ("2026-11-22 04:00:01.999", "2026-11-22 00:00:00" + none)

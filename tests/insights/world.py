@@ -13,6 +13,7 @@ import ibis
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from guisu.ground.kernel.instants import milliseconds
 from guisu.know.segments.domain.sales import Sale
 from guisu.know.segments.population import Population
 
@@ -25,7 +26,7 @@ EVENTS = pa.schema(
         ("event_id", pa.int64()),
         ("customer_id", pa.int64()),
         ("kind", pa.string()),
-        ("occurred_at", pa.timestamp("s")),
+        ("occurred_at", pa.timestamp("ms")),
         ("local_date", pa.date32()),
     ]
 )
@@ -37,7 +38,7 @@ ORDERS = pa.schema(
         ("currency", pa.string()),
         ("total_minor", pa.int64()),
         ("refunded_minor", pa.int64()),
-        ("placed_at", pa.timestamp("s")),
+        ("placed_at", pa.timestamp("ms")),
         ("local_date", pa.date32()),
     ]
 )
@@ -50,7 +51,7 @@ PROPERTIES = pa.schema(
         ("text", pa.string()),
         ("number", pa.float64()),
         ("flag", pa.bool_()),
-        ("occurred_at", pa.timestamp("s")),
+        ("occurred_at", pa.timestamp("ms")),
     ]
 )
 CUSTOMERS = pa.schema(
@@ -88,9 +89,12 @@ class Order:
 # Moments lie thickly on few seconds and around midnights, where order and days are decided.
 moments = st.one_of(
     st.builds(
-        lambda days, seconds: AT - timedelta(days=days, seconds=seconds),
+        lambda days, seconds, thousandths: (
+            AT - timedelta(days=days, seconds=seconds, milliseconds=thousandths)
+        ),
         st.integers(0, 9),
         st.sampled_from([0, 1, 2, 3600, 86_399, 86_400, 27_000, 55_800]),
+        st.sampled_from([0, 0, 0, 1, 400, 999]),
     ),
     st.integers(0, 9 * 86_400).map(lambda seconds: AT - timedelta(seconds=seconds)),
 )
@@ -158,4 +162,4 @@ def _order(order: Order, zone: ZoneInfo) -> tuple[object, ...]:
 
 
 def _stored(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return milliseconds(at).replace(tzinfo=None)

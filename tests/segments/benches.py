@@ -19,7 +19,7 @@ IBIS = {
     Kind.WHOLE: "int64",
     Kind.NUMBER: "float64",
     Kind.TEXT: "string",
-    Kind.INSTANT: "timestamp(0)",
+    Kind.INSTANT: "timestamp(3)",
     Kind.DAY: "date",
     Kind.FLAG: "boolean",
 }

@@ -16,7 +16,7 @@ TYPES = {
     Kind.WHOLE: "Int64",
     Kind.NUMBER: "Float64",
     Kind.TEXT: "String",
-    Kind.INSTANT: "DateTime64(0)",
+    Kind.INSTANT: "DateTime64(3)",
     Kind.DAY: "Date32",
     Kind.FLAG: "Bool",
 }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from guisu.ground.kernel.instants import milliseconds, written
 from guisu.ground.warehouse import columns
 from guisu.ground.warehouse.domain import Table
 from guisu.know.segments.definition.conditions import End, Range
@@ -16,15 +17,18 @@ from guisu.know.segments.definition.windows import Dates, DaysAgo, LastDays, Las
 from guisu.know.segments.reference.people import Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
-AS_OF = datetime(2026, 3, 1, 2, 30, 15, tzinfo=UTC)
+AS_OF = datetime(2026, 3, 1, 2, 30, 15, 250_000, tzinfo=UTC)
 
 # Moments lie thickly around the borders that conditions speak of: midnights in Shanghai, the
-# present second, the same second twice.
+# present moment, the same moment twice, one second in another order.
 moments = st.one_of(
     st.builds(
-        lambda days, seconds: AS_OF - timedelta(days=days, seconds=seconds),
+        lambda days, seconds, thousandths: (
+            AS_OF - timedelta(days=days, seconds=seconds, milliseconds=thousandths)
+        ),
         st.integers(-1, 12),
         st.sampled_from([0, 1, 3600, 37815, 37816, -1]),
+        st.sampled_from([0, 0, 1, 249, 250, 251, -1]),
     ),
     st.builds(lambda hours: AS_OF - timedelta(hours=hours), st.integers(0, 300)),
 )
@@ -84,7 +88,7 @@ class Rows:
 
 
 def _told(value: Any) -> Any:
-    """As the operational store tells it: instants as text in UTC, their fractions cut off."""
+    """As the operational store tells it: instants as text in UTC, in milliseconds."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return written(milliseconds(value))
     return value

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from guisu.ground.warehouse import shape
+from guisu.ground.warehouse.domain import Kind
 from guisu.ground.warehouse.engines.duckdb import DuckDBEngine
+from guisu.ground.warehouse.engines.port import Engine
 from tests import foreign
 
 THREADS = 20
@@ -27,3 +30,15 @@ def ask_with_rows_of_ones_own(folder: str) -> None:
         foreign.run(ask)
     target.close()
     print("lives")
+
+
+def cut_to_seconds(target: Engine) -> None:
+    """Leave the tables as a version did that knew whole seconds only."""
+    with target.writing() as writer:
+        assert writer is not None
+        shape.remove(writer, shape.INSTANTS)
+        for table in shape.tables():
+            for name, kind in table.columns.items():
+                if kind is Kind.INSTANT:
+                    cut = f"date_trunc('second', {name})"
+                    writer.run(f"UPDATE {table.name} SET {name} = {cut}")  # noqa: S608

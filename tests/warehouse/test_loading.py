@@ -34,7 +34,7 @@ def rows(name: str, *columns: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.django_db
-def test_events_arrive_with_their_local_day_and_whole_seconds() -> None:
+def test_events_arrive_with_their_local_day_to_the_millisecond() -> None:
     make.installation()
     late = make.NOON.replace(hour=16, minute=30, second=7, microsecond=999_999)
     with transaction.atomic():
@@ -43,7 +43,7 @@ def test_events_arrive_with_their_local_day_and_whole_seconds() -> None:
     load_all()
 
     [event] = loaded("events")
-    assert event["occurred_at"].isoformat() == "2026-11-22T16:30:07"
+    assert event["occurred_at"].isoformat() == "2026-11-22T16:30:07.999000"
     assert event["local_date"].isoformat() == "2026-11-23"
     assert (event["kind"], event["row_id"], event["customer_id"]) == ("bought", 7, 7)
     assert json.loads(event["properties"]) == {"total": 5}

@@ -29,12 +29,12 @@ class IsAmong(Lookup[Any]):
         return f"{column} {is_one}", [*values, given]
 
 
-class WholeSeconds(Func):
-    """An instant as text in UTC, its fraction cut off: `2026-11-22 04:00:00`."""
+class Milliseconds(Func):
+    """An instant as text in UTC, cut to milliseconds, as `rows.milliseconds` writes it."""
 
     arity = 1
     output_field = TextField()
 
     def as_sql(self, *given: Any, **options: Any) -> Any:
-        options["template"] = rows.whole_seconds("%(expressions)s")
+        options["template"] = rows.milliseconds("%(expressions)s")
         return super().as_sql(*given, **options)

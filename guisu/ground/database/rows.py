@@ -192,11 +192,14 @@ def instant(column: str) -> str:
     return column if connection.vendor == "postgresql" else f"{column} || ''"
 
 
-def whole_seconds(column: str) -> str:
-    """SQL for an instant as text in UTC, its fraction cut off: `2026-11-22 04:00:00`."""
+def milliseconds(column: str) -> str:
+    """SQL for an instant as text in UTC, cut to milliseconds: `2026-11-22 04:00:00.123`.
+
+    A fraction of zero may be left out.
+    """
     if connection.vendor == "postgresql":
-        return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
-    return f"substr({column}, 1, 19)"
+        return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')"
+    return f"substr({column}, 1, 23)"
 
 
 def among(wanted: Collection[int] | Collection[str]) -> tuple[str, Any]:

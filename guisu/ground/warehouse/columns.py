@@ -11,7 +11,7 @@ TYPES = {
     Kind.WHOLE: pa.int64(),
     Kind.NUMBER: pa.float64(),
     Kind.TEXT: pa.string(),
-    Kind.INSTANT: pa.timestamp("s"),
+    Kind.INSTANT: pa.timestamp("ms"),
     Kind.DAY: pa.date32(),
     Kind.FLAG: pa.bool_(),
 }
@@ -22,7 +22,7 @@ _KINDS = {each: kind for kind, each in TYPES.items()}
 def arrow(columns: Mapping[str, Kind], rows: Iterable[Row]) -> pa.Table:
     """`rows`, values in the order of `columns`, as a table.
 
-    Instants are text in UTC and whole seconds.
+    Instants are text in UTC, in milliseconds at most.
     """
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     pairs = zip(columns.items(), values, strict=True)

@@ -1,7 +1,7 @@
 """What the warehouse's tables are made of, and the figures that are read from them.
 
-Instants in the warehouse are UTC without a zone, in whole seconds (earlier fractions cut off),
-because engines round fractions and shift zones each in their own way. `local_date` is the day in
+Instants in the warehouse are UTC without a zone, cut to milliseconds, because engines
+round what is finer and shift zones each in their own way. `local_date` is the day in
 the installation's zone.
 """
 
@@ -64,7 +64,7 @@ class Dimension:
     """A table whose rows are fetched anew from the operational store when told of as changed.
 
     `read(keys)` gives all rows that the keys have now, values in the order of the columns,
-    instants as text (`WholeSeconds`); a key without rows loses those it had. `keys(after, limit)`
+    instants as text (`Milliseconds`); a key without rows loses those it had. `keys(after, limit)`
     lists keys above `after`, ascending. `told_as` is the name given to `mark_changed`, where it is
     not the table's own: several tables can follow one mark.
     """

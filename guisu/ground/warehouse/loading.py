@@ -23,6 +23,7 @@ from guisu.ground.warehouse.shape import FILLED, LOG, Mark
 logger = logging.getLogger("guisu.warehouse")
 CHANGES_AT_ONCE = 20_000
 KEYS_AT_ONCE = 20_000
+MOMENTS_AT_ONCE = 200_000
 # Less than this is not worth a step of its own: more gathers while the loop rests.
 MUCH = 10_000
 
@@ -42,7 +43,8 @@ def advance(target: Engine) -> bool:
         return True
     changes = _take_changes(target, zone=zone)
     events = take_events(target, zone=zone)
-    return take_properties(target, zone=zone) or max(changes, events) >= MUCH
+    is_behind = take_properties(target, zone=zone)
+    return refine(target, zone=zone) or is_behind or max(changes, events) >= MUCH
 
 
 def percent(target: Engine) -> int:
@@ -103,6 +105,25 @@ def take_properties(target: Engine, *, zone: str) -> bool:
         return writer is not None and properties.catch_up(writer, zone=zone)
 
 
+def refine(target: Engine, *, zone: str) -> bool:
+    """Give the next rows that an earlier version cut to whole seconds their milliseconds.
+
+    Rows and place in one transaction: a killed run goes on where it was. Figures stay readable.
+    """
+    with target.writing() as writer:
+        if writer is None:
+            return False
+        standing = shape.progress(writer)
+        for dimension in dimensions.registered():
+            if place := standing.get(shape.coarse(dimension.table)):
+                _refine_on(writer, dimension, after=place.position, zone=zone)
+                return True
+        if place := standing.get(shape.coarse(shape.EVENTS)):
+            _refine_events(writer, after=place.position, last=int(place.note))
+            return True
+    return False
+
+
 def _take_changes(target: Engine, *, zone: str) -> int:
     waiting = Change.objects.order_by("id").values_list("id", "dimension", "row_id")
     changes = list(waiting[:CHANGES_AT_ONCE])
@@ -135,6 +156,25 @@ def _fill_on(writer: Writer, dimension: Dimension, *, after: int, zone: str) -> 
         _replace(writer, dimension, keys, zone=zone)
     shape.put(writer, shape.fill_of(dimension.table), Mark(keys[-1] if keys else FILLED))
     shape.touch(writer, at=timezone.now())
+
+
+def _refine_on(writer: Writer, dimension: Dimension, *, after: int, zone: str) -> None:
+    keys = dimension.keys(after, KEYS_AT_ONCE)
+    if keys:
+        _replace(writer, dimension, keys, zone=zone)
+        shape.put(writer, shape.coarse(dimension.table), Mark(keys[-1]))
+    else:
+        shape.remove(writer, shape.coarse(dimension.table))
+
+
+def _refine_events(writer: Writer, *, after: int, last: int) -> None:
+    upto = min(after + MOMENTS_AT_ONCE, last)
+    shape.refine_events(writer, log.moments(after=after, upto=upto), after=after, upto=upto)
+    if upto < last:
+        shape.put(writer, shape.coarse(shape.EVENTS), Mark(upto, str(last)))
+    else:
+        shape.remove(writer, shape.coarse(shape.EVENTS))
+        logger.info("instants in the warehouse are in milliseconds now")
 
 
 def _replace(writer: Writer, dimension: Dimension, keys: Iterable[int], *, zone: str) -> None:

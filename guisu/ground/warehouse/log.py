@@ -9,12 +9,13 @@ from django.db import connection
 from guisu.ground.database import rows
 from guisu.ground.events.models import Event
 from guisu.ground.warehouse.columns import arrow
-from guisu.ground.warehouse.shape import EVENTS
+from guisu.ground.warehouse.shape import EVENTS, MOMENTS
 
 MOST_ROWS = 50_000
 MOST_CHARACTERS = 64 * 2**20
 AT_ONCE = 1_000
 PROPERTIES = 5
+_TABLE = Event._meta.db_table
 
 
 def stretch(*, after: int, upto: int) -> pa.Table:
@@ -29,6 +30,18 @@ def events_of(row_ids: Sequence[int], *, upto: int) -> Iterator[pa.Table]:
         events = _events("customer_id = %s AND id <= %s ORDER BY occurred_at, id", [row_id, upto])
         while piece := _few(events):
             yield arrow(EVENTS.columns, piece)
+
+
+def moments(*, after: int, upto: int) -> pa.Table:
+    """Of the events above `after`, at most `upto`: those whose moment has a fraction."""
+    at = "occurred_at"
+    coarse = f"date_trunc('second', {at}) = {at}" if _is_postgresql() else f"length({at}) = 19"
+    found = rows.table(
+        ("id", rows.milliseconds(at)),
+        f"FROM {_TABLE} WHERE id > %s AND id <= %s AND NOT {coarse}",
+        [after, upto],
+    )
+    return arrow(MOMENTS, found)
 
 
 def mark_of(event_id: int) -> str:
@@ -50,14 +63,17 @@ def _few(pieces: Iterator[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
 
 def _events(condition: str, values: list[int]) -> Iterator[list[tuple[Any, ...]]]:
     """Rows as `EVENTS` has them."""
-    moment = rows.whole_seconds("occurred_at")
-    properties = "properties::text" if connection.vendor == "postgresql" else "properties"
-    table = connection.ops.quote_name(Event._meta.db_table)
+    moment = rows.milliseconds("occurred_at")
+    properties = "properties::text" if _is_postgresql() else "properties"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, customer_id, kind, source, {moment}, {properties} FROM {table} "  # noqa: S608
+            f"SELECT id, customer_id, kind, source, {moment}, {properties} FROM {_TABLE} "  # noqa: S608
             f"WHERE {condition}",
             values,
         )
         while found := cursor.fetchmany(AT_ONCE):
             yield found
+
+
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from guisu.ground.kernel.instants import written
 from guisu.ground.kernel.scalars import scalar
 from guisu.ground.warehouse import columns, shape
 from guisu.ground.warehouse.engines.port import Writer
@@ -81,4 +82,4 @@ def _rows(kind: str, names: list[str], events: list[tuple[Any, ...]]) -> Iterato
         for name in names:
             value = scalar(properties.get(name))
             if value.is_there:
-                yield event_id, row_id, kind, name, *value, f"{occurred_at:%Y-%m-%d %H:%M:%S}"
+                yield event_id, row_id, kind, name, *value, written(occurred_at)

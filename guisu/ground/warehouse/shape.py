@@ -38,9 +38,12 @@ PROPERTIES = Table(
         "occurred_at": Kind.INSTANT,
     },
 )
+MOMENTS = {name: EVENTS.columns[name] for name in ("event_id", "occurred_at")}
 PROGRESS = "CREATE TABLE IF NOT EXISTS progress (name TEXT, position BIGINT, note TEXT)"
 LOG, ZONE, LOADED = "log", "zone", "loaded"
 ASKED = "asked:"
+COARSE = "coarse:"
+INSTANTS, FINE = "instants", "milliseconds"
 FILLED = -1
 
 
@@ -62,6 +65,8 @@ def prepare(writer: Writer, *, zone: str) -> dict[str, Mark]:
     for table in tables():
         if standing.get(_shape_of(table), Mark()).note != _described(table):
             _make(writer, table)
+    if standing.get(INSTANTS, Mark()).note != FINE:
+        _note_coarse(writer)
     was = standing.get(ZONE, Mark()).note
     if was != zone:
         if was:
@@ -82,8 +87,12 @@ def progress(writer: Writer) -> dict[str, Mark]:
 
 
 def put(writer: Writer, name: str, mark: Mark) -> None:
-    writer.run("DELETE FROM progress WHERE name = %s", [name])
+    remove(writer, name)
     writer.run("INSERT INTO progress VALUES (%s, %s, %s)", [name, mark.position, mark.note])
+
+
+def remove(writer: Writer, name: str) -> None:
+    writer.run("DELETE FROM progress WHERE name = %s", [name])
 
 
 def touch(writer: Writer, *, at: datetime) -> None:
@@ -94,6 +103,14 @@ def touch(writer: Writer, *, at: datetime) -> None:
 def fill_of(table: Table) -> str:
     """The name under which the first fill of a dimension keeps its place."""
     return f"fill:{table.name}"
+
+
+def coarse(table: Table) -> str:
+    """The name under which rows of an earlier version keep their place on the way to milliseconds.
+
+    Its note is the last of them, of events. Absent: there are none.
+    """
+    return f"{COARSE}{table.name}"
 
 
 def asked(kind: str, name: str) -> str:
@@ -121,6 +138,17 @@ def replace(
         _append_staged(writer, table, zone=zone)
     if table.name == PEOPLE:
         _follow_moved(writer)
+
+
+def refine_events(writer: Writer, told: pa.Table, *, after: int, upto: int) -> None:
+    """Give events above `after`, at most `upto`, the moments of `told` (columns: `MOMENTS`)."""
+    with writer.staged("told", told, MOMENTS):
+        for table in (EVENTS, PROPERTIES):
+            writer.run(
+                f"UPDATE {table.name} AS e SET occurred_at = t.occurred_at FROM told t "  # noqa: S608
+                "WHERE e.event_id = t.event_id AND e.event_id > %s AND e.event_id <= %s",
+                [after, upto],
+            )
 
 
 def drop(writer: Writer, table: Table, *, by: str) -> None:
@@ -178,11 +206,24 @@ def _make(writer: Writer, table: Table) -> None:
     defined = ", ".join(f"{name} {kind}" for name, kind in table.all_columns.items())
     writer.run(f"DROP TABLE IF EXISTS {table.name}")
     writer.run(f"CREATE TABLE {table.name} ({defined})")
+    remove(writer, coarse(table))
     if table is PROPERTIES or table is EVENTS:
         writer.run("DELETE FROM progress WHERE name LIKE %s", [f"{ASKED}%"])
     if table is not PROPERTIES:
         put(writer, LOG if table is EVENTS else fill_of(table), Mark())
     put(writer, _shape_of(table), Mark(note=_described(table)))
+
+
+def _note_coarse(writer: Writer) -> None:
+    """What stands here was loaded when instants were cut to whole seconds; the store knows more."""
+    standing = progress(writer)
+    if last := standing[LOG].position:
+        put(writer, coarse(EVENTS), Mark(note=str(last)))
+    for table in tables():
+        is_filled = standing.get(fill_of(table), Mark()).position != 0
+        if is_filled and Kind.INSTANT in table.columns.values():
+            put(writer, coarse(table), Mark())
+    put(writer, INSTANTS, Mark(note=FINE))
 
 
 def _shape_of(table: Table) -> str:

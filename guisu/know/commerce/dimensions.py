@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from guisu.ground.database.columns import IsAmong, WholeSeconds
+from guisu.ground.database.columns import IsAmong, Milliseconds
 from guisu.ground.warehouse.domain import Dimension, Kind, Row, Table
 from guisu.know.commerce.models import Order, OrderLine, Product, Refund
 
@@ -72,7 +72,7 @@ def _orders(ids: Sequence[int]) -> Iterable[Row]:
         "store_id",
         "channel",
         "status",
-        WholeSeconds("placed_at"),
+        Milliseconds("placed_at"),
         "currency",
         "total_minor",
         "refunded_minor",
@@ -97,13 +97,13 @@ def _order_lines(ids: Sequence[int]) -> Iterable[Row]:
         "order__store_id",
         "order__status",
         "order__currency",
-        WholeSeconds("order__placed_at"),
+        Milliseconds("order__placed_at"),
     )
 
 
 def _refunds(ids: Sequence[int]) -> Iterable[Row]:
     return Refund.objects.filter(IsAmong("order_id", ids)).values_list(
-        "order_id", "pk", "amount_minor", WholeSeconds("at")
+        "order_id", "pk", "amount_minor", Milliseconds("at")
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from guisu.ground.database.columns import IsAmong, WholeSeconds
+from guisu.ground.database.columns import IsAmong, Milliseconds
 from guisu.ground.warehouse.domain import PEOPLE, Dimension, Kind, Row, Table
 from guisu.know.customers.domain.identities import is_doubtful
 from guisu.know.customers.domain.tagging import RULE
@@ -75,8 +75,8 @@ def _customers(ids: Sequence[int]) -> Iterable[Row]:
         "birthday_on",
         "region",
         "source",
-        WholeSeconds("first_seen_at"),
-        WholeSeconds("last_seen_at"),
+        Milliseconds("first_seen_at"),
+        Milliseconds("last_seen_at"),
         "erased",
     )
 
@@ -88,7 +88,7 @@ def _customer_keys(after: int, limit: int) -> Sequence[int]:
 
 def _customer_stores(ids: Sequence[int]) -> Iterable[Row]:
     return CustomerStore.objects.filter(IsAmong("customer_id", ids)).values_list(
-        "customer_id", "store_id", WholeSeconds("since")
+        "customer_id", "store_id", Milliseconds("since")
     )
 
 
@@ -105,7 +105,7 @@ def _identities(ids: Sequence[int]) -> Iterable[Row]:
 
 def _consents(ids: Sequence[int]) -> Iterable[Row]:
     return Consent.objects.filter(IsAmong("pk", ids)).values_list(
-        "pk", "customer_id", "channel", "purpose", "granted", WholeSeconds("at")
+        "pk", "customer_id", "channel", "purpose", "granted", Milliseconds("at")
     )
 
 
@@ -128,7 +128,7 @@ def _taggings(ids: Sequence[int]) -> Iterable[Row]:
     taggings = Tagging.objects.filter(IsAmong("customer_id", ids))
     by_rule = Q(batch__source__startswith=RULE)
     return taggings.annotate(by_rule=by_rule).values_list(
-        "customer_id", "tag_id", WholeSeconds("given_at"), "by_rule"
+        "customer_id", "tag_id", Milliseconds("given_at"), "by_rule"
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from guisu.ground.database.columns import IsAmong, WholeSeconds
+from guisu.ground.database.columns import IsAmong, Milliseconds
 from guisu.ground.warehouse.domain import Dimension, Kind, Row, Table
 from guisu.know.groups.models import Group, Membership
 
@@ -32,7 +32,7 @@ def _group_keys(after: int, limit: int) -> Sequence[int]:
 
 def _memberships(ids: Sequence[int]) -> Iterable[Row]:
     return Membership.objects.filter(IsAmong("customer_id", ids)).values_list(
-        "customer_id", "group_id", WholeSeconds("joined_at"), WholeSeconds("left_at")
+        "customer_id", "group_id", Milliseconds("joined_at"), Milliseconds("left_at")
     )
 
 

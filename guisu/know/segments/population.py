@@ -1,12 +1,12 @@
 """The people that a question is asked of, as Ibis tables: what is known of them up to a moment.
 
-Instants in the tables are UTC without a zone, whole seconds. Everything carries `customer_id`,
+Instants in the tables are UTC without a zone, in milliseconds. Everything carries `customer_id`,
 the person's root; what came after `as_of` is not there.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+from guisu.ground.kernel.instants import milliseconds
 from guisu.ground.staff.domain import Scope
 from guisu.ground.staff.selectors import installation, zone
 from guisu.ground.warehouse import tables
@@ -54,7 +55,7 @@ class Population:
     @property
     def moment(self) -> datetime:
         """`as_of` as the tables write instants."""
-        return self.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return milliseconds(self.as_of).replace(tzinfo=None)
 
     @cached_property
     def customers(self) -> ir.Table:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -42,8 +41,3 @@ class Wanted:
         for row_id, *values in of_people:
             found[self.row_ids[row_id]].append(tuple(values))
         return found
-
-
-def second(at: datetime) -> datetime:
-    """The instant in whole seconds, as the warehouse has it."""
-    return at.astimezone(UTC).replace(microsecond=0)

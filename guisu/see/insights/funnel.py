@@ -19,6 +19,7 @@ from guisu.know.segments.population import Population
 Whole = NDArray[np.int64]
 
 MOST_STEPS = 10
+A_SECOND = 1_000  # in milliseconds
 FEWEST_STEPS = 2
 
 
@@ -68,7 +69,7 @@ class EntryDay:
 class FunnelFigures:
     """Each person counts once: on the path that came furthest, the earliest such entry.
 
-    A step counts when it comes in a later second than the one before it and at most `within`
+    A step counts when it comes at least a millisecond after the one before it and at most `within`
     after the entry. Once no day is open, later events change nothing.
     """
 
@@ -79,13 +80,13 @@ class FunnelFigures:
 def figures(funnel: Funnel, population: Population) -> FunnelFigures:
     """Read from the warehouse; equal questions give equal answers, in whatever order rows lie."""
     paths = paths_of(funnel, population).to_pyarrow()
-    entered = _seconds_of(paths, "entered")
+    entered = _milliseconds(paths, "entered")
     reached = np.asarray(paths["reached"].to_numpy(), dtype=np.int64)
     steps = [StepFigures(len(entered), 0 if len(entered) else None)]
     for number in range(2, len(funnel.steps) + 1):
-        took = (_seconds_of(paths, f"at{number}") - entered)[reached >= number]
+        took = (_milliseconds(paths, f"at{number}") - entered)[reached >= number]
         median = int(np.quantile(took, 0.5, method="lower")) if len(took) else None
-        steps.append(StepFigures(len(took), median))
+        steps.append(StepFigures(len(took), None if median is None else median // A_SECOND))
     return FunnelFigures(tuple(steps), tuple(_days(funnel, population, entered, reached)))
 
 
@@ -94,7 +95,7 @@ def paths_of(funnel: Funnel, population: Population) -> ir.Table:
 
     `at2`, `at3` ...: when the later steps were done; beyond `reached` nothing is meant.
     """
-    entries = _entries(funnel, _seconds(funnel, population), population)
+    entries = _entries(funnel, _moments(funnel, population), population)
     best = ibis.row_number().over(
         group_by="customer_id", order_by=[ibis.desc("reached"), ibis.asc("at")]
     )
@@ -104,8 +105,8 @@ def paths_of(funnel: Funnel, population: Population) -> ir.Table:
     return paths.select("customer_id", "reached", *later, entered="at")
 
 
-def _seconds(funnel: Funnel, population: Population) -> ir.Table:
-    """One row a person and second, with a mark for each step that was done in it."""
+def _moments(funnel: Funnel, population: Population) -> ir.Table:
+    """One row a person and moment, with a mark for each step that was done at it."""
     done = reduce(
         lambda table, other: table.union(other, distinct=False), _marked(funnel, population)
     )
@@ -127,10 +128,10 @@ def _marked(funnel: Funnel, population: Population) -> Iterator[ir.Table]:
         yield events.select("customer_id", at=events.occurred_at, **marks)
 
 
-def _entries(funnel: Funnel, seconds: ir.Table, population: Population) -> ir.Table:
+def _entries(funnel: Funnel, moments: ir.Table, population: Population) -> ir.Table:
     """The entries, with when each later step was done first, and how many were in time.
 
-    `next_k_j`: the second of step j on the earliest path that goes on with step k after this
+    `next_k_j`: the moment of step j on the earliest path that goes on with step k after this
     row. The earliest step k leads to the earliest step j, so the least of those that come is it.
     """
     to_come = ibis.window(
@@ -138,14 +139,14 @@ def _entries(funnel: Funnel, seconds: ir.Table, population: Population) -> ir.Ta
     )
     last = len(funnel.steps)
     for step in range(last, 1, -1):
-        does = seconds[f"step{step}"] == 1
-        found = {f"next_{step}_{step}": ibis.ifelse(does, seconds["at"], None).min().over(to_come)}
+        does = moments[f"step{step}"] == 1
+        found = {f"next_{step}_{step}": ibis.ifelse(does, moments["at"], None).min().over(to_come)}
         for end in range(step + 1, last + 1):
-            known = seconds[f"next_{step + 1}_{end}"]
+            known = moments[f"next_{step + 1}_{end}"]
             found[f"next_{step}_{end}"] = ibis.ifelse(does, known, None).min().over(to_come)
-        seconds = seconds.mutate(**found)
+        moments = moments.mutate(**found)
     _start, end_at = _bounds(funnel, population.zone)
-    entries = seconds.filter(seconds.step1 == 1, seconds["at"] < _stored(end_at))
+    entries = moments.filter(moments.step1 == 1, moments["at"] < _stored(end_at))
     times = {f"at{n}": entries[f"next_2_{n}"] for n in range(2, last + 1)}
     limit = entries["at"] + ibis.interval(seconds=int(funnel.within.total_seconds()))
     in_time = [ibis.ifelse((at <= limit).fill_null(False), 1, 0) for at in times.values()]
@@ -158,7 +159,7 @@ def _days(
     count = (funnel.until - funnel.since).days + 1
     days = [funnel.since + timedelta(days=n) for n in range(count)]
     ends = [_midnight(day + timedelta(days=1), population.zone) for day in days]
-    which = np.searchsorted([end.timestamp() for end in ends], entered, side="right")
+    which = np.searchsorted([end.timestamp() * A_SECOND for end in ends], entered, side="right")
     for number, (day, end) in enumerate(zip(days, ends, strict=True)):
         of_day = reached[which == number]
         people = tuple(int((of_day >= n).sum()) for n in range(1, len(funnel.steps) + 1))
@@ -183,7 +184,7 @@ def _stored(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def _seconds_of(table: pa.Table, name: str) -> Whole:
-    """Seconds since 1970; 0 where there is none."""
-    moments = np.asarray(table[name].to_numpy(), dtype="datetime64[s]")
+def _milliseconds(table: pa.Table, name: str) -> Whole:
+    """Since 1970; 0 where there is none."""
+    moments = np.asarray(table[name].to_numpy(), dtype="datetime64[ms]")
     return np.where(np.isnat(moments), 0, moments.astype(np.int64))

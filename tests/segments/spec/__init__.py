@@ -13,7 +13,8 @@ from tests.segments import making
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = making.AS_OF  # 10:30:15 on 1 March 2026 in Shanghai
 MIDNIGHT = datetime(2026, 2, 27, 16, tzinfo=UTC)  # with which 28 February begins there
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+MOMENT, SECOND = timedelta(milliseconds=1), timedelta(seconds=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 VIEW, CART = c.Happening("view"), c.Happening("cart")
 
 

@@ -11,8 +11,8 @@ from tests.segments.spec import (
     DAY,
     HOUR,
     MIDNIGHT,
+    MOMENT,
     NOW,
-    SECOND,
     VIEW,
     Example,
     at_least,
@@ -30,13 +30,13 @@ AFTER_CHANGE = instant("2026-03-30T10:00:00+02:00")
 HERE: dict[str, Any] = {"at": AFTER_CHANGE, "zone": BERLIN}
 BEHAVIOUR = [
     Example(
-        "an event of the next second is not known yet", c.Did(VIEW), viewed(NOW + SECOND), False
+        "an event of the next moment is not known yet", c.Did(VIEW), viewed(NOW + MOMENT), False
     ),
-    Example("two in one second are two", c.Did(VIEW, at_least(2)), viewed(NOW, NOW), True),
+    Example("two at one moment are two", c.Did(VIEW, at_least(2)), viewed(NOW, NOW), True),
     Example("never holds for who did nothing", c.Did(VIEW, at_most(0)), who(), True),
     Example("another event is not this", c.Did(VIEW), did(("cart", NOW)), False),
     Example(
-        "the second in which 24 hours began is outside",
+        "the moment at which 24 hours began is outside",
         c.Did(VIEW, window=LastHours(24)),
         viewed(NOW - DAY),
         False,
@@ -44,13 +44,13 @@ BEHAVIOUR = [
     Example(
         "the next one is inside",
         c.Did(VIEW, window=LastHours(24)),
-        viewed(NOW - DAY + SECOND),
+        viewed(NOW - DAY + MOMENT),
         True,
     ),
     Example(
         "the last date is included",
         c.Did(VIEW, window=Dates(None, date(2026, 2, 27))),
-        viewed(MIDNIGHT - SECOND),
+        viewed(MIDNIGHT - MOMENT),
         True,
     ),
     Example(
@@ -67,21 +67,21 @@ BEHAVIOUR = [
         **HERE,
     ),
     Example(
-        "and not a second before",
+        "and not a moment before",
         c.Did(VIEW, window=LastDays(2)),
-        viewed(instant("2026-03-28T23:59:59+01:00")),
+        viewed(instant("2026-03-28T23:59:59.999+01:00")),
         False,
         **HERE,
     ),
     Example(
         "it ends by summer time",
         c.Did(VIEW, window=DaysAgo(1, 1)),
-        viewed(instant("2026-03-29T23:59:59+02:00")),
+        viewed(instant("2026-03-29T23:59:59.999+02:00")),
         True,
         **HERE,
     ),
     Example(
-        "and no second later",
+        "and no moment later",
         c.Did(VIEW, window=DaysAgo(1, 1)),
         viewed(instant("2026-03-30T00:00:00+02:00")),
         False,
@@ -118,25 +118,25 @@ BEHAVIOUR = [
     ),
     Example("never is no last time", c.Not(c.DidAt(VIEW, "last", DaysAgo(0))), who(), True),
     Example(
-        "in one second there is no order",
+        "at one moment there is no order",
         c.DidThen(VIEW, CART, 1),
         did(("view", NOW), ("cart", NOW)),
         False,
     ),
     Example(
-        "a second later there is",
+        "a millisecond later there is",
         c.DidThen(VIEW, CART, 1),
-        did(("view", NOW - SECOND), ("cart", NOW)),
+        did(("view", NOW - MOMENT), ("cart", NOW)),
         True,
     ),
     Example(
         "the other way round is no sequence",
         c.DidThen(VIEW, CART, 1),
-        did(("cart", NOW - SECOND), ("view", NOW)),
+        did(("cart", NOW - MOMENT), ("view", NOW)),
         False,
     ),
     Example(
-        "the last second of the hour counts",
+        "the last moment of the hour counts",
         c.DidThen(VIEW, CART, 1),
         did(("view", NOW - HOUR), ("cart", NOW)),
         True,
@@ -144,11 +144,11 @@ BEHAVIOUR = [
     Example(
         "the next one is late",
         c.DidThen(VIEW, CART, 1),
-        did(("view", NOW - HOUR - SECOND), ("cart", NOW)),
+        did(("view", NOW - HOUR - MOMENT), ("cart", NOW)),
         False,
     ),
     Example(
-        "twice the same is a sequence", c.DidThen(VIEW, VIEW, 1), viewed(NOW, NOW - SECOND), True
+        "twice the same is a sequence", c.DidThen(VIEW, VIEW, 1), viewed(NOW, NOW - MOMENT), True
     ),
     Example(
         "both must be in the window",

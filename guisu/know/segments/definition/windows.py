@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from guisu.ground.kernel.instants import FINEST, milliseconds
+
 MOST_DAYS = 3660
 
 
@@ -43,7 +45,7 @@ class DaysAgo(msgspec.Struct, frozen=True, tag_field="is", tag="days_ago", omit_
 
 
 class LastHours(msgspec.Struct, frozen=True, tag_field="is", tag="last_hours"):
-    """The `hours` before the moment, to the second."""
+    """The `hours` before the moment, to the millisecond."""
 
     hours: int
 
@@ -64,8 +66,8 @@ def span(window: Window | None, *, at: datetime, zone: ZoneInfo) -> Span:
         case None:
             return Span()
         case LastHours(hours):
-            # The log keeps whole seconds: the second in which the stretch begins is outside.
-            return Span(_second(at) - timedelta(hours=hours) + timedelta(seconds=1))
+            # The millisecond in which the stretch begins is outside.
+            return Span(milliseconds(at) - timedelta(hours=hours) + FINEST)
         case Dates(since, until):
             return Span(
                 midnight(since, zone) if since else None,
@@ -111,7 +113,3 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The instant, UTC, at which `day` begins in `zone`."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _second(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(microsecond=0)

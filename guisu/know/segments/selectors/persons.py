@@ -5,11 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from guisu.ground.kernel.instants import milliseconds
 from guisu.know.customers.models import Customer
 from guisu.know.segments.definition.conditions import Condition, leaves
 from guisu.know.segments.definition.families import Concern
 from guisu.know.segments.reference.people import Moment, Person
-from guisu.know.segments.wanted import Wanted, second
+from guisu.know.segments.wanted import Wanted
 
 FACE = ("gender", "region", "source", "birthday_on", "first_seen_at", "last_seen_at")
 Load = Callable[[Wanted], Mapping[int, object]]
@@ -19,7 +20,7 @@ LOADERS: Concern[Load] = Concern("loading", "load")
 def persons(
     root_ids: Collection[int], conditions: Iterable[Condition], moment: Moment
 ) -> list[Person]:
-    """The living among these roots; whole seconds throughout.
+    """The living among these roots; milliseconds throughout.
 
     Beside the face only what these conditions ask for is read, and the rest left empty.
     """
@@ -42,8 +43,8 @@ def _faces(root_ids: Collection[int]) -> dict[int, Person]:
             region=region,
             source=source,
             birthday_on=birthday_on,
-            first_seen_at=second(first),
-            last_seen_at=second(last),
+            first_seen_at=milliseconds(first),
+            last_seen_at=milliseconds(last),
         )
         for pk, gender, region, source, birthday_on, first, last in roots.values_list("pk", *FACE)
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One time in a group, in whole seconds; `left_at` None: still there."""
+    """One time in a group, in milliseconds; `left_at` None: still there."""
 
     group: int
     joined_at: datetime

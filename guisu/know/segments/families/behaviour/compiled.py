@@ -92,13 +92,13 @@ def _passes(test: c.Property, rows: ir.Table) -> ir.BooleanValue:
 
 
 def _did_then(leaf: s.DidThen, population: Population) -> People:
-    """Each `then` is held against the last second before it with `first`: one pass in order."""
+    """Each `then` is held against the last moment before it with `first`: one pass in order."""
     span = population.clock.span(leaf.window)
     ends = happened(leaf.then, population, span).select("customer_id", "occurred_at", start=0)
     starts = happened(leaf.first, population, span).select("customer_id", "occurred_at", start=1)
     starts = starts.semi_join(ends, "customer_id")
     both = starts.union(ends, distinct=False)
-    # In one second `then` comes before `first`, so no `first` of its own second precedes it.
+    # At one moment `then` comes before `first`, so no `first` of its own moment precedes it.
     before = ibis.window(
         group_by="customer_id",
         order_by=["occurred_at", "start"],

@@ -10,7 +10,7 @@ from guisu.know.segments.definition.conditions import Happening
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An event; `at` in whole seconds."""
+    """An event; `at` in milliseconds."""
 
     at: datetime
     kind: str

@@ -1,8 +1,9 @@
 """What people did, read from the log: the kinds of events that are asked for."""
 
 from guisu.ground.events.models import Event
+from guisu.ground.kernel.instants import milliseconds
 from guisu.know.segments.families.behaviour.facts import Deed, Deeds
-from guisu.know.segments.wanted import Wanted, second
+from guisu.know.segments.wanted import Wanted
 
 
 def load(wanted: Wanted) -> dict[int, Deeds]:
@@ -10,6 +11,6 @@ def load(wanted: Wanted) -> dict[int, Deeds]:
     happened = Event.objects.filter(kind__in=kinds)
     found = wanted.gathered(happened, "occurred_at", "kind", "properties")
     return {
-        root: Deeds(tuple(Deed(second(at), kind, said) for at, kind, said in told))
+        root: Deeds(tuple(Deed(milliseconds(at), kind, said) for at, kind, said in told))
         for root, told in found.items()
     }

@@ -21,7 +21,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sale(OrderRules):
-    """An order; `at` in whole seconds, amounts in minor units of `currency`."""
+    """An order; `at` in milliseconds, amounts in minor units of `currency`."""
 
     at: datetime
     status: str

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from guisu.ground.kernel.instants import milliseconds
 from guisu.know.commerce.models import Order, OrderLine
 from guisu.know.segments.families.orders import struct as s
 from guisu.know.segments.families.orders.facts import Line, Sale, Sales
-from guisu.know.segments.wanted import Wanted, second
+from guisu.know.segments.wanted import Wanted
 
 
 def load(wanted: Wanted) -> dict[int, Sales]:
@@ -22,7 +23,7 @@ def _read(wanted: Wanted) -> dict[int, Sales]:
     for order in orders:
         gathered[wanted.row_ids[order.customer_id or 0]].append(
             Sale(
-                at=second(order.placed_at),
+                at=milliseconds(order.placed_at),
                 status=order.status,
                 currency=order.currency,
                 total_minor=order.total_minor,
