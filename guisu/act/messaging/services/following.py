@@ -1,7 +1,7 @@
 """What became of tasks: asked of WeCom again and again, until all is known or it is too late."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -16,20 +16,20 @@ from guisu.act.messaging.domain.outcomes import (
 from guisu.act.messaging.facts import MessageSent
 from guisu.act.messaging.models import Broadcast, Duty, Errand, Recipient, Task
 from guisu.act.messaging.selectors.audiences import rules_of
-from guisu.act.messaging.services import asking, copies
+from guisu.act.messaging.services import asking, copies, wording
 from guisu.act.stafftasks import services as stafftasks
 from guisu.ground.channels import leaving
-from guisu.ground.channels.port import ChannelError, TryLater
-from guisu.ground.channels.wecom import sending
-from guisu.ground.channels.wecom.account import Account, account_of
-from guisu.ground.channels.wecom.sending import Sending
+from guisu.ground.channels.port import Arrival, Carrier, ChannelError, Reached, TryLater
 from guisu.ground.database.retries import in_transaction
 from guisu.ground.events.services import record_many
 from guisu.ground.jobs import owed
 
 State = Recipient.State
-# WeCom's `status` of one receiver; 0 is not sent yet.
-TOLD = {1: State.SENT, 2: State.NO_CONTACT, 3: State.OVER_QUOTA}
+TOLD = {
+    Reached.SENT: State.SENT,
+    Reached.NO_CONTACT: State.NO_CONTACT,
+    Reached.HAD_ENOUGH: State.OVER_QUOTA,
+}
 MAKING = timedelta(seconds=5)
 
 
@@ -42,11 +42,11 @@ def step() -> bool:
     task = _held(at=timezone.now())
     if task is None:
         return False
-    account = account_of(task.broadcast.connection)
+    carrier = wording.carrier(task.broadcast)
     was_cancelled = _is_cancelled(task)
     try:
         look = _look_at_moment if task.broadcast.kind == Broadcast.Kind.MOMENT else _look
-        is_over = look(task, account) or was_cancelled
+        is_over = look(task, carrier) or was_cancelled
     except ChannelError as error:
         wait = error.wait if isinstance(error, TryLater) else MEND_WAIT
         _look_again(task, at=timezone.now() + wait)
@@ -64,40 +64,39 @@ def _look_again(task: Task, *, at: datetime) -> None:
     owed.put_off(task, until=at, tries=0)
 
 
-def _look(task: Task, account: Account) -> bool:
+def _look(task: Task, carrier: Carrier) -> bool:
     """Of a message. Whether all is known."""
-    told = {each.userid.lower(): each for each in sending.tasks(account, task.reference)}
+    told = {each.sender: each for each in carrier.confirmations(task.reference)}
     for duty in task.duties.select_related("colleague").filter(read_at=None):
         one = told.get(duty.colleague.userid)
-        if one is None or one.status != sending.SENT:
+        if one is None or not one.is_given:
             continue
-        sent_at = _moment(one.send_time)
+        sent_at = one.at or timezone.now()
         _confirmed(task, duty, at=sent_at)
-        _read(task, duty, account, sent_at=sent_at)
+        _read(task, duty, carrier, sent_at=sent_at)
     return bool(told) and not task.duties.filter(read_at=None).exists()
 
 
-def _read(task: Task, duty: Duty, account: Account, *, sent_at: datetime) -> None:
+def _read(task: Task, duty: Duty, carrier: Carrier, *, sent_at: datetime) -> None:
     """What became of each receiver of a colleague who confirmed."""
     is_whole = True
-    for page in sending.results(account, task.reference, duty.colleague.userid):
+    for page in carrier.arrivals(task.reference, duty.colleague.userid):
         in_transaction(partial(_write, task, duty, page, sent_at))
-        is_whole = is_whole and all(each.status in TOLD for each in page)
+        is_whole = is_whole and all(each.reached for each in page)
     if is_whole:
         Duty.objects.filter(pk=duty.pk).update(read_at=timezone.now())
 
 
-def _write(task: Task, duty: Duty, page: Sequence[Sending], sent_at: datetime) -> None:
+def _write(task: Task, duty: Duty, page: Sequence[Arrival], sent_at: datetime) -> None:
     """Only what was not known yet: a receiver to whom it was sent stays one."""
-    told = {each.receiver: each for each in page if each.status in TOLD}
+    told = {each.receiver: (TOLD[each.reached], each.at) for each in page if each.reached}
     held = Recipient.objects.select_for_update().filter(
         duty=duty, receiver__in=told, state=State.WAITING
     )
     changed = list(held)
     for one in changed:
-        result = told[one.receiver]
-        one.state = TOLD[result.status]
-        one.counted_at = _moment(result.send_time) if result.send_time else sent_at
+        one.state, at = told[one.receiver]
+        one.counted_at = at or sent_at
         one.sent_at = one.counted_at if one.state == State.SENT else None
     Recipient.objects.bulk_update(changed, ["state", "counted_at", "sent_at"], batch_size=500)
     copies.known(task.broadcast, changed, at=timezone.now())
@@ -115,48 +114,47 @@ def _record(task: Task, sent: Sequence[Recipient]) -> None:
     record_many(entries, at=timezone.now())
 
 
-def _look_at_moment(task: Task, account: Account) -> bool:
+def _look_at_moment(task: Task, carrier: Carrier) -> bool:
     """Of a moment. Likes and comments go on coming: it is never all known."""
-    if not task.reference and not _made(task, account):
+    if not task.reference and not _made(task, carrier):
         return False
     known = {each.userid: each for each in task.broadcast.connection.colleagues.all()}
-    for told in sending.moment_tasks(account, task.reference):
-        colleague = known.get(told.userid.lower())
+    for told in carrier.confirmations(task.reference):
+        colleague = known.get(told.sender)
         if colleague is None:
             continue
         duty, _ = Duty.objects.get_or_create(task=task, colleague=colleague)
-        if told.publish_status == sending.PUBLISHED:
-            _published(task, duty, account)
+        if told.is_given:
+            _published(task, duty, carrier)
     return False
 
 
-def _made(task: Task, account: Account) -> bool:
+def _made(task: Task, carrier: Carrier) -> bool:
     """Whether the job has made the moment; one that failed ends the task."""
-    made = sending.moment_of(account, task.job)
+    made = carrier.made(task.job)
     if made is None:
         return False
-    if made.errcode or not made.moment_id:
-        _not_made(task, code=made.errcode, at=timezone.now())
+    if not made.reference:
+        _not_made(task, code=made.code, at=timezone.now())
         return False
-    task.reference = made.moment_id
+    task.reference = made.reference
     task.save(update_fields=["reference"])
     return True
 
 
 @transaction.atomic
-def _not_made(task: Task, *, code: int, at: datetime) -> None:
+def _not_made(task: Task, *, code: str, at: datetime) -> None:
     errand = task.errands.filter(kind=Errand.Kind.MAKE)
-    errand.update(state=Errand.State.FAILED, code=str(code or NOT_MADE), error="", held_until=None)
+    errand.update(state=Errand.State.FAILED, code=code or NOT_MADE, error="", held_until=None)
     asking.end(task, at=at)
 
 
-def _published(task: Task, duty: Duty, account: Account) -> None:
-    userid = duty.colleague.userid
-    seen = sending.seen(account, task.reference, userid)
-    likes, comments = sending.reactions(account, task.reference, userid)
+def _published(task: Task, duty: Duty, carrier: Carrier) -> None:
+    told = carrier.response(task.reference, duty.colleague.userid)
     _confirmed(task, duty, at=timezone.now())
     copies.published(task.broadcast, at=timezone.now())
-    Duty.objects.filter(pk=duty.pk).update(seen=seen, likes=likes, comments=comments)
+    counts = {"seen": told.seen, "likes": told.likes, "comments": told.comments}
+    Duty.objects.filter(pk=duty.pk).update(**counts)
 
 
 @transaction.atomic
@@ -217,7 +215,3 @@ def _ask_late(task: Task, broadcast: Broadcast, *, at: datetime) -> None:
             at=at,
         )
         Duty.objects.filter(pk=duty.pk).update(asked_at=at)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else timezone.now()

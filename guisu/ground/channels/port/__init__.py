@@ -16,6 +16,13 @@ from guisu.ground.channels.port.carrying import (
     Taken,
     nobodys,
 )
+from guisu.ground.channels.port.confirming import (
+    Arrival,
+    Confirmation,
+    Made,
+    Reached,
+    Response,
+)
 from guisu.ground.channels.port.content import Card, Content, File, Link, Message, Part, Picture
 from guisu.ground.channels.port.errors import (
     NOBODY_KNOWS,
@@ -33,10 +40,12 @@ __all__ = [
     "NOBODY_KNOWS",
     "Advice",
     "AdviceByCheck",
+    "Arrival",
     "Budget",
     "Card",
     "Carrier",
     "ChannelError",
+    "Confirmation",
     "Content",
     "CredentialsRefused",
     "Fate",
@@ -45,6 +54,7 @@ __all__ = [
     "IsKnown",
     "Limits",
     "Link",
+    "Made",
     "Message",
     "NoSuchAddress",
     "OutcomeUnknown",
@@ -52,8 +62,10 @@ __all__ = [
     "Part",
     "Picture",
     "Problem",
+    "Reached",
     "Receipt",
     "Rejected",
+    "Response",
     "Settings",
     "State",
     "Step",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from guisu.ground.channels.port.confirming import Arrival, Confirmation, Made, Response
 from guisu.ground.channels.port.content import Card, Content, File, Link, Part, Picture
 from guisu.ground.channels.port.errors import OutcomeUnknown, Rejected
 
@@ -178,6 +179,22 @@ class Carrier(Protocol):
 
     def remind(self, reference: str) -> None:
         """Have those asked again who have not confirmed."""
+        raise Rejected(CANNOT_DO)
+
+    def confirmations(self, reference: str) -> list[Confirmation]:
+        """Of each colleague who was asked to confirm `reference`: whether they have."""
+        raise Rejected(CANNOT_DO)
+
+    def arrivals(self, reference: str, sender: str) -> Iterator[list[Arrival]]:
+        """What became of each receiver of one colleague who has confirmed, page by page."""
+        raise Rejected(CANNOT_DO)
+
+    def made(self, job: str) -> Made | None:
+        """What became of what is made later; None while it is in the making."""
+        raise Rejected(CANNOT_DO)
+
+    def response(self, reference: str, sender: str) -> Response:
+        """How customers took what one colleague has published."""
         raise Rejected(CANNOT_DO)
 
     def receipts(self, references: Sequence[str]) -> Iterator[Receipt]:

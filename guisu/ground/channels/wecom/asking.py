@@ -4,8 +4,8 @@ What is taken is asked for, and sent only once a colleague has pressed the butto
 https://developer.work.weixin.qq.com/document/path/92135 (messages), .../95094 (moments)
 """
 
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,18 @@ from django.utils import timezone
 
 from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import (
+    Arrival,
     Carrier,
+    Confirmation,
     Content,
     IsKnown,
     Limits,
+    Made,
     Parcel,
     Problem,
+    Reached,
     Rejected,
+    Response,
     Step,
     Taken,
     TryLater,
@@ -34,6 +39,8 @@ from guisu.ground.channels.wecom.rendering import Body
 # Of theirs and ours; a message may be listed as made before it was called for.
 CLOCKS_DIFFER = timedelta(minutes=10)
 AT_ONCE = timedelta()
+# WeCom's `status` of one receiver; 0 is not sent yet.
+REACHED = {1: Reached.SENT, 2: Reached.NO_CONTACT, 3: Reached.HAD_ENOUGH}
 NOT_THERE = "a picture or file of the message is not there any more"
 
 
@@ -125,6 +132,19 @@ class _ToMany(_Asking):
         told = {each.receiver for each in next(pages, [])}
         return bool(told) and told <= set(parcel.to)
 
+    def confirmations(self, reference: str) -> list[Confirmation]:
+        return [
+            Confirmation(each.userid.lower(), each.status == sending.SENT, _moment(each.send_time))
+            for each in sending.tasks(self._account, reference)
+        ]
+
+    def arrivals(self, reference: str, sender: str) -> Iterator[list[Arrival]]:
+        for page in sending.results(self._account, reference, sender):
+            yield [
+                Arrival(each.receiver, REACHED.get(each.status), _moment(each.send_time))
+                for each in page
+            ]
+
     def withdraw(self, reference: str) -> None:
         sending.cancel(self._account, reference)
 
@@ -179,8 +199,30 @@ class MomentCarrier(_Asking):
                 return Taken(Step.ASKED_FOR, listed.moment_id)
         return None
 
+    def made(self, job: str) -> Made | None:
+        told = sending.moment_of(self._account, job)
+        if told is None:
+            return None
+        reference = "" if told.errcode else told.moment_id
+        return Made(reference, str(told.errcode or ""))
+
+    def confirmations(self, reference: str) -> list[Confirmation]:
+        return [
+            Confirmation(each.userid.lower(), each.publish_status == sending.PUBLISHED)
+            for each in sending.moment_tasks(self._account, reference)
+        ]
+
+    def response(self, reference: str, sender: str) -> Response:
+        seen = sending.seen(self._account, reference, sender)
+        likes, comments = sending.reactions(self._account, reference, sender)
+        return Response(seen, likes, comments)
+
     def withdraw(self, reference: str) -> None:
         sending.cancel_moment(self._account, reference)
+
+
+def _moment(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
 
 
 def _visible(senders: Collection[str], tags: Collection[str]) -> dict[str, Any]:
