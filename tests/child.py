@@ -13,6 +13,8 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 NAME = "GUISU_TEST_NAME"
 
 
@@ -72,7 +74,7 @@ class Others(ExitStack):
         """Let them begin once all are ready; what each printed, once all have ended well."""
         assert [said(each) for each in self.started] == ["ready"] * len(self.started)
         self.signal.touch()
-        told = [each.communicate(timeout=120)[0].split() for each in self.started]
+        told = [each.communicate(timeout=PATIENCE)[0].split() for each in self.started]
         assert [each.returncode for each in self.started] == [0] * len(told)
         return told
 

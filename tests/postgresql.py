@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from tests.patience import PATIENCE, until
 
 FOLDERS = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))), os.environ.get("PATH", "")]
 
@@ -52,7 +53,7 @@ def running() -> Iterator[dict[str, Any]]:
         yield address
     finally:
         process.send_signal(signal.SIGINT)  # fast: does not wait for clients
-        process.wait(20)
+        process.wait(PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -62,11 +63,11 @@ def _end_with_the_tests() -> None:
 
 
 def _wait_for(address: dict[str, Any]) -> None:
-    for _ in range(200):
+    def answers() -> bool:
         try:
             psycopg.connect(host=address["HOST"], user=address["USER"], dbname="postgres").close()
         except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("PostgreSQL did not start")
+            return False
+        return True
+
+    until(answers, pause=0.05)

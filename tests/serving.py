@@ -3,7 +3,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE, until
+from tests.ports import is_free
+
 GUISU = Path(sys.executable).with_name("guisu")
-# A slow machine with much else to do.
-START_SECONDS = 240
 MAKE_KEY = """
 from django.utils import timezone
 from guisu.ground.staff import services
@@ -64,10 +64,7 @@ class Served:
                 stdout=told,
                 stderr=told if self.log else None,
             )
-        until = time.monotonic() + START_SECONDS
-        while not self._answers():
-            assert time.monotonic() < until, "the server does not answer"
-            time.sleep(0.1)
+        until(self._answers, told=lambda: "the server does not answer", pause=0.1)
 
     def make_key(self) -> str:
         manage = Path(__file__).parents[1] / "manage.py"
@@ -85,26 +82,24 @@ class Served:
         """SIGKILL to the whole server, and wait until the port is free."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(30)
-        while not _is_free(self.port):
+        self.process.wait(PATIENCE)
+        while not is_free(self.port):
             time.sleep(0.05)
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
 
     def rows(self, query: str, *, store: str = "guisu") -> list[Any]:
         """What a store holds, read beside the server."""
         path = f"file:{self.folder / store}.sqlite3?mode=ro"
-        with sqlite3.connect(path, uri=True, timeout=20) as db:
+        with sqlite3.connect(path, uri=True, timeout=PATIENCE) as db:
             return db.execute(query).fetchall()
 
-    def wait_until_expanded(self, *, seconds: float = 90) -> None:
-        until = time.monotonic() + seconds
-        while self.rows("SELECT count(*) FROM intake_arrived", store="spool")[0][0]:
-            assert time.monotonic() < until, "the spool does not empty"
-            time.sleep(0.1)
+    def wait_until_expanded(self) -> None:
+        asked = "SELECT count(*) FROM intake_arrived"
+        until(lambda: self.rows(asked, store="spool") == [(0,)], pause=0.1)
 
     def _answers(self) -> bool:
         try:
@@ -112,23 +107,3 @@ class Served:
                 return True
         except OSError:
             return False
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    given = os.environ.get("GUISU_TEST_PORT")
-    if given:
-        return int(given)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True

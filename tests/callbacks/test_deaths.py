@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,7 +17,9 @@ import pytest
 
 from guisu.ground.channels.wecom.crypto import Sealer
 from tests.channels import acts
-from tests.serving import Served, free_port
+from tests.patience import until
+from tests.ports import free_port
+from tests.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 DEATHS = int(os.environ.get("GUISU_TEST_DEATHS", "3"))
@@ -51,7 +54,7 @@ class Sender(threading.Thread):
         query = urlencode({"msg_signature": signature, "timestamp": now, "nonce": code})
         body = f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>".encode()
         try:
-            with urllib.request.urlopen(f"{self.address}?{query}", body, timeout=10) as answer:
+            with urllib.request.urlopen(f"{self.address}?{query}", body, timeout=60) as answer:
                 return bool(answer.status == 200)
         except urllib.error.HTTPError as error:
             self.refusals.add(error.code)
@@ -79,25 +82,30 @@ def test_what_was_answered_is_kept_once_with_the_greeting_that_it_owes(tmp_path:
     for sender in senders:
         sender.start()
 
-    for _ in range(DEATHS):
-        time.sleep(chance.uniform(0.3, 1.5))
+    for death in range(1, DEATHS + 1):
+        until(lambda most=death: answered(senders) >= SENDERS * most)  # type: ignore[misc]
+        time.sleep(chance.uniform(0, 1.2))
         served.kill()
         served.start()
     stopping.set()
     for sender in senders:
-        sender.join(60)
+        sender.join()
     callbacks = [row[0] for row in served.rows("SELECT body FROM callbacks_callback")]
     codes = [row[0] for row in served.rows("SELECT welcome_code FROM acquisition_greeting")]
     whole = served.rows("PRAGMA integrity_check")
     served.stop()
 
-    answered = {code for sender in senders for code in sender.answered}
-    assert len(answered) >= SENDERS * DEATHS
-    assert {message(code) for code in answered} <= set(callbacks)
-    assert answered <= set(codes)
+    kept = {code for sender in senders for code in sender.answered}
+    assert len(kept) >= SENDERS * DEATHS
+    assert {message(code) for code in kept} <= set(callbacks)
+    assert kept <= set(codes)
     assert len(callbacks) == len(set(callbacks)) == len(codes) == len(set(codes))
     assert whole == [("ok",)]
     assert set().union(*(sender.refusals for sender in senders)) <= {503}
+
+
+def answered(senders: Sequence[Sender]) -> int:
+    return sum(len(sender.answered) for sender in senders)
 
 
 def connected(served: Served) -> str:

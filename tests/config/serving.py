@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import child
+from tests.patience import PATIENCE
+from tests.ports import free_port
 
 GUISU = [sys.executable, "-c", "from guisu.config.cli import main; main()"]
 
@@ -24,7 +25,9 @@ class Served:
     port: int
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE
+        ) as answer:
             return str(answer.read().decode())
 
     def kill(self, number: signal.Signals) -> None:
@@ -33,7 +36,7 @@ class Served:
     def stop(self) -> str:
         """End it politely; what it wrote to standard error."""
         self.kill(signal.SIGTERM)
-        return self.process.communicate(timeout=60)[1]
+        return self.process.communicate(timeout=PATIENCE)[1]
 
     def is_answering(self) -> bool:
         try:
@@ -77,20 +80,14 @@ def served(
         child.end(process)
 
 
-def eventually(claim: object, *, seconds: float = 240) -> bool:
+def eventually(claim: object) -> bool:
     """Whether `claim()` comes true in time."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if claim():  # type: ignore[operator]
             return True
         time.sleep(0.1)
     return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def children(pid: int) -> list[int]:

@@ -1,7 +1,6 @@
 """A database that is away: "try again" in each client's kind, one line a minute, no trace."""
 
 import logging
-import time
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +14,7 @@ from guisu.ground.jobs.loops import Loop
 from tests import make
 from tests.channels import acts
 from tests.console.browsing import browser
+from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.django_db
 
@@ -91,12 +91,9 @@ def test_loops_say_it_once_a_minute_and_without_traces(caplog: pytest.LogCapture
 
     with caplog.at_level(logging.INFO):
         crew.start()
-        for _ in range(1_000):
-            time.sleep(0.01)
-            if caplog.records:
-                break
+        until(lambda: caplog.records)
         crew.stop()
-        crew.join(5)
+        crew.join(PATIENCE)
 
     [line] = caplog.records
     assert "connection refused" in line.getMessage()

@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.config.serving import children, eventually, free_port, guisu, runs, served
+from tests.config.serving import children, eventually, guisu, runs, served
+from tests.config.slow_urls import ASKED
+from tests.patience import PATIENCE, until
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 SLOW = "tests.config.slow_settings"
@@ -40,12 +43,12 @@ def test_it_answers_does_background_work_and_finishes_what_is_under_way(data: Pa
         answers: list[str] = []
         asking = threading.Thread(target=lambda: answers.append(server.get("/slow")))
         asking.start()
-        threading.Event().wait(0.5)
+        until((data / ASKED).exists)
 
         server.kill(signal.SIGTERM)
         asking.join()
 
-        assert server.process.wait(40) == 0
+        assert server.process.wait(PATIENCE) == 0
         assert answers == ["True"]
 
 
@@ -57,7 +60,7 @@ def test_a_killed_main_leaves_no_orphan_behind(data: Path) -> None:
         server.process.wait()
 
         assert workers
-        assert eventually(lambda: not any(runs(pid) for pid in workers), seconds=40)
+        assert eventually(lambda: not any(runs(pid) for pid in workers))
         assert not server.is_answering()
     with served(data) as again:
         assert again.is_answering()
@@ -178,7 +181,7 @@ def test_the_demonstrations_wecom_is_alive_and_ends_with_it(data: Path) -> None:
         server.process.wait()
 
         assert greeted
-        assert eventually(lambda: not _answers(address), seconds=40)
+        assert eventually(lambda: not _answers(address))
 
 
 def _opened(data: Path, sealed: str) -> dict[str, Any]:
@@ -199,7 +202,7 @@ def _asked(address: str, door: str, body: object = None) -> str:
     """What the practice ground answers; a body is posted."""
     content = None if body is None else json.dumps(body).encode()
     asked = urllib.request.Request(f"{address}/practice/{door}", content)  # noqa: S310
-    with urllib.request.urlopen(asked, timeout=20) as answer:  # noqa: S310 - on this machine
+    with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310 - on this machine
         return str(answer.read().decode())
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests import postgresql
 from tests.child import end, kill
 from tests.database import stores
+from tests.patience import PATIENCE, until
 from tests.serving import GUISU
 
 FILES = ("guisu.sqlite3", "spool.sqlite3")
@@ -76,7 +77,7 @@ def test_two_that_start_at_once_make_one_store(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.database.stores", "at-once"]
     both = [subprocess.Popen(command, env=environment) for _ in range(2)]  # noqa: S603 - ourselves
 
-    assert [each.wait(timeout=120) for each in both] == [0, 0]
+    assert [each.wait(timeout=PATIENCE) for each in both] == [0, 0]
     _, rows = stores.seen_in_sqlite(tmp_path / FILES[0])
     assert len(rows["django_migrations"]) == len(set(rows["django_migrations"]))
 
@@ -104,8 +105,4 @@ def test_killed_while_the_tables_are_made_it_leaves_all_or_nothing(tmp_path: Pat
 
 def _when_begun(file: Path) -> None:
     """Wait until the store's file is there: its tables are about to be made."""
-    for _ in range(20_000):
-        if file.exists():
-            return
-        time.sleep(0.001)
-    pytest.fail("nothing was begun")
+    until(file.exists, pause=0.001)

@@ -13,6 +13,7 @@ from guisu.ground.database.gate import Gate
 from guisu.ground.jobs.models import Job
 from tests import child, make
 from tests.jobs import acts
+from tests.patience import PATIENCE, until
 
 
 def start(number: int, act: object) -> list[threading.Thread]:
@@ -36,8 +37,7 @@ def test_those_who_wait_are_served_in_the_order_they_came() -> None:
     for number in range(8):
         threads += [threading.Thread(target=wait, args=(number,))]
         threads[-1].start()
-        while len(gate._queue) <= number:
-            time.sleep(0.001)
+        until(lambda: len(gate._queue) > number, pause=0.001)  # noqa: B023 - asked at once
     gate.release()
     for thread in threads:
         thread.join()
@@ -47,21 +47,25 @@ def test_those_who_wait_are_served_in_the_order_they_came() -> None:
 
 def test_a_busy_writer_does_not_overtake_one_that_waits() -> None:
     gate = Gate()
-    turns: list[int] = []
+    turns: list[tuple[int, bool]] = []
 
     def write(number: int) -> None:
         for _ in range(100):
             gate.acquire()
-            turns.append(number)
             time.sleep(0.0002)
+            turns.append((number, bool(gate._queue)))
             gate.release()
 
-    for thread in start(3, write):
+    gate.acquire()
+    threads = start(3, write)
+    until(lambda: len(gate._queue) == len(threads))
+    gate.release()
+    for thread in threads:
         thread.join()
 
-    middle = turns[30:270]
-    overtakings = sum(a == b for a, b in pairwise(middle))
-    assert overtakings < len(middle) // 10
+    waited_for = [(one, then) for (one, waits), (then, _) in pairwise(turns) if waits]
+    assert waited_for
+    assert [one for one, then in waited_for if one == then] == []
 
 
 def test_only_one_is_inside() -> None:
@@ -97,7 +101,7 @@ def test_whoever_is_interrupted_while_waiting_blocks_nobody() -> None:
     signal.signal(signal.SIGALRM, before)
     gate.release()
 
-    assert gate.acquire(timeout=1)
+    assert gate.acquire(timeout=PATIENCE)
 
 
 def test_whoever_waits_too_long_leaves_the_line() -> None:
@@ -107,7 +111,7 @@ def test_whoever_waits_too_long_leaves_the_line() -> None:
     came = gate.acquire(timeout=0.01)
     gate.release()
 
-    assert (came, gate.acquire(timeout=1)) == (False, True)
+    assert (came, gate.acquire(timeout=PATIENCE)) == (False, True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, OperationalError, connection, connections
 from guisu.ground.database import gate
 from guisu.ground.database.together import Together
 from guisu.ground.jobs.models import UpgradePlace as Row
+from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENDERS = 8
@@ -60,13 +61,12 @@ class busy:  # noqa: N801 - reads as a sentence
     def __enter__(self) -> None:
         self._begun = threading.Event()
         self._ahead.start()
-        assert self._begun.wait(20)
+        assert self._begun.wait(PATIENCE)
 
     def __exit__(self, *_: object) -> None:
-        while len(self._together._waiting) < self._count:
-            pass
+        until(lambda: len(self._together._waiting) >= self._count, pause=0.001)
         self._may_go.set()
-        self._ahead.join(20)
+        self._ahead.join(PATIENCE)
 
     def _hold(self) -> None:
         keep, self._together._keep = self._together._keep, self._wait
@@ -77,14 +77,14 @@ class busy:  # noqa: N801 - reads as a sentence
     def _wait(self, _names: Sequence[str]) -> None:
         self._together._keep = self._again
         self._begun.set()
-        assert self._may_go.wait(20)
+        assert self._may_go.wait(PATIENCE)
 
 
 def test_all_who_come_while_somebody_writes_are_one_transaction() -> None:
     groups: list[list[str]] = []
     names = [f"n{number}" for number in range(SENDERS)]
 
-    answers = heard(Together(Row, kept_by(groups), patience=20), names)
+    answers = heard(Together(Row, kept_by(groups), patience=PATIENCE), names)
 
     assert answers == ["kept"] * SENDERS
     assert [sorted(group) for group in groups] == [names]
@@ -93,7 +93,7 @@ def test_all_who_come_while_somebody_writes_are_one_transaction() -> None:
 
 def test_one_that_cannot_be_kept_keeps_no_other_from_it() -> None:
     groups: list[list[str]] = []
-    together = Together(Row, kept_by(groups), patience=20)
+    together = Together(Row, kept_by(groups), patience=PATIENCE)
 
     answers = heard(together, ["a", "bad", "b"])
     together.write("c")
@@ -118,7 +118,7 @@ def test_who_waits_longer_than_it_may_for_the_store_is_refused_and_the_next_is_n
 
 def test_a_rush_leaves_nobody_asleep_and_nothing_out() -> None:
     groups: list[list[str]] = []
-    together = Together(Row, kept_by(groups), patience=20)
+    together = Together(Row, kept_by(groups), patience=PATIENCE)
 
     def send(number: int) -> None:
         for each in range(20):

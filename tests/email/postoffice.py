@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 
-from tests.serving import free_port
+from tests.ports import free_port
 
 HERE = "127.0.0.1"
 USER, PASSWORD = "service@blossom.cn", "an-authorisation-code"

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +13,7 @@ from guisu.ground.events.models import Event
 from guisu.ground.jobs.models import Job
 from tests import child, make
 from tests.events import acts
+from tests.patience import PATIENCE, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -23,13 +24,6 @@ def _only_ours() -> Iterator[None]:
     subscribers._subscribers.clear()
     yield
     subscribers._subscribers.update(others)
-
-
-def wait_for(claim: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not claim():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def effects() -> list[int]:
@@ -52,7 +46,7 @@ def test_a_killed_deliverer_neither_loses_an_event_nor_repeats_its_effect() -> N
             time.sleep(pause)
             child.kill(deliverer)
     with child.running("tests.events.acts:deliver_for_ever"):
-        wait_for(lambda: len(effects()) >= 400)
+        until(lambda: len(effects()) >= 400)
 
     assert effects() == log()
 
@@ -66,7 +60,7 @@ def test_two_deliverers_share_the_work_without_doing_any_twice() -> None:
         child.running("tests.events.acts:deliver_for_ever"),
         child.running("tests.events.acts:deliver_for_ever"),
     ):
-        wait_for(lambda: len(effects()) >= 300)
+        until(lambda: len(effects()) >= 300)
         time.sleep(0.3)
 
     assert effects() == log()
@@ -80,8 +74,8 @@ def test_events_that_commit_late_are_not_passed_over() -> None:
         child.running("tests.events.acts:record_quickly", 200) as three,
     ):
         for writer in (one, two, three):
-            assert writer.wait(120) == 0
-        wait_for(lambda: len(effects()) >= 280)
+            assert writer.wait(PATIENCE) == 0
+        until(lambda: len(effects()) >= 280)
 
     assert len(log()) == 280
     assert effects() == log()

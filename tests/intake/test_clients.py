@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests import npm, shared
-from tests.serving import Served, free_port
+from tests.ports import free_port
+from tests.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 CLIENTS = Path(__file__).parent / "clients"

@@ -9,11 +9,14 @@ import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.serving import Served, free_port
+from tests.patience import until
+from tests.ports import free_port
+from tests.serving import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 DEATHS = int(os.environ.get("GUISU_TEST_DEATHS", "3"))
@@ -57,13 +60,17 @@ class Sender(threading.Thread):
             {"Content-Type": "application/json", "Authorization": f"Basic {basic}"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return bool(answer.status == 200)
         except urllib.error.HTTPError as error:
             self.refusals.add(error.code)
             return False
         except (OSError, ValueError):
             return False
+
+
+def acknowledged(senders: Sequence[Sender]) -> int:
+    return sum(len(sender.acknowledged) for sender in senders)
 
 
 def test_no_acknowledged_event_is_lost_and_none_is_there_twice(tmp_path: Path) -> None:
@@ -75,13 +82,14 @@ def test_no_acknowledged_event_is_lost_and_none_is_there_twice(tmp_path: Path) -
     for sender in senders:
         sender.start()
 
-    for _ in range(DEATHS):
-        time.sleep(chance.uniform(0.2, 1.5))
+    for death in range(1, DEATHS + 1):
+        until(lambda most=death: acknowledged(senders) >= SENDERS * most)  # type: ignore[misc]
+        time.sleep(chance.uniform(0, 1.3))
         served.kill()
         served.start()
     stopping.set()
     for sender in senders:
-        sender.join(60)
+        sender.join()
     served.wait_until_expanded()
     logged = served.rows("SELECT json_extract(properties, '$.id') FROM events_event")
     whole = served.rows("PRAGMA integrity_check")

@@ -16,6 +16,7 @@ from guisu.take_in.intake import services
 from guisu.take_in.intake.domain.items import Request, items_of, words_of
 from guisu.take_in.intake.services import helper
 from tests import make
+from tests.patience import PATIENCE
 
 READER = "guisu.take_in.intake.reading"
 
@@ -93,7 +94,7 @@ def test_when_it_does_not_answer_it_is_killed_and_the_requests_are_read_here() -
     with patch.object(helper, "LONGEST_ANSWER", 0.2):
         assert helper.items_of(REQUESTS) == items_of(REQUESTS)
 
-    assert process.wait(10) == -signal.SIGKILL
+    assert process.wait(PATIENCE) == -signal.SIGKILL
 
 
 def test_it_ends_with_whoever_started_it() -> None:
@@ -104,7 +105,7 @@ def test_it_ends_with_whoever_started_it() -> None:
         cwd=helper.ROOT,
     )
 
-    process.communicate(b"", timeout=30)
+    process.communicate(b"", timeout=PATIENCE)
 
     assert process.returncode == 0
 

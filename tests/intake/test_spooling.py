@@ -32,7 +32,7 @@ def test_requests_that_wait_together_are_all_kept() -> None:
         sender.start()
     held.release()
     for sender in senders:
-        sender.join(20)
+        sender.join()
 
     assert sorted(Arrived.objects.values_list("key_id", flat=True)) == list(range(8))
 

@@ -3,13 +3,14 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from itertools import pairwise
 
 import pytest
 
 from guisu.ground.jobs import crews, loops
 from guisu.ground.jobs.crews import Runner
+from tests.patience import PATIENCE, until
 
 
 class Counted:
@@ -40,10 +41,10 @@ def test_while_urgent_work_piles_up_the_rest_goes_on_slowly(run: Runner) -> None
     loops.register("callbacks", callbacks)
 
     run.start()
-    assert greetings.ended.wait(60)
+    assert greetings.ended.wait(PATIENCE)
     made_meanwhile = callbacks.made
     callbacks.left = 50
-    assert callbacks.ended.wait(60)
+    assert callbacks.ended.wait(PATIENCE)
     run.stop()
 
     assert 0 < made_meanwhile < greetings.made / 2
@@ -54,7 +55,7 @@ def test_urgent_work_that_comes_one_by_one_holds_nobody_up(run: Runner) -> None:
     loops.register("greetings", now_and_then, is_urgent=True)
 
     run.start()
-    assert now_and_then.ended.wait(60)
+    assert now_and_then.ended.wait(PATIENCE)
     run.stop()
 
     assert loops.aside() == 0
@@ -79,11 +80,10 @@ def test_of_a_loops_threads_one_looks_for_work_and_all_do_it(run: Runner) -> Non
     loops.register("callbacks", step, rest=0.01, threads=3)
 
     run.start()
-    while len(looked) < 5:
-        time.sleep(0.01)
+    until(lambda: len(looked) >= 5)
     looked_alone = set(looked)
     work.release(60)
-    assert done.wait(60)
+    assert done.wait(PATIENCE)
     run.stop()
 
     assert (len(looked_alone), len(set(worked))) == (1, 3)
@@ -114,14 +114,6 @@ class Lane:
         return False
 
 
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(2_000):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came to hold")
-
-
 def test_lanes_whose_provider_has_died_slow_nobody_else(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,9 +128,9 @@ def test_lanes_whose_provider_has_died_slow_nobody_else(
     until(lambda: deliveries.most_waiting > 0)
     made_by_then = deliveries.made.copy()
     until(lambda: all(deliveries.made[one] > made_by_then[one] + 100 for one in "ab"))
+    until(greetings.ended.is_set)
     run.stop()
 
-    assert greetings.ended.is_set()
     assert 0 < deliveries.most_waiting <= (crews.CALLING - crews.FOR_URGENT) * 3 // 4
 
 
@@ -148,10 +140,10 @@ def test_lanes_that_have_work_get_their_turn_one_after_the_other(run: Runner) ->
     loops.register_lanes("deliveries", deliveries, lanes=lambda: names)
 
     run.start()
-    until(lambda: sum(deliveries.made.values()) > 1_500)
+    # Enough turns that one of them may take long by chance.
+    until(lambda: set(deliveries.made) == set(names) and min(deliveries.made.values()) >= 200)
     run.stop()
 
-    assert set(deliveries.made) == set(names)
     assert max(deliveries.made.values()) < 3 * min(deliveries.made.values())
 
 
@@ -169,7 +161,8 @@ def test_a_lane_that_is_no_more_is_left(run: Runner, monkeypatch: pytest.MonkeyP
     until(lambda: deliveries.made["c"] > 50)
     run.stop()
 
-    assert deliveries.made["a"] == made_of_a
+    # Somebody may have had it in hand.
+    assert deliveries.made["a"] <= made_of_a + 1
 
 
 def test_a_step_that_fails_is_made_again_later_and_later(
@@ -197,11 +190,11 @@ def test_steps_of_the_house_do_not_wait_for_providers(run: Runner) -> None:
     let_go = threading.Event()
     house = Counted(20)
     for n in range(crews.CALLING):
-        loops.register(f"calls {n}", lambda: let_go.wait(60) and False, is_calling=True)
+        loops.register(f"calls {n}", lambda: let_go.wait(PATIENCE) and False, is_calling=True)
     loops.register("deliver", house)
 
     run.start()
-    ended = house.ended.wait(20)
+    ended = house.ended.wait(PATIENCE / 2)
     let_go.set()
     run.stop()
 

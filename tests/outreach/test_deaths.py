@@ -2,7 +2,6 @@
 
 import os
 import socket
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,7 +21,7 @@ from guisu.ground.channels.models import Connection
 from guisu.ground.channels.port import Content, Message
 from guisu.ground.channels.reach import Provider
 from guisu.know.customers.models import Customer
-from tests import child, make
+from tests import child, make, patience
 from tests.email.postoffice import HERE, SILENCE, USER, Postoffice, opened
 
 pytestmark = [
@@ -31,7 +30,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 KILLS = int(os.environ.get("GUISU_TEST_KILLS", "3"))
-PATIENCE = 60.0
 SAID = {"": Message(Content(text="订单已发货", title="订单"))}
 
 
@@ -64,10 +62,7 @@ def owed(by: Connection, count: int, *, to: str = "p") -> Cause:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, Counter(Delivery.objects.values_list("state", "code"))
-        time.sleep(0.02)
+    patience.until(is_so, told=lambda: Counter(Delivery.objects.values_list("state", "code")))
 
 
 def left(cause: Cause) -> int:

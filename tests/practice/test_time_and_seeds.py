@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from practice.world import seeding
 from practice.world.acts import grouping, meeting
 from practice.world.seeding import Seed
 from practice.world.state import World
+from tests.ports import free_port
 from tests.practice.listening import Heard
 from tests.practice.running import START, Running
 
@@ -152,9 +152,7 @@ def test_the_server_runs_by_itself_and_says_how_to_reach_it(
 ) -> None:
     plan = tmp_path / "seed.json"
     plan.write_text(json.dumps({"name": "测试店", "staff": 2, "customers": 3}))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "practice", "--port", str(port), "--seed", str(plan)]
 
     with subprocess.Popen(  # noqa: S603 - our own server

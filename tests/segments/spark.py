@@ -3,12 +3,11 @@
 import logging
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pytest
 
 from guisu.know.segments.population import Population
+from tests.ports import free_port
 from tests.segments import worlds
 from tests.segments.benches import Rows, said
 
@@ -65,7 +65,7 @@ def cluster() -> Iterator[Spark]:
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="guisu-spark-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        port = _free_port()
+        port = free_port()
         address = f"spark://{HERE}:{port}"
         master = ["Master", "--host", HERE, "--port", str(port), "--webui-port", "0"]
         log = stack.enter_context(_running(home, folder, master))
@@ -113,9 +113,3 @@ def _wait_for(log: Path) -> None:
             return
         time.sleep(0.2)
     pytest.fail(f"Spark did not start: {log.read_text()[-2000:]}")
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as trial:
-        trial.bind((HERE, 0))
-        return int(trial.getsockname()[1])

@@ -28,6 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.siege)
             item.add_marker(pytest.mark.enable_socket)
+            if "product" in getattr(item, "fixturenames", ()):
+                # Who share a product are asked by one process, the others by whoever is free.
+                store = item.nodeid.rpartition("[")[2]
+                shared = f"{item.path.stem} {next(each for each in STORES if each in store)}"
+                item.add_marker(pytest.mark.xdist_group(shared))
 
 
 @pytest.fixture(scope="session")

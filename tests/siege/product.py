@@ -1,13 +1,17 @@
 # ruff: noqa: S603 - our own programs
 """The besieged product: `guisu serve` on a data folder and a database of its own, set up."""
 
+import atexit
 import json
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,9 @@ from urllib.parse import quote
 import httpx
 import psycopg
 
-from tests.serving import GUISU, Served, free_port
+from tests.patience import PATIENCE
+from tests.ports import free_port
+from tests.serving import GUISU, Served
 
 STORES = ("sqlite", "postgresql")
 ROOT = Path(__file__).parents[2]
@@ -34,6 +40,11 @@ class Product(Served):
     store: str = "sqlite"
     password: str = ""
     keys: dict[str, str] | None = None
+
+    @property
+    def database(self) -> str:
+        """Its name on the PostgreSQL, where it stands on one."""
+        return self.environment["GUISU_DATABASE"].rpartition("/")[2]
 
     def said(self) -> str:
         """All that the product wrote to its outputs so far."""
@@ -72,14 +83,16 @@ class Product(Served):
         assert self.keys is not None
         return self.keys[name]
 
-    def client(self, *, seconds: float = 30) -> httpx.Client:
+    def client(self, *, seconds: float = PATIENCE) -> httpx.Client:
         """A browser that has not signed in."""
         return httpx.Client(
             base_url=self.address, timeout=seconds, follow_redirects=True, trust_env=False
         )
 
     @contextmanager
-    def signed_in(self, username: str = "mei", *, seconds: float = 30) -> Iterator[httpx.Client]:
+    def signed_in(
+        self, username: str = "mei", *, seconds: float = PATIENCE
+    ) -> Iterator[httpx.Client]:
         """A browser in which somebody has signed in."""
         with self.client(seconds=seconds) as browser:
             post(browser, "/sign-in/", username=username, password=self.password)
@@ -107,12 +120,13 @@ def besieged(
 
     `server` is the address of a PostgreSQL (`tests.postgresql`), on which it gets a database.
     """
+    model = _model(store, tuple(server.items()) if server else None)
     product = Product(folder / "data", free_port(), store=store, log=folder / "said.log")
-    product.folder.mkdir()
     product.environment |= variables
     if server is not None:
-        product.environment["GUISU_DATABASE"] = _database_on(server)
-    product.set_up()
+        product.environment["GUISU_DATABASE"] = _database_on(server, model.database)
+    shutil.copytree(model.folder, product.folder)
+    product.password, product.keys = model.password, model.keys
     try:
         yield product
     finally:
@@ -120,9 +134,22 @@ def besieged(
             product.kill()
 
 
-def _database_on(server: dict[str, Any]) -> str:
+@cache
+def _model(store: str, server: tuple[tuple[str, Any], ...] | None) -> Product:
+    """An installation set up once, from which the others are copied."""
+    folder = Path(tempfile.mkdtemp(prefix="guisu-siege-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    model = Product(folder, 0, store=store)
+    if server is not None:
+        model.environment["GUISU_DATABASE"] = _database_on(dict(server))
+    model.set_up()
+    return model
+
+
+def _database_on(server: dict[str, Any], model: str = "template1") -> str:
+    """The address of a new database, a copy of `model`."""
     name = f"siege{next(_numbers)}"
     place = {"host": server["HOST"], "user": server["USER"], "dbname": server["NAME"]}
     with psycopg.connect(**place, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {model}")
     return f"postgresql://{server['USER']}@{quote(server['HOST'], safe='')}/{name}"

@@ -9,9 +9,10 @@ from contextlib import closing
 
 import pytest
 
+from tests.patience import PATIENCE, until
 from tests.siege.counts import count
 from tests.siege.product import Product
-from tests.siege.wire import answer, connections, head, milliseconds
+from tests.siege.wire import answer, connections, head, milliseconds, milliseconds_beside
 
 Tell = Callable[[str], None]
 FORM = "application/x-www-form-urlencoded"
@@ -28,9 +29,6 @@ DOORS = (
     "/set-up/1/",
     "/nowhere",
 )
-# What the honest may wait while an attack goes on: far more than at rest, far less than a person
-# gives up. A held thread would be waited for until the deadline of the test's client.
-MOST_MS = 5_000
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -38,10 +36,9 @@ def test_unfinished_bodies_at_one_door_stop_nobody(product: Product, tell: Tell,
     many = count("unfinished", short=40, long=1_000)
     saying = head("POST", door, length=400, content_type=FORM) + b"x"
 
-    with connections(product.port, many, saying=saying):
-        waited = milliseconds(product)
+    with connections(product.port, many, saying=saying) as lines:
+        waited = milliseconds_beside(lines, product)
 
-    assert waited < MOST_MS
     tell(f"{door}: {many} unfinished requests, a page in {waited:.0f} ms")
 
 
@@ -52,17 +49,16 @@ def test_unfinished_bodies_at_all_doors_stop_nobody(product: Product, tell: Tell
     with connections(product.port, 0) as held:
         for saying in said:
             for _ in range(each):
-                line = socket.create_connection(("127.0.0.1", product.port), timeout=20)
+                line = socket.create_connection(("127.0.0.1", product.port), timeout=PATIENCE)
                 line.sendall(saying)
                 held.append(line)
-        waited = milliseconds(product)
+        waited = milliseconds_beside(held, product)
         with product.signed_in() as mei:
             home = mei.get("/")
         for line in held:
             line.close()
 
     assert home.status_code == 200
-    assert waited < MOST_MS
     tell(f"{each * len(DOORS)} unfinished requests, a page in {waited:.0f} ms")
 
 
@@ -70,10 +66,9 @@ def test_chunked_bodies_without_an_end_stop_nobody(product: Product, tell: Tell)
     many = count("chunked", short=40, long=1_000)
     saying = head("POST", "/v1/batch", transfer_encoding="chunked") + b"1\r\nx\r\n"
 
-    with connections(product.port, many, saying=saying):
-        waited = milliseconds(product)
+    with connections(product.port, many, saying=saying) as lines:
+        waited = milliseconds_beside(lines, product)
 
-    assert waited < MOST_MS
     tell(f"{many} unfinished requests, a page in {waited:.0f} ms")
 
 
@@ -83,13 +78,12 @@ def test_silent_connections_and_half_heads_stop_nobody(
 ) -> None:
     many = count("silent", short=300, long=1_000)
 
-    with connections(product.port, many, saying=saying):
-        waited = milliseconds(product)
+    with connections(product.port, many, saying=saying) as lines:
+        waited = milliseconds_beside(lines, product)
         with product.signed_in() as mei:
             home = mei.get("/")
 
     assert home.status_code == 200
-    assert waited < MOST_MS
     tell(f"{many} connections that say {saying!r}, a page in {waited:.0f} ms")
 
 
@@ -97,7 +91,7 @@ def test_a_silent_connection_ends_by_itself(product: Product, tell: Tell) -> Non
     began = time.monotonic()
 
     with connections(product.port, 1) as (line,):
-        told = answer(line, seconds=60)
+        told = answer(line, seconds=PATIENCE)
 
     assert told == b""
     tell(f"ended after {time.monotonic() - began:.0f} s")
@@ -145,7 +139,7 @@ def test_without_a_key_the_answer_comes_before_the_body(
     with connections(
         product.port, 1, saying=head("POST", path, length=200_000, **headers) + b"x"
     ) as (line,):
-        told = answer(line, seconds=30)
+        told = answer(line, seconds=PATIENCE)
 
     assert told.split(b" ")[1] == status
 
@@ -165,7 +159,7 @@ def test_what_is_too_large_is_refused_before_the_body(
     product: Product, path: str, length: int
 ) -> None:
     with connections(product.port, 1, saying=head("POST", path, length=length) + b"x") as (line,):
-        told = answer(line, seconds=30)
+        told = answer(line, seconds=PATIENCE)
 
     assert told.split(b" ")[1] == b"413"
 
@@ -177,7 +171,7 @@ def test_a_chunked_body_is_refused_where_it_grows_too_large(product: Product) ->
     with connections(product.port, 1, saying=saying) as (line,):
         for _ in range(9):
             line.sendall(piece)
-        told = answer(line, seconds=30)
+        told = answer(line, seconds=PATIENCE)
 
     assert told.startswith(b"HTTP/1.1 413 ")
 
@@ -197,7 +191,7 @@ def test_what_is_not_one_clear_request_is_refused(
     product: Product, said: bytes, status: bytes
 ) -> None:
     with connections(product.port, 1, saying=said) as (line,):
-        told = answer(line, seconds=30)
+        told = answer(line, seconds=PATIENCE)
 
     assert told.split(b" ")[1] == status
 
@@ -208,10 +202,9 @@ def test_answers_that_nobody_reads_stop_nobody(product: Product, tell: Tell) -> 
         page = visitor.get("/sign-in/").text
     script = next(word for word in page.split('"') if word.endswith(".css"))
 
-    with connections(product.port, many, saying=head("GET", script) * 8):
-        waited = milliseconds(product)
+    with connections(product.port, many, saying=head("GET", script) * 8) as lines:
+        waited = milliseconds_beside(lines, product)
 
-    assert waited < MOST_MS
     tell(f"{many} readers that do not read, a page in {waited:.0f} ms")
 
 
@@ -223,14 +216,14 @@ def test_whoever_leaves_in_the_middle_of_a_body_leaves_nothing_behind(product: P
             for line in lines:
                 line.sendall(b"x" * 5_000_000)
 
-        assert milliseconds(product) < MOST_MS
-        assert [p for p in (product.folder / "tmp").rglob("*") if p.is_file()] == []
+        milliseconds(product)
+        until(lambda: not [p for p in (product.folder / "tmp").rglob("*") if p.is_file()])
 
 
 def test_a_large_upload_and_its_download_pass_whole(product: Product, tell: Tell) -> None:
     rows = count("rows", short=60_000, long=1_000_000)
     content = b"phone,name\n" + b"".join(b"13%09d,Tea lover %d\n" % (n, n) for n in range(rows))
-    with product.signed_in(seconds=300) as mei:
+    with product.signed_in() as mei:
         page = mei.get("/imports/new/").text
         token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
         taken = mei.post(
@@ -254,7 +247,7 @@ def test_one_connection_carries_many_requests_in_order(product: Product) -> None
 
     with connections(product.port, 1, saying=b"".join(asked)) as (line,):
         line.shutdown(socket.SHUT_WR)
-        told = answer(line, seconds=10)
+        told = answer(line, seconds=PATIENCE)
 
     assert told.count(b"HTTP/1.1 200 ") == 6
     assert told.count(b"ok\n") == 5
@@ -267,13 +260,13 @@ def test_every_request_under_way_is_answered_when_the_server_stops(
     asking = [_Asking(fresh.port) for _ in range(count("askers", short=8, long=32))]
     for one in asking:
         one.start()
-    time.sleep(2)
+    until(lambda: all(one.answered > 1 for one in asking))
 
     assert fresh.process is not None
     fresh.process.terminate()
-    assert fresh.process.wait(60) == 0
+    assert fresh.process.wait(PATIENCE) == 0
     for one in asking:
-        one.join(60)
+        one.join(PATIENCE)
 
     assert [one.broken for one in asking] == [0] * len(asking)
     tell(f"{sum(one.answered for one in asking)} answered, none broken")
@@ -288,7 +281,7 @@ class _Asking(threading.Thread):
 
     def run(self) -> None:
         while True:
-            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
+            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             with closing(line):
                 try:
                     line.connect()

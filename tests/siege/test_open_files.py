@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.serving import GUISU
 from tests.siege.counts import count
 from tests.siege.product import Product
@@ -28,7 +29,7 @@ def test_too_few_open_files_are_refused_at_the_start(fresh: Product) -> None:
         env=fresh.environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serving import free_port
+from tests.ports import free_port
 from tests.siege.product import ROOT, Product, post
 from tests.siege.wire import connections, head
 

@@ -33,7 +33,7 @@ def test_it_outlives_its_threads_after_each_page_of_figures(
     fresh.start()
     assert fresh.process is not None
     living = children(fresh.process.pid)
-    with fresh.signed_in(seconds=120) as mei:
+    with fresh.signed_in() as mei:
         opened = _pages(segment)
         for _ in range(RESTS):
             # So many at once that each request thread of the server has its share.

@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serving import GUISU, free_port
+from tests.ports import free_port
+from tests.serving import GUISU
 from tests.siege.counts import count
 from tests.siege.product import Product
 

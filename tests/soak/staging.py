@@ -24,7 +24,8 @@ from typing import Any
 
 import httpx
 
-from tests.serving import Served, free_port
+from tests.ports import free_port
+from tests.serving import Served
 from tests.soak.life import TAG_GROUPS, Life
 from tests.soak.outcome import DAY, Outcome
 from tests.soak.product import ROOT, Product

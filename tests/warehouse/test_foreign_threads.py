@@ -9,6 +9,7 @@ import guisu
 from guisu.ground.warehouse import tables
 from guisu.ground.warehouse.engines.pool import Pool
 from tests import child
+from tests.patience import PATIENCE
 from tests.warehouse import acts
 from tests.warehouse.test_loading import load_all
 
@@ -101,7 +102,7 @@ def test_one_that_was_being_made_while_all_were_closed_is_made_anew() -> None:
         handle = kept_in(made)
         if len(made) == 1:
             making.set()
-            assert closed.wait(10)
+            assert closed.wait(PATIENCE)
         return handle
 
     pool = Pool(make)
@@ -113,7 +114,7 @@ def test_one_that_was_being_made_while_all_were_closed_is_made_anew() -> None:
 
     borrower = threading.Thread(target=borrow)
     borrower.start()
-    assert making.wait(10)
+    assert making.wait(PATIENCE)
     pool.close()
     closed.set()
     borrower.join()
