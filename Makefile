@@ -47,7 +47,7 @@ test-engines: .venv/.for-engines ## Segments on ClickHouse's engine and a cluste
 	$(RUN)/pytest -m engines $(TEST_ARGUMENTS)
 
 test-siege: .venv/.for-development ## Attacks on a served product; GUISU_TEST_SIEGE=long for all of them
-	$(RUN)/pytest -m siege tests/siege $(TEST_ARGUMENTS)
+	$(RUN)/pytest -n 4 --dist loadgroup -m siege tests/siege $(TEST_ARGUMENTS)
 
 test-browser: .venv/.for-development frontend/node_modules/.installed ## Pages in headless Chromium; pictures in screenshots/
 	$(RUN)/pytest -m browser tests/browser $(TEST_ARGUMENTS)

@@ -22,17 +22,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Telling())
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that stands here is of the siege, and speaks to servers of its own."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.siege)
             item.add_marker(pytest.mark.enable_socket)
-            if "product" in getattr(item, "fixturenames", ()):
-                # Who share a product are asked by one process, the others by whoever is free.
-                store = item.nodeid.rpartition("[")[2]
-                shared = f"{item.path.stem} {next(each for each in STORES if each in store)}"
-                item.add_marker(pytest.mark.xdist_group(shared))
+            _share_out(item)
+
+
+def _share_out(item: pytest.Item) -> None:
+    """One process has the PostgreSQL, one a shared product; the others go to whoever is free."""
+    spoken = getattr(item, "callspec", None)
+    if spoken is not None and spoken.params.get("store") == "postgresql":
+        item.add_marker(pytest.mark.xdist_group("postgresql"))
+    elif "product" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

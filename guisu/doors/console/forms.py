@@ -45,10 +45,14 @@ class ConsoleRenderer(DjangoTemplates):
     field_template_name = "console/forms/field.html"
 
 
+# One for all forms: each renderer reads and keeps the templates of widgets anew.
+RENDERER = ConsoleRenderer()
+
+
 class ConsoleForm(forms.Form):
     """A form with the console's fields; `{{ form }}` writes all of it."""
 
-    default_renderer = ConsoleRenderer
+    default_renderer = RENDERER
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -59,7 +63,7 @@ class ConsoleForm(forms.Form):
 class SignInForm(AuthenticationForm):
     """Django's own, dressed; wrong name and wrong password are never told apart."""
 
-    default_renderer = ConsoleRenderer
+    default_renderer = RENDERER
     error_messages = {
         "invalid_login": _(
             "The name or the password is wrong. After five failures sign-in pauses for 15 minutes."

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guisu.doors.console.forms import ConsoleForm, ConsoleRenderer, OneOf, SomeOf, dress, offer
+from guisu.doors.console.forms import RENDERER, ConsoleForm, OneOf, SomeOf, dress, offer
 from guisu.doors.console.kit.filters import FilterForm
 from guisu.doors.console.setup.forms import zones
 from guisu.ground.staff.domain import EVERYWHERE, Post
@@ -77,7 +77,7 @@ class NewPasswordForm(ConsoleForm):
 class StoreForm(forms.ModelForm[Store]):
     """Unique names and codes are checked by the model."""
 
-    default_renderer = ConsoleRenderer
+    default_renderer = RENDERER
     code = forms.CharField(
         label=_("Code"),
         max_length=40,

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -103,6 +104,12 @@ def lasting(value: timedelta | None) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing of the sprite; hidden from screen readers, so words must stand beside it."""
+    return _drawn(name)
+
+
+@cache
+def _drawn(name: str) -> SafeString:
+    """Kept: there are some dozens, and a page has up to hundreds."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("console/icons.svg"),
