@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.shops import PACKAGES, shop
-from tests.serving import Served, free_port
+from tests.ports import free_port
+from tests.serving import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 SEGMENT = """
