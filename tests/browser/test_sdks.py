@@ -117,26 +117,36 @@ def test_a_browsers_sdk_works_unmodified(served: Served, pages: Any, who: str, h
     assert (f"Browser {who}",) in names
 
 
-@pytest.mark.parametrize(
-    ("who", "head"), [("leaving-segment", SEGMENT), ("leaving-rudder", RUDDER)]
-)
-def test_what_is_told_as_a_page_is_left_arrives(
-    served: Served, pages: Any, who: str, head: str
-) -> None:
-    page = pages(head, beacon="true")
-    page.evaluate("(who) => (window.analytics || window.sdk).identify(who)", who)
-    arrived(served, "identify", who, page)
+READY = "() => new Promise((done) => (window.analytics || window.sdk).ready(done))"
+TELL = """(who) => {
+  const sdk = window.analytics || window.sdk;
+  sdk.identify(who);
+  sdk.track("Browser Left", {cup: 9});
+}"""
+LEAVE = "() => { window.location.href = '/elsewhere'; }"
 
-    page.evaluate(
-        """() => {
-          const sdk = window.analytics || window.sdk;
-          sdk.track("Browser Left", {cup: 9});
-          window.location.href = "/elsewhere";
-        }"""
-    )
+
+def test_a_beacon_takes_what_is_told_as_a_page_is_left(served: Served, pages: Any) -> None:
+    page = pages(RUDDER, beacon="true")
+    page.evaluate(READY)
+
+    page.evaluate(TELL, "beacon")
+    page.evaluate(LEAVE)
     page.wait_for_url("**/elsewhere")
 
-    assert cups(arrived(served, "Browser Left", who, page)) == [9]
+    assert cups(arrived(served, "Browser Left", "beacon", page)) == [9]
+
+
+def test_what_is_under_way_as_a_page_is_left_arrives(served: Served, pages: Any) -> None:
+    page = pages(SEGMENT)
+    page.evaluate(READY)
+
+    with page.expect_request("**/v1/t"):
+        page.evaluate(TELL, "leaving")
+    page.evaluate(LEAVE)
+    page.wait_for_url("**/elsewhere")
+
+    assert cups(arrived(served, "Browser Left", "leaving", page)) == [9]
 
 
 @pytest.mark.parametrize("trouble", ["offline", "503", "429"])
