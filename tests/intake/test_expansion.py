@@ -189,6 +189,57 @@ def test_the_senders_clock_is_corrected_and_imports_are_trusted() -> None:
     assert Event.objects.get(kind="History").occurred_at == make.NOON - timedelta(minutes=61)
 
 
+SENT = "2026-11-22T03:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("around", "inside"),
+    [
+        ({"sentAt": SENT}, {}),
+        ({"sentAt": None}, {"sentAt": SENT}),
+        ({"sentAt": "soon"}, {"sentAt": SENT}),
+        ({}, {"sentAt": SENT}),
+        ({"sentAt": SENT}, {"sentAt": "2026-11-22T02:00:00Z"}),
+    ],
+)
+@pytest.mark.parametrize("field", ["timestamp", "originalTimestamp"])
+def test_wherever_an_sdk_says_when_it_sent_it_is_read(
+    around: dict[str, Any], inside: dict[str, Any], field: str
+) -> None:
+    told = {"One": "2026-11-22T02:59:59.100Z", "Two": "2026-11-22T02:59:59.500Z"}
+    accepted(*(track(kind, **inside, **{field: at}) for kind, at in told.items()), **around)
+
+    expand_all()
+
+    found = dict(Event.objects.values_list("kind", "occurred_at"))
+    assert make.NOON - found["One"] == timedelta(milliseconds=900)
+    assert make.NOON - found["Two"] == timedelta(milliseconds=500)
+
+
+def test_a_message_alone_says_itself_when_it_was_sent() -> None:
+    key, _ = make.write_key()
+    message = track("Alone", sentAt=SENT, originalTimestamp="2026-11-22T02:59:59.250Z")
+    services.accept(json.dumps(message).encode(), key=key, kind="track", received_at=make.NOON)
+
+    expand_all()
+
+    assert Event.objects.get().occurred_at == make.NOON - timedelta(milliseconds=750)
+
+
+def test_history_is_not_moved_by_one_moment_that_lies_ahead() -> None:
+    accepted(
+        track("History", timestamp="2026-11-20T03:00:00.123Z"),
+        track("Ahead", timestamp="2026-11-22T05:00:00Z"),
+        kind="import",
+    )
+
+    expand_all()
+
+    found = dict(Event.objects.values_list("kind", "occurred_at"))
+    assert found["History"].isoformat() == "2026-11-20T03:00:00.123000+00:00"
+    assert found["Ahead"] == make.NOON
+
+
 def test_what_a_batch_says_of_its_context_holds_for_each_message() -> None:
     page = {"url": "https://shop.example/a", "referrer": ""}
     accepted(

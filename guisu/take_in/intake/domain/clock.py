@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"\d{9,13}(?:\.\d+)?")
+LONGEST_GAP = timedelta(days=1)
+Told = str | float | None
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds that would be the year 5138
 
 
@@ -39,26 +41,35 @@ def _written(moment: str) -> datetime:
         return parsedate_to_datetime(moment)
 
 
-def skew(
-    sent_at: str | float | None,
-    told: Iterable[str | float | None] = (),
-    *,
-    received_at: datetime,
-) -> timedelta:
-    """What to add to the sender's moments: its clock said `sent_at` when ours said `received_at`.
+def skew(sent_at: Iterable[Told], told: Iterable[Told], *, received_at: datetime) -> timedelta:
+    """What to add to the moments `told` by a sender whose clock said `sent_at` at `received_at`.
 
-    The way of the request counts as skew too; the protocol leaves no way to tell them apart. Of a
-    sender that does not say when it sent, the latest of the moments `told` that lies ahead of
-    ours is taken for now: so the others keep their distances.
+    Of several words about the sending the first that can be read holds. The way of the request
+    counts as skew too; the protocol leaves no way to tell them apart. Where moments would lie ahead
+    of ours even so, or nothing is said of the sending, all are moved back until the latest falls on
+    `received_at`: they keep their order and distances.
     """
-    sent = _read(sent_at)
-    if sent is not None:
-        return received_at - sent
-    latest = max((found for moment in told if (found := _read(moment))), default=received_at)
-    return min(received_at - latest, timedelta(0))
+    sent = next((found for word in sent_at if (found := _read(word))), None)
+    by_sender = received_at - sent if sent is not None else timedelta(0)
+    moments = [found for word in told if (found := _read(word))]
+    return by_sender - _ahead(moment - received_at + by_sender for moment in moments)
 
 
-def _read(moment: str | float | None) -> datetime | None:
+def _ahead(ahead_by: Iterable[timedelta]) -> timedelta:
+    """How far the latest lies ahead; nothing where none does.
+
+    One that is days beyond all others, as a day of next year among moments of today, is an error
+    of its own and does not move them.
+    """
+    reached: timedelta | None = None
+    for each in sorted(ahead_by):
+        if reached is not None and each - max(reached, timedelta(0)) > LONGEST_GAP:
+            break
+        reached = each
+    return max(reached or timedelta(0), timedelta(0))
+
+
+def _read(moment: Told) -> datetime | None:
     """The moment; None where there is none, or none that can be read."""
     try:
         return None if moment is None else instant(moment)
@@ -66,9 +77,7 @@ def _read(moment: str | float | None) -> datetime | None:
         return None
 
 
-def happened_at(
-    timestamp: str | float | None, *, skewed_by: timedelta, received_at: datetime
-) -> datetime:
+def happened_at(timestamp: Told, *, skewed_by: timedelta, received_at: datetime) -> datetime:
     """The corrected moment; never later than `received_at`, which stands in where none is told.
 
     A moment that nobody can read is none: an event is worth more than its moment.

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -76,9 +76,7 @@ def _items(request: Request) -> list[Item]:
 def _told(request: Request, contents: Contents) -> list[Item]:
     source = f"key:{request.key_id}"
     is_trusted = request.kind == "import"
-    told_at = [message.timestamp for message in contents.messages]
-    sent_at = None if is_trusted else contents.sent_at
-    skewed_by = skew(sent_at, told_at, received_at=request.received_at)
+    skewed_by = timedelta(0) if is_trusted else _skew(contents, request.received_at)
     items = []
     for place, message in enumerate(contents.messages, start=1):
         try:
@@ -95,6 +93,13 @@ def _told(request: Request, contents: Contents) -> list[Item]:
             logger.exception("a message of request %d cannot be mapped", request.id)
             items.append(_set_aside(request, place, said(error)))
     return items
+
+
+def _skew(contents: Contents, received_at: datetime) -> timedelta:
+    """The error of the sender's clock, which is one for a request."""
+    sent_at = [contents.sent_at, *(message.sent_at for message in reversed(contents.messages))]
+    told = [message.moment for message in contents.messages]
+    return skew(sent_at, told, received_at=received_at)
 
 
 def _set_aside(request: Request, place: int, reason: str) -> Item:

@@ -69,6 +69,11 @@ class Message(msgspec.Struct, rename="camel"):
     original_timestamp: Moment = None
     sent_at: Moment = None
 
+    @property
+    def moment(self) -> Moment:
+        """When it happened by the sender's clock; RudderStack's SDKs call it the original one."""
+        return self.timestamp if self.timestamp is not None else self.original_timestamp
+
 
 class Envelope(msgspec.Struct, rename="camel"):
     """What surrounds the messages of a batch."""
@@ -94,7 +99,10 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A request taken apart. `places` are the indexes of `messages` in the request."""
+    """A request taken apart. `places` are the indexes of `messages` in the request.
+
+    `sent_at` is what surrounds them; RudderStack's SDKs say it in each message instead.
+    """
 
     messages: list[Message]
     places: list[int]

@@ -74,10 +74,9 @@ def tell(
     """`message`, dated, with the context that it shares with its batch underneath its own."""
     context = message.context or NO_CONTEXT
     traits = _traits(message, context, shared) if message.type == "identify" else NOTHING
-    moment = message.timestamp if message.timestamp is not None else message.original_timestamp
     arrival = Arrival(
         _claims(message, traits),
-        happened_at(moment, skewed_by=skewed_by, received_at=received_at),
+        happened_at(message.moment, skewed_by=skewed_by, received_at=received_at),
         source,
         traits,
         store_id,
