@@ -1,11 +1,13 @@
 """Files to download: no text of a shop's customers is run by a spreadsheet."""
 
 import csv
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.http import StreamingHttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from guisu.doors.console.kit import files
 
@@ -33,3 +35,14 @@ def test_no_text_of_a_csv_file_is_run_as_a_formula(text: str) -> None:
     header, row = csv.reader(lines)
 
     assert header == row == [f"'{text}"]
+
+
+def test_a_csv_file_keeps_the_milliseconds_of_its_moments() -> None:
+    whole = datetime(2026, 11, 22, 4, 0, 5, tzinfo=UTC)
+    rows = [[whole], [whole + timedelta(microseconds=250_123)]]
+    with timezone.override("Asia/Shanghai"):
+        answer = files.download(RequestFactory().post("/"), "moments", ["at"], rows)
+        assert isinstance(answer, StreamingHttpResponse)
+        lines = StringIO(answer.getvalue().decode("utf-8-sig"), newline="")
+
+    assert list(csv.reader(lines))[1:] == [["2026-11-22 12:00:05"], ["2026-11-22 12:00:05.250"]]

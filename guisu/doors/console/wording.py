@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from guisu.ground.kernel.instants import shown
 from guisu.ground.kernel.money import SYMBOLS, exponent
 
 # Chinese counts by ten thousands, English by thousands.
@@ -98,8 +99,8 @@ def lasting(value: timedelta) -> str:
 
 
 def exact(value: datetime) -> str:
-    """`2026-11-22 12:00:05` in the installation's zone."""
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+    """`2026-11-22 12:00:05` or `12:00:05.250` in the installation's zone."""
+    return shown(timezone.localtime(value))
 
 
 def _ago(age: timedelta) -> str:

@@ -15,3 +15,9 @@ def milliseconds(at: datetime) -> datetime:
 def written(at: datetime) -> str:
     """An instant of UTC as the warehouse is told it: `2026-11-22 04:00:00.123`."""
     return at.replace(tzinfo=None).isoformat(" ", "milliseconds")
+
+
+def shown(at: datetime) -> str:
+    """By the clock of its zone, for people: the fraction only where there is one."""
+    fraction = "milliseconds" if at.microsecond >= A_MILLISECOND else "seconds"
+    return at.replace(tzinfo=None).isoformat(" ", fraction)

@@ -63,7 +63,7 @@ def moment(value: datetime | None) -> str | SafeString:
         return DASH
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        value.isoformat(timespec="seconds"),
+        value.isoformat(timespec="milliseconds"),
         wording.exact(value),
         wording.moment(value, now=timezone.now()),
     )

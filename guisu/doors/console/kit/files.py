@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from guisu.doors.console.kit.columns import Column, Row
+from guisu.ground.kernel.instants import milliseconds, shown
 from guisu.ground.kernel.refusals import Refusal
 
 MOST_SHEET_ROWS = 100_000
@@ -67,9 +68,9 @@ def download(
 
 
 def _plain(value: object) -> object:
-    """Instants as the installation's clock showed them, to the second; words as they are said."""
+    """Instants as the installation's clock showed them; words as they are said."""
     if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
+        return milliseconds(value).astimezone(timezone.get_current_timezone()).replace(tzinfo=None)
     return str(value) if isinstance(value, Promise) else value
 
 
@@ -139,4 +140,6 @@ def _disarmed(value: object) -> object:
     """A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP)."""
     if isinstance(value, str) and value[:1] in RUN_AS_FORMULA:
         return "'" + value
+    if isinstance(value, datetime):
+        return shown(value)
     return "" if value is None else value

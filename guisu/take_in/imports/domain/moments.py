@@ -48,7 +48,9 @@ CLOCK = re.compile(
     r"^(?:上午|下午|[ap]m)?\s*\d{1,2}[:时時点點]\d{1,2}(?:[:分]\d{1,2})?", re.IGNORECASE
 )
 UNIX_SECONDS, UNIX_MILLIS = re.compile(r"^\d{10}(?:\.\d+)?$"), re.compile(r"^\d{13}$")
-EXCEL_SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
+EXCEL_SERIAL = re.compile(r"^\d{5}(?:\.(?P<fraction>\d+))?$")
+# Days with fewer places say no milliseconds: such a moment is the nearest second.
+PLACES_OF_MILLISECONDS = 9
 # Excel counts days from here; its year 1900 has a 29 February that never was.
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's day has no zone until we give one
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,9 +126,11 @@ def _counted(text: str, zone: ZoneInfo) -> datetime | None:
         return UNIX_EPOCH + timedelta(seconds=float(text))
     if UNIX_MILLIS.match(text):
         return UNIX_EPOCH + timedelta(milliseconds=int(text))
-    if EXCEL_SERIAL.match(text):
-        days = EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))
-        return days.replace(tzinfo=zone)
+    if found := EXCEL_SERIAL.match(text):
+        is_fine = len(found["fraction"] or "") >= PLACES_OF_MILLISECONDS
+        in_a_second = 1_000 if is_fine else 1
+        count = round(float(text) * 86_400 * in_a_second)
+        return (EXCEL_EPOCH + timedelta(seconds=1) * count / in_a_second).replace(tzinfo=zone)
     return None
 
 

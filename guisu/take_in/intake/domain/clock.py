@@ -9,6 +9,7 @@ from functools import lru_cache
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"\d{9,13}(?:\.\d+)?")
 LONGEST_GAP = timedelta(days=1)
+NOTHING = timedelta(0)
 Told = str | float | None
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds that would be the year 5138
 
@@ -50,8 +51,10 @@ def skew(sent_at: Iterable[Told], told: Iterable[Told], *, received_at: datetime
     `received_at`: they keep their order and distances.
     """
     sent = next((found for word in sent_at if (found := _read(word))), None)
-    by_sender = received_at - sent if sent is not None else timedelta(0)
+    by_sender = received_at - sent if sent is not None else NOTHING
     moments = [found for word in told if (found := _read(word))]
+    if not moments or max(moments) - received_at + by_sender <= NOTHING:
+        return by_sender
     return by_sender - _ahead(moment - received_at + by_sender for moment in moments)
 
 
@@ -63,10 +66,10 @@ def _ahead(ahead_by: Iterable[timedelta]) -> timedelta:
     """
     reached: timedelta | None = None
     for each in sorted(ahead_by):
-        if reached is not None and each - max(reached, timedelta(0)) > LONGEST_GAP:
+        if reached is not None and each - max(reached, NOTHING) > LONGEST_GAP:
             break
         reached = each
-    return max(reached or timedelta(0), timedelta(0))
+    return max(reached or NOTHING, NOTHING)
 
 
 def _read(moment: Told) -> datetime | None:

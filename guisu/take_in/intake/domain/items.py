@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 import msgspec
 
@@ -97,7 +98,8 @@ def _told(request: Request, contents: Contents) -> list[Item]:
 
 def _skew(contents: Contents, received_at: datetime) -> timedelta:
     """The error of the sender's clock, which is one for a request."""
-    sent_at = [contents.sent_at, *(message.sent_at for message in reversed(contents.messages))]
+    in_messages = (message.sent_at for message in reversed(contents.messages))
+    sent_at = chain([contents.sent_at], in_messages)
     told = [message.moment for message in contents.messages]
     return skew(sent_at, told, received_at=received_at)
 
