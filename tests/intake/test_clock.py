@@ -44,7 +44,7 @@ def test_nothing_happens_after_it_was_received(
     timestamp: datetime, sent_at: datetime | None
 ) -> None:
     told = timestamp.isoformat()
-    skewed_by = skew([sent_at and sent_at.isoformat()], [told], received_at=RECEIVED)
+    skewed_by = skew([sent_at.isoformat() if sent_at else None], [told], received_at=RECEIVED)
 
     at = happened_at(told, skewed_by=skewed_by, received_at=RECEIVED)
 
