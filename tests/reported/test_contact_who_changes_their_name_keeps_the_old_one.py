@@ -13,7 +13,6 @@ def seed() -> Seed:
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(reason="a contact's first nickname stays for ever", raises=AssertionError)
 def test_a_new_nickname_is_known_after_the_next_reading(blossom: Shop) -> None:
     blossom.read()
     who = contact(blossom)

@@ -7,13 +7,7 @@ from practice.world.seeding import Seed
 from tests.reported.acts import contact
 from tests.sync.acts import Shop
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xfail(
-        reason="who carries a corp tag that was renamed keeps its old name here",
-        raises=AssertionError,
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

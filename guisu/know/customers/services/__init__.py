@@ -14,6 +14,7 @@ from guisu.know.customers.services.merging import (
     undo_merge,
 )
 from guisu.know.customers.services.profiles import edit, say_consent
+from guisu.know.customers.services.suggesting import suggest_by
 
 __all__ = [
     "Heard",
@@ -31,5 +32,6 @@ __all__ = [
     "resolve_within",
     "say_consent",
     "settle_suggestion",
+    "suggest_by",
     "undo_merge",
 ]

@@ -153,8 +153,8 @@ def _write_traits(known: Sequence[Row]) -> set[int]:
         for pk, values, moments in held.values_list("pk", "traits", "traits_at"):
             before = dict(moments)
             heard = Told(pk, values, moments)
-            _told(told[pk], heard)
-            if heard.at != before:
+            # Also of the same moment: whoever is dated by the day of a first contact changes too.
+            if _hear(told[pk], heard) or heard.at != before:
                 changed.append((pk, [_text(heard.values), _text(heard.at)]))
                 persons.add(told[pk].person.root_id)
     rows.update(Customer, ["traits", "traits_at"], changed)
@@ -188,9 +188,16 @@ def _join(same: Sequence[Same], *, at: datetime) -> None:
 
 
 def _told(row: Row, told: Told) -> Told:
-    for traits, at in row.told:
-        told.hear(traits, at)
+    _hear(row, told)
     return told
+
+
+def _hear(row: Row, told: Told) -> bool:
+    """Whether what was told changes a value."""
+    changed = False
+    for traits, at in row.told:
+        changed |= told.hear(traits, at)
+    return changed
 
 
 def _looks(shown: Face) -> tuple[Any, ...]:

@@ -29,7 +29,9 @@ Pairs = dict[str, set[int]]
 def read(connection: Connection, account: Account, count: Count, *, at: datetime) -> None:
     """Bring in all tags of the corp; those that are no more are marked. Raises a `ChannelError`."""
     told = account.corp_tags()
-    known = {one.corp_tag_id: one for one in CorpTag.objects.filter(connection=connection)}
+    held = CorpTag.objects.filter(connection=connection).select_related("tag")
+    known = {one.corp_tag_id: one for one in held}
+    in_transaction(lambda: _follow_names(told, known, at=at))
     present: set[str] = set()
     for group in told:
         for tag in group.tag:
@@ -183,6 +185,45 @@ def _bring(
         CorpTag.objects.filter(pk=known.pk).update(**words)
 
 
+def _follow_names(
+    told: Sequence[CorpTagGroup], known: Mapping[str, CorpTag], *, at: datetime
+) -> None:
+    """Rename tags here whose name was the corp's and has changed there.
+
+    A tag that somebody here has named otherwise keeps that name. All at once, so that two which
+    swap their names do so.
+    """
+    moved = {
+        one.tag: (group.group_name, tag)
+        for group in told
+        for tag in group.tag
+        if (one := known.get(tag.id)) and one.name != tag.name[:120] and _is_named_by(one)
+    }
+    kinds = {tag.kind for tag in moved}
+    others = Tag.objects.filter(kind__in=kinds).exclude(pk__in=[tag.pk for tag in moved])
+    taken = set(others.values_list("key", flat=True))
+    named: dict[int, str] = {}
+    for tag, (group_name, told_tag) in moved.items():
+        names = _names(group_name, told_tag.name, told_tag.id)
+        name = next((each for each in names if search_key(each) not in taken), tag.name)
+        named[tag.pk] = name
+        taken.add(search_key(name))
+    tags.rename_all(named, by=None, at=at)
+
+
+def _is_named_by(one: CorpTag) -> bool:
+    """Whether the tag here is called as the corp's was, so that it follows."""
+    names = _names(one.group_name, one.name, one.corp_tag_id)
+    return one.deleted_at is None and one.tag.key in {search_key(name) for name in names}
+
+
+def _names(group: str, name: str, corp_tag_id: str) -> list[str]:
+    """What a tag here may be called for the corp's, the plainest first."""
+    called = name.strip() or corp_tag_id
+    ways = (called, f"{group}·{called}", f"{called[:30]} {corp_tag_id[-8:]}")
+    return [each[:LONGEST] for each in ways]
+
+
 def _standing_for(connection: Connection, group: str, told: ToldTag, *, at: datetime) -> Tag:
     """The tag here of that name, unless another of the corp's stands there; else a new one.
 
@@ -192,9 +233,8 @@ def _standing_for(connection: Connection, group: str, told: ToldTag, *, at: date
     if mirror := wanted.select_related("tag").first():
         return mirror.tag
     taken = CorpTag.objects.filter(connection=connection, deleted_at=None)
-    called = told.name.strip() or told.id
-    for name in (called, f"{group}·{called}", f"{called[:30]} {told.id[-8:]}"):
-        tag = _called(name[:LONGEST], group, at=at)
+    for name in _names(group, told.name, told.id):
+        tag = _called(name, group, at=at)
         if not taken.filter(tag=tag).exists():
             return tag
     raise ValueError(told.id)

@@ -14,9 +14,12 @@ from guisu.ground.channels.wecom.forms import Follow, Person
 from guisu.ground.database.retries import in_transaction
 from guisu.ground.events.domain import Entry
 from guisu.ground.events.services import record_many
+from guisu.ground.staff.selectors import installation
 from guisu.know.customers.domain import Arrival, Claim, Link
+from guisu.know.customers.domain.arrivals import Resolved
+from guisu.know.customers.domain.identities import PHONE
 from guisu.know.customers.holdings import Name
-from guisu.know.customers.services import resolve
+from guisu.know.customers.services import resolve, suggest_by
 from guisu.take_in.sync.domain import GENDERS, moment
 from guisu.take_in.sync.facts import ContactAdded, ContactEnded, OfContact
 from guisu.take_in.sync.models import Tie
@@ -136,11 +139,7 @@ def _write(
     colleagues = renamed.known_again(connection, told, colleagues)
     same_as = renamed.same_relations(told, colleagues)
     former = {contact: tie.external_userid for (_, contact), tie in same_as.items()}
-    arrivals = [
-        _arrival(connection, person, follow, colleagues[follow.userid.lower()], asked_at)
-        for person, follow in told
-    ]
-    found = resolve([_under_both(arrival, former) for arrival in arrivals], at=asked_at)
+    found = _resolved(connection, told, colleagues, former, asked_at=asked_at)
     known = _held(told, colleagues)
     for key, former_tie in same_as.items():
         former_tie.external_userid, known[key] = key[1], former_tie
@@ -173,6 +172,38 @@ def _write(
     Tie.objects.filter(pk__in=[one.pk for one in same]).update(seen_at=asked_at)
     _record_added([*new, *again], at=asked_at)
     return Written(len(new), len(changed))
+
+
+def _resolved(
+    connection: Connection,
+    told: Sequence[Told],
+    colleagues: Mapping[str, Colleague],
+    former: Mapping[str, str],
+    *,
+    asked_at: datetime,
+) -> Sequence[Resolved]:
+    """The customer row of each contact, and the suggestions that come of what was noted of them."""
+    arrivals = [
+        _arrival(connection, person, follow, colleagues[follow.userid.lower()], asked_at)
+        for person, follow in told
+    ]
+    found = resolve([_under_both(arrival, former) for arrival in arrivals], at=asked_at)
+    _suggest(connection, told, found, at=asked_at)
+    return found
+
+
+def _suggest(
+    connection: Connection, told: Sequence[Told], found: Sequence[Resolved], *, at: datetime
+) -> None:
+    """A phone that a colleague noted of a contact: perhaps they are the buyer who goes by it."""
+    noted = {
+        resolved.customer_id: follow.remark_mobiles
+        for (_, follow), resolved in zip(told, found, strict=True)
+        if follow.remark_mobiles and resolved.customer_id and not resolved.is_erased
+    }
+    if noted:
+        region, source = installation().phone_region, connection.source
+        suggest_by(noted, channel=PHONE, region=region, source=source, at=at)
 
 
 def _held(told: Sequence[Told], colleagues: Mapping[str, Colleague]) -> dict[tuple[int, str], Tie]:

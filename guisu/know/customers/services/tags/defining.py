@@ -1,5 +1,6 @@
 """Making tags, changing what they are called, and putting them away."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NotRequired, TypedDict, Unpack
 
@@ -58,6 +59,21 @@ def change(
         held = Tag.objects.select_for_update().get(pk=tag.pk)
         editions.turn(held, seen)
         return _save(held, told, action="tag.changed", by=by, at=at)
+
+
+@transaction.atomic
+def rename_all(named: Mapping[int, str], *, by: Staff | None, at: datetime) -> None:
+    """Give tags, by their numbers, these names at once: two of them may swap theirs.
+
+    Raises `TagExists` where a tag that is not among them has a name already, and `TagNeedsName`.
+    """
+    held = list(Tag.objects.select_for_update().filter(pk__in=named).order_by("pk"))
+    for tag in held:
+        # Out of each other's way: a name is once in its kind.
+        Tag.objects.filter(pk=tag.pk).update(key=f"\x1f{tag.pk}")
+    for tag in held:
+        editions.turn(tag, None)
+        _save(tag, {"name": named[tag.pk]}, action="tag.changed", by=by, at=at)
 
 
 @transaction.atomic
