@@ -10,7 +10,7 @@ from guisu.act.outreach.models import Suppression
 from guisu.act.outreach.selectors import suppressions
 from guisu.act.outreach.services import suppressing
 from guisu.ground.channels.email.errors import Call, refused
-from guisu.ground.channels.port import ChannelError, NoSuchAddress, Rejected
+from guisu.ground.channels.port import ChannelError, NoSuchAddress, Rejected, TryLater
 from guisu.ground.staff.models import AuditEntry
 from tests import make
 from tests.outreach.acts import Speaks, person, standing
@@ -89,7 +89,7 @@ def test_a_second_bounce_after_it_was_taken_back_counts_again(speaks: Speaks) ->
         (Call.RECEIVER, 553, b"5.1.3 bad address", NoSuchAddress),
         (Call.RECEIVER, 550, b"Mailbox not found", NoSuchAddress),
         (Call.RECEIVER, 550, b"5.7.1 blocked by policy", Rejected),
-        (Call.RECEIVER, 552, b"5.2.2 mailbox full", Rejected),
+        (Call.RECEIVER, 552, b"5.2.2 mailbox full", TryLater),
         (Call.RECEIVER, 554, b"refused", Rejected),
         (Call.MESSAGE, 550, b"5.1.1 odd", Rejected),
     ],
