@@ -1,10 +1,13 @@
 """A copy that nobody could send for a day waits for a person."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
 from guisu.act.outreach.models import Delivery, Outcome
 from guisu.ground.channels import waiting
+from guisu.ground.channels.models import Connection
 from guisu.ground.jobs import owed
 from tests import make
 from tests.outreach.acts import Speaks
@@ -59,3 +62,25 @@ def test_what_came_since_a_person_looked_stays(speaks: Speaks) -> None:
     speaks.carry()
 
     assert len(speaks.notebook.given) == 1
+
+
+def test_all_that_is_late_is_counted_at_once_however_many_connections(
+    speaks: Speaks, django_assert_num_queries: Any
+) -> None:
+    late(speaks)
+    told = {"provider": speaks.connection.provider, "name": "Other"}
+    for number in range(3):
+        account = f"other-{number}"
+        Connection.objects.create(account=account, path=account, created_at=timezone.now(), **told)
+
+    with django_assert_num_queries(1):
+        count = waiting.late()
+
+    assert count == 1
+
+
+def test_what_is_late_at_a_connection_that_was_ended_waits_for_nobody(speaks: Speaks) -> None:
+    late(speaks)
+    Connection.objects.filter(pk=speaks.connection.pk).update(is_active=False)
+
+    assert waiting.late() == 0

@@ -19,6 +19,7 @@ from guisu.ground.staff.models import Staff
 from guisu.ground.staff.services import audit
 
 Rows = QuerySet[Any]
+Connections = QuerySet[Connection]
 Act = Callable[[Rows, Staff, datetime], None]
 State = Owed.State
 
@@ -32,15 +33,16 @@ def drop(rows: Rows, _by: Staff, at: datetime) -> None:
 class Kind:
     """One kind of what a room has leave, once it is due, by itself.
 
-    `due` are a connection's rows of `due_at` that wait; `late` those past their latest moment,
-    which nobody begins until `release`. None of an act: it is done elsewhere.
+    `due` are a connection's rows of `due_at` that wait; `late` those of some connections that are
+    past their latest moment, which nobody begins until `release`. None of an act: it is done
+    elsewhere.
     """
 
     name: str
     label: str | Promise
     due: Callable[[Connection], Rows]
     discard: Act | None = drop
-    late: Callable[[Connection], Rows] | None = None
+    late: Callable[[Connections], Rows] | None = None
     release: Act | None = None
 
     @property
@@ -105,7 +107,7 @@ def release(name: str, connection: Connection, *, up_to: int, by: Staff, at: dat
     kind = _kinds[name]
     if kind.late is None or kind.release is None:
         raise LookupError(name)
-    seen = kind.late(connection).filter(pk__lte=up_to)
+    seen = kind.late(_only(connection)).filter(pk__lte=up_to)
     count = seen.count()
     kind.release(seen, by, at)
     _note("leaving.released", connection, name, count, by=by, at=at)
@@ -113,19 +115,24 @@ def release(name: str, connection: Connection, *, up_to: int, by: Staff, at: dat
 
 
 def late() -> int:
-    """How much waits for a person's word because its moment is over, of all connections."""
-    return sum(
-        kind.late(connection).count()
-        for kind in _kinds.values()
-        if kind.late is not None
-        for connection in Connection.objects.filter(is_active=True)
-    )
+    """How much waits for a person's word because its moment is over, of all connections.
+
+    One query, however many kinds and connections there are.
+    """
+    active = Connection.objects.filter(is_active=True)
+    late = [kind.late(active) for kind in _kinds.values() if kind.late is not None]
+    first, *others = [rows.order_by().values("pk") for rows in late] or [Connection.objects.none()]
+    return first.union(*others, all=True).count()
+
+
+def _only(connection: Connection) -> Connections:
+    return Connection.objects.filter(pk=connection.pk)
 
 
 def _piles(kind: Kind, connection: Connection, *, at: datetime) -> list[tuple[Rows, bool]]:
     piles = [(kind.due(connection).filter(due_at__lte=at), False)]
     if kind.late is not None:
-        piles.append((kind.late(connection), True))
+        piles.append((kind.late(_only(connection)), True))
     return piles
 
 

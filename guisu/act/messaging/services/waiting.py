@@ -9,7 +9,7 @@ from guisu.act.messaging.domain.outcomes import LATEST, NothingToCancel
 from guisu.act.messaging.models import Broadcast, Errand
 from guisu.act.messaging.services import drafts
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.waiting import Kind
+from guisu.ground.channels.waiting import Connections, Kind
 from guisu.ground.jobs import owed
 from guisu.ground.staff.models import Staff
 
@@ -20,8 +20,8 @@ def _due(connection: Connection) -> QuerySet[Broadcast]:
     return Broadcast.objects.filter(connection=connection, state=State.WAITING)
 
 
-def _held(connection: Connection) -> QuerySet[Broadcast]:
-    return Broadcast.objects.filter(connection=connection, state=State.HELD)
+def _held(connections: Connections) -> QuerySet[Broadcast]:
+    return Broadcast.objects.filter(connection__in=connections, state=State.HELD)
 
 
 def _call_back(found: QuerySet[Broadcast], by: Staff, at: datetime) -> None:
@@ -33,9 +33,9 @@ def _send_off(found: QuerySet[Broadcast], _by: Staff, at: datetime) -> None:
     found.filter(state=State.HELD).update(state=State.WAITING, held_for="", due_at=at)
 
 
-def _asking(connection: Connection) -> QuerySet[Errand]:
+def _asking(connections: Connections) -> QuerySet[Errand]:
     return Errand.objects.filter(
-        task__broadcast__connection=connection, kind=Errand.Kind.MAKE, held_until=None
+        task__broadcast__connection__in=connections, kind=Errand.Kind.MAKE, held_until=None
     )
 
 
@@ -63,8 +63,10 @@ MESSAGES = Kind(
 ERRANDS = Kind(
     "errands",
     _("colleagues to be asked to send a mass message"),
-    due=lambda one: _asking(one).filter(state=Errand.State.WAITING),
+    due=lambda one: _asking(Connection.objects.filter(pk=one.pk)).filter(
+        state=Errand.State.WAITING
+    ),
     discard=_cancel,
-    late=lambda one: _asking(one).filter(state=Errand.State.EXPIRED),
+    late=lambda some: _asking(some).filter(state=Errand.State.EXPIRED),
     release=_ask_after_all,
 )

@@ -12,7 +12,7 @@ from guisu.act.outreach.services import settling
 from guisu.act.outreach.services.planning import LATEST
 from guisu.act.outreach.services.settling import Fate
 from guisu.ground.channels.models import Connection
-from guisu.ground.channels.waiting import Kind
+from guisu.ground.channels.waiting import Connections, Kind
 from guisu.ground.database import rows
 from guisu.ground.jobs import owed
 from guisu.ground.staff.models import Staff
@@ -21,10 +21,10 @@ State = Delivery.State
 AT_ONCE = 2_000
 
 
-def _ours(connection: Connection) -> QuerySet[Delivery]:
+def _ours(connections: Connections) -> QuerySet[Delivery]:
     """Those that rooms word themselves are carried, and listed, by them."""
     return Delivery.objects.filter(
-        connection=connection,
+        connection__in=connections,
         receiver=Receiver.PERSON,
         held_until=None,
         cause__words__isnull=False,
@@ -53,8 +53,8 @@ def _release(found: QuerySet[Delivery], _by: Staff, at: datetime) -> None:
 DELIVERIES = Kind(
     "deliveries",
     _("messages to single people"),
-    due=lambda one: _ours(one).filter(state=State.WAITING),
+    due=lambda one: _ours(Connection.objects.filter(pk=one.pk)).filter(state=State.WAITING),
     discard=_discard,
-    late=lambda one: _ours(one).filter(state=State.EXPIRED),
+    late=lambda some: _ours(some).filter(state=State.EXPIRED),
     release=_release,
 )
