@@ -61,32 +61,42 @@ def test_urgent_work_that_comes_one_by_one_holds_nobody_up(run: Runner) -> None:
     assert loops.aside() == 0
 
 
+class Crowd:
+    """How many were in it at once, at most."""
+
+    def __init__(self) -> None:
+        self.inside = self.most = self.came = 0
+        self.guard = threading.Lock()
+
+    def stay(self, seconds: float) -> None:
+        with self.guard:
+            self.inside += 1
+            self.came += 1
+            self.most = max(self.most, self.inside)
+        time.sleep(seconds)
+        with self.guard:
+            self.inside -= 1
+
+
 def test_of_a_loops_threads_one_looks_for_work_and_all_do_it(run: Runner) -> None:
-    looked: list[int] = []
-    worked: list[int] = []
-    work = threading.Semaphore(0)
-    done = threading.Event()
+    there_is_work = threading.Event()
+    lookers, workers = Crowd(), Crowd()
 
     def step() -> bool:
-        if not work.acquire(blocking=False):
-            looked.append(threading.get_ident())
-            return False
-        worked.append(threading.get_ident())
-        time.sleep(0.02)
-        if len(worked) >= 60:
-            done.set()
-        return True
+        is_work = there_is_work.is_set()
+        (workers if is_work else lookers).stay(0.02)
+        return is_work
 
-    loops.register("callbacks", step, rest=0.01, threads=3)
+    loops.register("callbacks", step, rest=0.001, threads=3)
 
     run.start()
-    until(lambda: len(looked) >= 5)
-    looked_alone = set(looked)
-    work.release(60)
-    assert done.wait(PATIENCE)
+    until(lambda: lookers.came >= 10)
+    looked_together = lookers.most
+    there_is_work.set()
+    until(lambda: workers.most >= 3 and workers.came >= 60)
     run.stop()
 
-    assert (len(looked_alone), len(set(worked))) == (1, 3)
+    assert (looked_together, workers.most) == (1, 3)
 
 
 class Lane:

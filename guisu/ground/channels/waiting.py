@@ -121,8 +121,8 @@ def late() -> int:
     """
     active = Connection.objects.filter(is_active=True)
     late = [kind.late(active) for kind in _kinds.values() if kind.late is not None]
-    first, *others = [rows.order_by().values("pk") for rows in late] or [Connection.objects.none()]
-    return first.union(*others, all=True).count()
+    numbers = [rows.order_by().values("pk") for rows in late]
+    return numbers[0].union(*numbers[1:], all=True).count() if numbers else 0
 
 
 def _only(connection: Connection) -> Connections:
