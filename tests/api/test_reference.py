@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from openapi_spec_validator import validate
 
 from docs import reference
 from guisu.doors.api.rest import access, answers, examples
@@ -23,6 +24,12 @@ from tests import make
 pytestmark = pytest.mark.django_db
 CURL = re.compile(r"^curl .*?(?=\n```)", re.DOTALL | re.MULTILINE)
 SCHEMES = {"-H": "header", "-X": "method", "-d": "body", "-u": "user"}
+
+
+def test_the_document_is_by_the_rules_of_openapi() -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+
+    validate(document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 import math
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
+from ninja.operation import Operation
 from ninja.security import HttpBearer
 
+from guisu.doors.api.rest.strict import require_known
 from guisu.ground.kernel.refusals import NotPermitted, Refusal
+from guisu.ground.kernel.words import gettext_noop
 from guisu.ground.staff.domain import (
     WHOLE_ORGANISATION,
     KeyScope,
@@ -39,14 +42,14 @@ class TooManyRequests(Refusal):
     """`wait` is in whole seconds, for `Retry-After`."""
 
     code = "too_many_requests"
-    template = "This key asks too often: wait %(wait)s seconds."
+    template = gettext_noop("This key asks too often: wait %(wait)s seconds.")
     http_status = 429
 
 
 class ScopeMissing(NotPermitted):
     """`permission` is the scope that was needed; it has the code of what a post does not permit."""
 
-    template = "This key does not hold the scope %(permission)s."
+    template = gettext_noop("This key does not hold the scope %(permission)s.")
 
 
 class Limiter:
@@ -85,12 +88,13 @@ class KeyRequest(HttpRequest):
 class Bearer(HttpBearer):
     """`Authorization: Bearer gs_...` with a live key; anything else is answered 401.
 
-    A key that does not open the operation is answered 403 before anything of the body is judged.
+    A key that does not open the operation is answered 403 before anything of the body is judged;
+    `queries` are the names that the operation's address may have.
     """
 
-    def __init__(self, needed: KeyScope | None = None) -> None:
+    def __init__(self, needed: KeyScope | None = None, queries: Sequence[str] = ()) -> None:
         super().__init__()
-        self.needed = needed
+        self.needed, self.queries = needed, queries
 
     def authenticate(self, request: HttpRequest, token: str) -> AccessKey | None:
         key = key_for(token)
@@ -99,6 +103,7 @@ class Bearer(HttpBearer):
         limiter.take(key.pk, now=time.monotonic())
         if self.needed is not None:
             _require(key, self.needed)
+            require_known(request, self.queries)
         _note_use(key, at=timezone.now())
         return key
 
@@ -113,8 +118,14 @@ def guard(router: Router, needs: Mapping[str, KeyScope]) -> None:
     """Have each operation of `router` ask for the scope that `needs` tells of its name."""
     for view in router.path_operations.values():
         for operation in view.operations:
-            bearer = Bearer(needs[operation.view_func.__name__])
+            bearer = Bearer(needs[operation.view_func.__name__], queries_of(operation))
             operation.auth_param, operation.auth_callbacks = bearer, [bearer]
+
+
+def queries_of(operation: Operation) -> list[str]:
+    """The names that may stand behind the `?` of the operation's address."""
+    asked = [each for each in operation.models if each.__ninja_param_source__ == "query"]
+    return [name for each in asked for name in each.__ninja_flatten_map__]
 
 
 def scope_of(request: KeyRequest, needed: KeyScope) -> Scope:

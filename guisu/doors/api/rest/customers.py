@@ -11,7 +11,7 @@ from ninja.params.functions import Query
 from guisu.doors.api.rest import access
 from guisu.doors.api.rest.access import KeyRequest
 from guisu.doors.api.rest.forms import After, Size
-from guisu.ground.database.paging import page
+from guisu.doors.api.rest.strict import Told, page
 from guisu.ground.events.selectors import timeline
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff.domain import KeyScope, Scope
@@ -56,7 +56,7 @@ class Customers(Schema):
     next: str = Field(description="Pass as `after` for the next page; empty: there is none.")
 
 
-class IdentityIn(Schema):
+class IdentityIn(Told):
     channel: Literal[
         "phone", "email", "user_id", "union_id", "external_userid", "anonymous_id", "other"
     ]
@@ -65,7 +65,7 @@ class IdentityIn(Schema):
     )
 
 
-class CustomerIn(Schema):
+class CustomerIn(Told):
     """One person by what they are known by; `traits` such as `name`, `gender`, `birthday`."""
 
     identities: list[IdentityIn] = Field(min_length=1, max_length=10)
@@ -74,7 +74,7 @@ class CustomerIn(Schema):
     )
 
 
-class CustomerBatch(Schema):
+class CustomerBatch(Told):
     customers: list[CustomerIn] = Field(min_length=1, max_length=MOST_PEOPLE)
 
 

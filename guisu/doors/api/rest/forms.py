@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from ninja.params.functions import Query
 from pydantic import AfterValidator
 
+from guisu.doors.api.rest.strict import Told
 from guisu.know.commerce.domain import MOST_MINOR, MOST_UNITS
 
 MOST_ORDERS = 500
@@ -53,7 +54,7 @@ class InvalidBatch(Problem):
     problems: list[FieldProblem]
 
 
-class LineIn(Schema):
+class LineIn(Told):
     sku: str = Field("", max_length=80, description="Empty: a line without a product.")
     name: str = Field("", max_length=200)
     quantity: int = Field(ge=-MOST_UNITS, le=MOST_UNITS, description="Below zero in returns only.")
@@ -61,7 +62,7 @@ class LineIn(Schema):
     amount_minor: int = Field(ge=-MOST_MINOR, le=MOST_MINOR)
 
 
-class RefundIn(Schema):
+class RefundIn(Told):
     reference: str = Field(
         min_length=1, max_length=120, description="Your number of it; recognises a repetition."
     )
@@ -70,7 +71,7 @@ class RefundIn(Schema):
     reason: str = Field("", max_length=200)
 
 
-class OrderIn(Schema):
+class OrderIn(Told):
     """The whole of what is known of an order now; telling it again changes only what differs."""
 
     channel: str = Field(
@@ -94,7 +95,7 @@ class OrderIn(Schema):
     refunds: list[RefundIn] = Field([], max_length=MOST_LINES)
 
 
-class OrderBatch(Schema):
+class OrderBatch(Told):
     orders: list[OrderIn] = Field(min_length=1, max_length=MOST_ORDERS)
 
 
@@ -154,21 +155,25 @@ class ProductOut(Schema):
     is_listed: bool
 
 
-class ProductIn(Schema):
+class ProductIn(Told):
     """What is told of a product; what is left out stays as it is."""
 
     sku: str = Field(min_length=1, max_length=80)
-    name: str = Field("", min_length=1, max_length=200, description="New ones go by their SKU.")
+    name: str = Field(
+        default_factory=str, min_length=1, max_length=200, description="New ones go by their SKU."
+    )
     tier: Tier = ""
     category: str = Field("", max_length=80)
     price_minor: int | None = Field(None, ge=0, le=MOST_MINOR)
     currency: str = Field(
-        "", pattern="^[A-Z]{3}$", description="Of the price; the organisation's if left out."
+        default_factory=str,
+        pattern="^[A-Z]{3}$",
+        description="Of the price; the organisation's if left out.",
     )
     is_listed: bool = True
 
 
-class ProductBatch(Schema):
+class ProductBatch(Told):
     products: list[ProductIn] = Field(min_length=1, max_length=MOST_PRODUCTS)
 
 

@@ -19,8 +19,8 @@ from guisu.doors.api.rest.forms import (
     aware,
 )
 from guisu.doors.api.rest.problems import Unusable
+from guisu.doors.api.rest.strict import page
 from guisu.ground.database import retries
-from guisu.ground.database.paging import page
 from guisu.ground.kernel.money import currency_code
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff.domain import KeyScope, Scope

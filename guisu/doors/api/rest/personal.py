@@ -12,7 +12,7 @@ from guisu.doors.api.rest import access
 from guisu.doors.api.rest.access import KeyRequest
 from guisu.doors.api.rest.customers import seen
 from guisu.doors.api.rest.forms import After, Moment, Problem, Size, aware
-from guisu.ground.database.paging import page
+from guisu.doors.api.rest.strict import Told, page
 from guisu.ground.kernel.text import clean
 from guisu.ground.staff.domain import KeyScope
 from guisu.know.customers import selectors, services
@@ -23,7 +23,7 @@ Channel = Literal["sms", "email", "wecom", "official_account", "phone", "push"]
 Purpose = Literal["marketing", "service", "profiling"]
 
 
-class ConsentTold(Schema):
+class ConsentTold(Told):
     """One word of a person: given (`granted` true) or taken back."""
 
     channel: Channel

@@ -7,33 +7,37 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from guisu.doors.api.rest.access import TooManyRequests
+from guisu.doors.api.rest.strict import Wrong, said
 from guisu.ground.database import room
 from guisu.ground.kernel.refusals import Refusal
+from guisu.ground.kernel.words import gettext_noop
 
-INVALID = "The request has wrong values."
+INVALID = gettext_noop("The request has wrong values.")
 
 
-class Unusable(Refusal):
-    """Some rows of a batch are wrong; nothing of it was taken."""
+class Unusable(Wrong):
+    """Some rows of a batch are wrong."""
 
-    code = "invalid"
     template = INVALID
-    http_status = 422
 
     def __init__(self, problems: Sequence[tuple[int, str, str]]) -> None:
-        self.problems = problems
+        self._problems = list(problems)
         super().__init__()
+
+    def problems(self) -> list[tuple[int, str, str]]:
+        return self._problems
 
 
 class BodyTooLarge(Refusal):
     code = "too_large"
-    template = "A request may have 4 MB: send fewer rows."
+    template = gettext_noop("A request may have 4 MB: send fewer rows.")
     http_status = 413
 
 
@@ -45,11 +49,19 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def telling_of_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """`view`, whose answer to a method that it does not know is one of this door's problems."""
+    """`view`, in the language that was asked for, answering HEAD as GET.
+
+    Its answer to a method that it does not know is one of this door's problems.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-        answer = view(request, *given, **named)
+        asked = request.method
+        # The server leaves the body out of what it answers to HEAD.
+        request.method = "GET" if asked == "HEAD" else asked
+        with translation.override(_language(request)):
+            answer = view(request, *given, **named)
+        request.method = asked
         if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return answer
         message = gettext("This address does not take %(method)s.") % {"method": request.method}
@@ -57,6 +69,13 @@ def telling_of_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return JsonResponse(body, status=answer.status_code, headers={"Allow": answer["Allow"]})
 
     return wrapped
+
+
+def _language(request: HttpRequest) -> str:
+    """As it was asked for; English where nobody asked: programs' logs are read everywhere."""
+    if not request.headers.get("Accept-Language"):
+        return "en"
+    return translation.get_language_from_request(request)
 
 
 def register_failures(api: NinjaAPI) -> None:
@@ -71,17 +90,17 @@ def register_failures(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, failed)
 
 
-def register(api: NinjaAPI) -> None:
-    """Answer refusals, wrong values and missing keys in one form."""
+def register(api: NinjaAPI, *, names: Sequence[str]) -> None:
+    """Answer refusals, wrong values and missing keys in one form; `names`: fields that are read."""
 
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         message = gettext(refusal.template) % refusal.data
         body: dict[str, Any] = {"code": refusal.code, "message": message}
-        if isinstance(refusal, Unusable):
+        if isinstance(refusal, Wrong):
             body["problems"] = [
-                {"row": row, "field": field, "message": text}
-                for row, field, text in refusal.problems
+                {"row": row, "field": field, "message": text or message}
+                for row, field, text in refusal.problems()
             ]
         answer = api.create_response(request, body, status=refusal.http_status)
         if isinstance(refusal, TooManyRequests):
@@ -94,7 +113,7 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        problems = [_field_problem(each["loc"], each["msg"]) for each in error.errors]
+        problems = [_field_problem(each["loc"], said(each, names)) for each in error.errors]
         body = {"code": "invalid", "message": gettext(INVALID), "problems": problems}
         return api.create_response(request, body, status=422)
 

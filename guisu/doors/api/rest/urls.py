@@ -9,8 +9,19 @@ from ninja.errors import AuthenticationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from guisu.doors.api.rest import access, answers, customers, orders, personal, problems, shop, tags
+from guisu.doors.api.rest import (
+    access,
+    answers,
+    customers,
+    forms,
+    orders,
+    personal,
+    problems,
+    shop,
+    tags,
+)
 from guisu.doors.api.rest.access import Bearer, holds_key
+from guisu.doors.api.rest.strict import fields_of
 
 
 class Api(NinjaAPI):
@@ -34,7 +45,21 @@ api = Api(
     auth=Bearer(),
     docs_url=None,
 )
-problems.register(api)
+problems.register(
+    api,
+    names=fields_of(
+        forms.OrderIn,
+        forms.LineIn,
+        forms.RefundIn,
+        forms.OrderBatch,
+        forms.ProductIn,
+        forms.ProductBatch,
+        customers.IdentityIn,
+        customers.CustomerIn,
+        customers.CustomerBatch,
+        personal.ConsentTold,
+    ),
+)
 problems.register_failures(api)
 for part in (customers, orders, shop, tags, personal):
     access.guard(part.router, answers.NEEDS)
@@ -46,7 +71,7 @@ for each in addresses:
         each.callback = problems.telling_of_methods(each.callback)
 urlpatterns = [
     path("api/v1/", (addresses, room, namespace)),
-    re_path("^api/v1/", problems.nothing_here),
+    re_path("^api/", problems.nothing_here),
 ]
 
 
