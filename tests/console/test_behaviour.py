@@ -181,3 +181,17 @@ def test_each_goes_out_as_a_file(
     assert len(rows) > 1
     if first:
         assert rows[1] == first
+
+
+def test_a_file_of_retention_has_the_present_periods_people_too() -> None:
+    a_shop()
+    person = make.customer("Now")
+    did(person.pk, "Product Viewed", at=timezone.now())
+    mark_changed("customers", [person.pk])
+    load_all()
+    told = {"filters": "first=Product+Viewed&again=Product+Viewed&period=week", "format": "csv"}
+
+    sent = browser(make.mei()).post(reverse("console:retention-export"), told)
+    rows = list(csv.reader(io.StringIO(b"".join(sent).decode("utf-8-sig"))))
+
+    assert rows[-1][1:] == ["1", "", "", "1"]

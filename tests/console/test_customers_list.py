@@ -1,9 +1,11 @@
 """The customers list: who is found, by what, in which order, and in which file."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -279,3 +281,19 @@ def test_buyers_of_a_product_are_listed_but_not_whose_order_was_cancelled() -> N
     assert "Product X9" in html
     assert "Bea" not in html
     assert "Eve" not in html
+
+
+@pytest.mark.parametrize("hour", ["00:30", "23:30"])
+def test_the_last_days_begin_at_a_midnight_as_segments_count_them(hour: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    begins = datetime(2026, 10, 24, tzinfo=zone)
+    make.customer("On the day", seen_at=begins)
+    make.customer("The day before", seen_at=begins - timedelta(minutes=1))
+
+    with time_machine.travel(datetime.fromisoformat(f"2026-11-22T{hour}+08:00"), tick=False):
+        client = browser(make.mei())
+        seen = client.get("/customers/?seen=30").context["rows"]
+        away = client.get("/customers/?seen=-30").context["rows"]
+
+    assert [row.customer.name for row in seen] == ["On the day"]
+    assert [row.customer.name for row in away] == ["The day before"]

@@ -15,6 +15,13 @@ def start_of(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(within(day), time.min))
 
 
+def since(days: int, *, now: datetime) -> datetime:
+    """The midnight at which the last `days` days begin, today being the last: as segments count."""
+    return timezone.make_aware(
+        datetime.combine(timezone.localdate(now) - timedelta(days=days - 1), time.min)
+    )
+
+
 def end_of(day: date | None) -> datetime | None:
     """Midnight at which `day` ends: an instant that is no longer in it."""
     return None if day is None else start_of(within(day) + timedelta(days=1))

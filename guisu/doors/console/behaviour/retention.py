@@ -55,12 +55,19 @@ def retention(request: OperatorRequest) -> HttpResponse:
 def export(request: OperatorRequest) -> HttpResponseBase:
     """One row a cohort and later period, as CSV or XLSX."""
     _form, found = _asked(request, QueryDict(request.POST.get("filters", "")))
-    rows = [
-        [cohort.start, cohort.people, later, kept.people, int(kept.is_partial or cohort.is_partial)]
-        for cohort in found
+    rows = [row for cohort in found for row in _exported(cohort)]
+    return files.download(request, "retention", EXPORTED, rows)
+
+
+def _exported(cohort: Cohort) -> list[list[object]]:
+    """A row for each later period; the present period's cohort, which has none yet, by itself."""
+    head: list[object] = [cohort.start, cohort.people]
+    if not cohort.kept:
+        return [[*head, "", "", 1]]
+    return [
+        [*head, later, kept.people, int(kept.is_partial or cohort.is_partial)]
         for later, kept in enumerate(cohort.kept, start=1)
     ]
-    return files.download(request, "retention", EXPORTED, rows)
 
 
 def _asked(request: OperatorRequest, told: QueryDict) -> tuple[RetentionForm, list[Cohort]]:

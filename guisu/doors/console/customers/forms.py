@@ -1,6 +1,6 @@
 """What the customers' pages ask: the list's filters, profile, consent, erasure."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from guisu.doors.console.forms import ConsoleForm, OneOf, WholeNumber, offer
 from guisu.doors.console.kit.filters import FilterForm as KitForm
-from guisu.doors.console.periods import EARLIEST
+from guisu.doors.console.periods import EARLIEST, since
 from guisu.ground.kernel.money import minor_units
 from guisu.ground.kernel.numbers import row_id
 from guisu.ground.staff.domain import Scope
@@ -131,9 +131,9 @@ class FilterForm(KitForm):
         return Wanted(
             text=told.get("q") or "",
             store_id=told.get("store"),
-            seen_since=now - timedelta(days=seen) if seen > 0 else None,
-            not_seen_since=now - timedelta(days=-seen) if seen < 0 else None,
-            first_seen_since=now - timedelta(days=joined) if joined > 0 else None,
+            seen_since=since(seen, now=now) if seen > 0 else None,
+            not_seen_since=since(-seen, now=now) if seen < 0 else None,
+            first_seen_since=since(joined, now=now) if joined > 0 else None,
             orders_from=orders_from,
             orders_to=orders_to,
             spent_from_minor=told.get("spent"),
