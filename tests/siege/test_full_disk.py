@@ -146,7 +146,8 @@ def eventually(ask: Callable[[], object], wanted: object) -> object:
 def test_on_a_folder_that_takes_nothing_it_does_not_begin(fresh: Product, options: str) -> None:
     if not may_mount(fresh.folder):
         pytest.skip("mounting in a namespace of one's own is not allowed here")
-    begin = f"mount -t tmpfs -o {options} tmpfs {fresh.folder} && exec {GUISU} serve --port 0"
+    mount = f"mount -t tmpfs -o {options} tmpfs {fresh.folder}"
+    begin = f"{mount} && exec {GUISU} serve --port {fresh.port}"
 
     done = subprocess.run(
         [*APART, "sh", "-c", begin],
