@@ -204,6 +204,20 @@ def test_two_that_would_be_called_the_same_need_a_hand() -> None:
     assert erasure.mentions.get().is_open
 
 
+def test_a_name_that_is_a_word_too_is_a_mention_beside_another_sign_only() -> None:
+    person = make.customer("阳光", identities={"phone": PHONE})
+    for code, name in enumerate(("阳光房", "阳光房 13800138000", "阳光", "阳光明媚的店")):
+        Store.objects.create(name=name, code=f"s{code}")
+    make.customer("阳光明媚")
+    make.customer("阳光~")
+
+    erasure = erased(person)
+
+    told = sorted(each.instead["name"] for each in erasure.mentions.filter(table="staff.store"))
+    assert told == ["…", "…房 …"]
+    assert erasure.mentions.count() == len(told)
+
+
 def test_a_search_that_died_begins_anew_and_finds_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     person, mei = plum(), make.mei()
     monkeypatch.setattr(mentions, "AT_ONCE", 3)

@@ -128,3 +128,41 @@ def test_what_keeps_rows_apart_gets_a_mark_of_its_own() -> None:
 
 def test_of_nothing_nothing_is_found() -> None:
     assert Words.of((), ()).found("anything") == []
+
+
+SUNSHINE = Words.of(
+    {("phone", "+8613800138000")},
+    {"阳光", "Kim", "李梅花"},
+    ["阳光~", "阳光明媚", "小阳光", "李梅花 2"],
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["阳光~", "给阳光明媚送花", "小阳光", quote("阳光明媚"), "李梅花 2"]
+)
+def test_inside_somebody_elses_name_nobody_is_named(text: str) -> None:
+    assert SUNSHINE.found(text) == []
+
+
+def test_beside_somebody_elses_name_they_are_found_still() -> None:
+    assert [hit.start for hit in SUNSHINE.found("阳光明媚和阳光")] == [5]
+    assert [hit.start for hit in SUNSHINE.found("李梅花 3")] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ordinary"),
+    [
+        ("今天阳光很好", True),
+        ("阳光房", True),
+        ("call Kim today", True),
+        ("阳光", False),
+        ("Kim", False),
+        ("回访「阳光」，周五", False),
+        ("q=kim&sort=new", False),
+        ("给李梅花打电话", False),
+    ],
+)
+def test_a_name_that_is_a_word_too_is_told_from_one_that_is_not(
+    text: str, *, is_ordinary: bool
+) -> None:
+    assert [hit.is_ordinary for hit in SUNSHINE.found(text)] == [is_ordinary]

@@ -18,50 +18,95 @@ from guisu.know.customers.domain.mentions import Name
 BLANK = "…"
 # Shorter ones stand in too much that is about something else.
 SHORTEST_ID, SHORTEST_LATIN, SHORTEST_NAME = 5, 3, 2
+# Fewer words in Latin letters, and up to as many signs in other scripts, are ordinary words too.
+ORDINARY = 2
 # Of a number its last digits, however the beginning is written; with as many around a short one.
 TELLING, LONG = 10, 9
 GAP = r"[\s().·/+-]{0,2}"
 AREA = r"(?:\((?=\d{1,4}\)))?"  # (138) 0013 8000
 # By bytes of a unit: what is no text in UTF-8 keeps a place for each byte.
 LENIENT = {1: "surrogateescape", 2: "surrogatepass"}
-BETWEEN = r"[\s+_·.-]*"
+BETWEEN, PARTS = r"[\s+_·.-]*", r"[\s+_·.-]+"
 _CODED = re.compile(r"(?:%[0-9a-fA-F]{2})+|(?:\\u[0-9a-fA-F]{4})+", re.ASCII)
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What somebody is known by, to be looked for: `ids` decide, `names` others may have too."""
+    """What somebody is known by, to be looked for: `ids` decide, `names` others may have too.
+
+    `ordinary`: those that are words too. `longer`: names of other people that have one of `names`
+    inside; `around` says how many signs stand before and behind it there.
+    """
 
     ids: re.Pattern[str] | None
     names: re.Pattern[str] | None
+    ordinary: frozenset[str] = frozenset()
+    longer: frozenset[str] = frozenset()
+    around: frozenset[Span] = frozenset()
 
     @classmethod
-    def of(cls, identities: Collection[Name], names: Collection[str]) -> "Words":
-        """Of (channel, value) identities and every name; what is too short to tell is left out."""
+    def of(
+        cls, identities: Collection[Name], names: Collection[str], others: Iterable[str] = ()
+    ) -> "Words":
+        """Of (channel, value) identities and every name; what is too short to tell is left out.
+
+        Inside a name of `others`, who are other people, a name is theirs.
+        """
+        pattern = _either(filter(None, (_name(each) for each in sorted(names))))
+        told = {_folded(each).strip() for each in others}
+        inside = {(each, span) for each in told for span in _hits(pattern, each)}
+        longer = {(each, (s, len(each) - e)) for each, (s, e) in inside if e - s < len(each)}
         return cls(
             _either(filter(None, (_identity(*each) for each in sorted(identities)))),
-            _either(filter(None, (_name(each) for each in sorted(names)))),
+            pattern,
+            frozenset(_bare(_folded(each)) for each in names if _is_ordinary(_folded(each))),
+            frozenset(each for each, _ in longer),
+            frozenset(around for _, around in longer),
         )
 
     def found(self, text: str) -> list["Hit"]:
         """Where they stand in `text`."""
         view, spans = _view(text)
-        hits = [
-            Hit(*_span(each, spans), is_name=is_name, is_whole=_is_whole(view, each))
-            for is_name, pattern in ((False, self.ids), (True, self.names))
-            for each in _hits(pattern, view)
+        ids = [
+            Hit(*_span(each, spans), is_name=False, is_whole=_is_whole(view, each))
+            for each in _hits(self.ids, view)
         ]
-        return sorted(hits)
+        names = [
+            Hit(
+                *_span(each, spans),
+                is_name=True,
+                is_whole=_is_whole(view, each),
+                is_ordinary=self._is_ordinary(view, each),
+            )
+            for each in _hits(self.names, view)
+            if not self._is_of_others(view, each)
+        ]
+        return sorted(ids + names)
+
+    def _is_ordinary(self, view: str, span: Span) -> bool:
+        told = _bare(view[slice(*span)])
+        return told in self.ordinary and not (_is_whole(view, span) or _is_apart(view, span))
+
+    def _is_of_others(self, view: str, span: Span) -> bool:
+        start, end = span
+        return any(
+            start >= before and view[start - before : end + behind] in self.longer
+            for before, behind in self.around
+        )
 
 
 class Hit(NamedTuple):
-    """A place in a text. `is_whole`: it is all that the text, or a field of an address, says."""
+    """A place in a text. `is_whole`: it is all that the text, or a field of an address, says.
+
+    `is_ordinary`: a name so short that it may be a word, or a part of one, about something else.
+    """
 
     start: int
     end: int
     is_name: bool
     is_whole: bool
+    is_ordinary: bool = False
 
 
 def blanked(text: str, hits: Iterable[Hit], mark: Callable[[str], str] = lambda _: BLANK) -> str:
@@ -92,6 +137,18 @@ def each_text(value: Any, change: Callable[[str, str], str], field: str = "") ->
             return value if left == str(value) else left
         case _:
             return value
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text of `value`, decoded JSON, as `each_text` reads them."""
+    found: list[str] = []
+
+    def noted(text: str, _field: str) -> str:
+        found.append(text)
+        return text
+
+    each_text(value, noted)
+    yield from found
 
 
 def _apart(hits: Iterable[Hit]) -> list[Span]:
@@ -165,6 +222,24 @@ def _name(text: str) -> str:
 def _is_whole(view: str, span: Span) -> bool:
     start, end = span
     return (start == 0 or view[start - 1] == "=") and (end == len(view) or view[end] == "&")
+
+
+def _is_apart(view: str, span: Span) -> bool:
+    """Whether signs of a script without spaces stand by themselves in a sentence."""
+    start, end = span
+    beside = view[max(start - 1, 0) : start] + view[end : end + 1]
+    return not view[start:end].isascii() and not any(sign.isalnum() for sign in beside)
+
+
+def _is_ordinary(name: str) -> bool:
+    """Whether a name may as well be a word, or a part of one, about something else."""
+    if name.isascii():
+        return len(re.split(PARTS, name.strip())) < ORDINARY
+    return len(_bare(name)) <= ORDINARY
+
+
+def _bare(name: str) -> str:
+    return re.sub(PARTS, "", name)
 
 
 def _folded(text: str) -> str:

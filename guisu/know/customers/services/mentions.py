@@ -19,6 +19,7 @@ from guisu.ground.database import texts
 from guisu.ground.database.editions import Edited
 from guisu.ground.database.texts import Column
 from guisu.ground.kernel.digests import keyed_digest
+from guisu.ground.kernel.text import search_key
 from guisu.ground.staff.models import Actor, AuditEntry, Staff
 from guisu.ground.staff.services import audit
 from guisu.know.customers import holdings
@@ -73,7 +74,7 @@ def search(erasure: Erasure, *, at: datetime) -> None:
     if not erasure.sealed_words:
         return
     what = safe.opened_struct(Sought, erasure.sealed_words)
-    words = Words.of(what.identities, what.names)
+    words = Words.of(what.identities, what.names, _others_with(what.names))
     for model, columns in _tables():
         for keys in _naming(model, columns, words):
             _settle(erasure, model, columns, keys, words)
@@ -115,6 +116,14 @@ def _own_names(row_ids: Sequence[int]) -> Iterator[str]:
             yield from mending.names_in(value)
 
 
+def _others_with(names: Sequence[str]) -> Iterator[str]:
+    """Names of people who are not erased, in which one of `names` stands."""
+    living = Customer.objects.filter(erased_at=None)
+    for name in names:
+        with_it = living.filter(name_key__contains=search_key(name))
+        yield from with_it.values_list("name", flat=True).distinct()
+
+
 def _tables() -> Iterator[tuple[type[models.Model], list[Column]]]:
     for _, columns in groupby(texts.searched(), key=lambda each: each.table):
         found = list(columns)
@@ -148,8 +157,11 @@ def _settle(
     names = [each.name for each in columns]
     removed: Counter[str] = Counter()
     for pk, *values in _locked(model, keys).values_list("pk", *names):
+        is_sure = mending.is_sure(words, values)
         found = {
-            column.name: mending.without(value, column.whose, words, tombstones.mark)
+            column.name: mending.without(
+                value, column.whose, words, tombstones.mark, is_sure=is_sure
+            )
             for column, value in zip(columns, values, strict=True)
         }
         now = {name: each.now for name, each in found.items()}
