@@ -78,11 +78,11 @@ def test_traits_stay_free_in_form(asked: Any) -> None:
 
 
 def test_a_query_that_the_address_has_not_is_refused_with_those_it_has(asked: Any) -> None:
-    answer = asked("get", "/orders?chanel=shop")
+    answer = asked("get", "/orders?channels=shop")
 
     assert answer.status_code == 422
     assert "channel" in answer.json()["message"]
-    assert answer.json()["problems"][0]["field"] == "chanel"
+    assert answer.json()["problems"][0]["field"] == "channels"
 
 
 @pytest.mark.parametrize("path", ["/customers", "/orders", "/products"])
