@@ -10,9 +10,10 @@ from django.db import transaction
 from guisu.ground.events.services import record_many
 from guisu.ground.warehouse.services import mark_changed
 from guisu.know.customers.facts import ConsentGiven, ConsentWithdrawn
-from guisu.know.customers.models import Consent, Customer
+from guisu.know.customers.models import Consent
 from guisu.know.customers.selectors import words
 from guisu.know.customers.selectors.people import persons_of
+from guisu.know.customers.services.tombstones import erased_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,7 @@ def note_words(
     noted once, whoever told it; who was erased is passed over. Safe to repeat.
     """
     root_of = persons_of(each.customer_id for each in heard)
-    gone = set(
-        Customer.objects.filter(pk__in=root_of.values())
-        .exclude(erased_at=None)
-        .values_list("pk", flat=True)
-    )
+    gone = erased_among(root_of.values())
     living = [each for each in heard if root_of.get(each.customer_id, 0) not in {0, *gone}]
     standing = _standing(living, root_of, purpose)
     noted = _noted(root_of, purpose)

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from guisu.know.customers.domain.identities import normal
-from guisu.know.customers.models import Customer, MergeSuggestion
+from guisu.know.customers.models import MergeSuggestion
 from guisu.know.customers.selectors.people import owners_of, persons_of
+from guisu.know.customers.services.tombstones import erased_among
 
 
 @transaction.atomic
@@ -32,11 +33,7 @@ def suggest_by(
         if (owner := owners.get((key.channel, key.value)))
     }
     roots = persons_of(pk for pair in pairs for pk in pair)
-    gone = set(
-        Customer.objects.filter(pk__in=roots.values())
-        .exclude(erased_at=None)
-        .values_list("pk", flat=True)
-    )
+    gone = erased_among(roots.values())
     found = {
         (min(both), max(both)): evidence
         for (row, owner), evidence in pairs.items()
